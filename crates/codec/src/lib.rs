@@ -1,0 +1,11 @@
+//! Bytes to records.
+//!
+//! Pure: bytes in, fields out. What a field means is the schema's business; where bytes come from
+//! is the reader's. Every decoder is bounded in depth, length and fields, and answers input that
+//! it cannot read with [`Malformed`], never with a panic.
+
+mod format;
+mod malformed;
+
+pub use format::{Columns, Format, Header};
+pub use malformed::Malformed;

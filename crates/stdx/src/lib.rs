@@ -1,0 +1,3 @@
+//! Ground: what every crate may stand on and no word of the field.
+
+pub mod yaml;
