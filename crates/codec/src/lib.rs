@@ -4,7 +4,9 @@
 //! is the reader's. Every decoder is bounded in depth, length and fields, and answers input that
 //! it cannot read with [`Malformed`], never with a panic.
 
+pub mod evtx;
 mod format;
+pub mod json;
 mod malformed;
 
 pub use format::{Columns, Format, Header};
