@@ -1,1 +1,10 @@
-//! testkit
+//! What tests need and programs must not: the corpus of real logs, and children kept within limits.
+//!
+//! A development dependency only. Nothing here judges; it finds, unpacks and runs.
+
+pub mod child;
+mod corpus;
+mod member;
+
+pub use corpus::{Corpus, Regression, corpus};
+pub use member::{MEMBER_BYTES_MAX, Member, members};
