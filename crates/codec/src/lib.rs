@@ -4,10 +4,19 @@
 //! is the reader's. Every decoder is bounded in depth, length and fields, and answers input that
 //! it cannot read with [`Malformed`], never with a panic.
 
+pub mod cef;
+#[cfg(test)]
+mod check;
+pub mod csv;
 pub mod evtx;
 mod format;
 pub mod json;
+pub mod leef;
 mod malformed;
+pub mod text;
+pub mod w3c;
+pub mod web;
+pub mod zeek;
 
 pub use format::{Columns, Format, Header};
 pub use malformed::Malformed;
