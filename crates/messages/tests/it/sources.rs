@@ -78,11 +78,13 @@ fn every_text_is_used() {
     assert!(unused.is_empty(), "texts nobody says: {unused:#?}");
 }
 
-/// The texts of the kinds.
+/// The kinds and the rules, without the kinds' samples.
 fn content() -> Vec<String> {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/kinds");
-    let files = fs::read_dir(folder).into_iter().flatten().map(|entry| entry.unwrap().path());
-    files.filter(|path| path.is_file()).map(|path| fs::read_to_string(path).unwrap()).collect()
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content");
+    let folders = ["kinds", "kinds/families", "rules"].map(|folder| content.join(folder));
+    let entries = folders.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten();
+    let files = entries.map(|entry| entry.unwrap().path()).filter(|path| path.is_file());
+    files.map(|path| fs::read_to_string(path).unwrap()).collect()
 }
 
 /// Whether the word stands in the text, and not only as part of a longer one.
