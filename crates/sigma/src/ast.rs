@@ -221,8 +221,8 @@ pub struct Correlation {
     pub timespan_us: i64,
     /// When the window fires.
     pub condition: CorrelationCondition,
-    /// The field that is counted, summed or ranked.
-    pub field: Option<String>,
+    /// The field that is summed or ranked; for `value_count`, the fields whose values are counted together.
+    pub value_fields: Vec<String>,
     /// The rank of `value_percentile`, 0 to 100.
     pub percentile: Option<f64>,
     /// A name in `group_by` → for a rule, the field it stands for there.

@@ -1,0 +1,4 @@
+//! The tests of Sigma: reading, the reference evaluator, and what the specification says of both.
+
+mod corpus;
+mod parsing;
