@@ -3,6 +3,7 @@
 //! The targets are ordinary libFuzzer programs, so `cargo fuzz run <target>` works on them too; this chore needs no more
 //! than the compiler, since it passes the flags itself.
 
+use std::path::Path;
 use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context as _, Result, ensure};
@@ -26,30 +27,36 @@ const FLAGS: &str = "--cfg fuzzing -Cpasses=sancov-module -Cllvm-args=-sanitizer
 
 /// Runs every target for `seconds`. Exit status 2 where this machine cannot fuzz.
 pub(crate) fn run(seconds: u64) -> Result<ExitCode> {
-    if !nightly() {
+    let Some(host) = nightly_host() else {
         say("cannot fuzz: no nightly compiler. Install one with `rustup toolchain install nightly`.");
         return Ok(ExitCode::from(2));
-    }
-    show(cargo().args(["build", "--release", "--bins"]).env("RUSTFLAGS", FLAGS))?;
+    };
+    // Naming the target keeps the flags away from build scripts, which do not link with libFuzzer.
+    show(nightly("cargo").args(["build", "--release", "--bins", "--target", &host]).env("RUSTFLAGS", FLAGS))?;
+    let programs = workspace::root().join("fuzz/target").join(&host).join("release");
     let mut steps = Steps::default();
     for target in targets()? {
-        steps.take(&target, || fuzz(&target, seconds));
+        steps.take(&target, || fuzz(&programs, &target, seconds));
     }
     steps.finish()?;
     Ok(ExitCode::SUCCESS)
 }
 
-fn nightly() -> bool {
-    cargo().arg("--version").stdout(Stdio::null()).stderr(Stdio::null()).status().is_ok_and(|status| status.success())
+/// The platform that the nightly compiler is on, where there is one.
+fn nightly_host() -> Option<String> {
+    let output =
+        nightly("rustc").arg("-vV").stderr(Stdio::null()).output().ok().filter(|output| output.status.success())?;
+    let text = String::from_utf8(output.stdout).ok()?;
+    text.lines().find_map(|line| line.strip_prefix("host: ")).map(str::to_owned)
 }
 
-/// Cargo of the nightly toolchain, in the folder of the targets.
-fn cargo() -> Command {
-    let mut cargo = Command::new("rustup");
-    cargo.args(["run", "nightly", "cargo"]).current_dir(workspace::root().join("fuzz"));
+/// A program of the nightly toolchain, in the folder of the targets.
+fn nightly(program: &str) -> Command {
+    let mut command = Command::new("rustup");
+    command.args(["run", "nightly", program]).current_dir(workspace::root().join("fuzz"));
     // These name the toolchain that runs us; the other one must find its own.
-    cargo.env_remove("CARGO").env_remove("RUSTC").env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO_TARGET_DIR");
-    cargo
+    command.env_remove("CARGO").env_remove("RUSTC").env_remove("RUSTUP_TOOLCHAIN").env_remove("CARGO_TARGET_DIR");
+    command
 }
 
 /// The names of the targets: the files in `fuzz/fuzz_targets`.
@@ -62,13 +69,13 @@ fn targets() -> Result<Vec<String>> {
 }
 
 /// Runs a target. Its corpus is kept between runs; an input that breaks it is left in `fuzz/artifacts`.
-fn fuzz(target: &str, seconds: u64) -> Result<()> {
+fn fuzz(programs: &Path, target: &str, seconds: u64) -> Result<()> {
     let folder = workspace::root().join("fuzz");
     let (corpus, artifacts) = (folder.join("corpus").join(target), folder.join("artifacts").join(target));
     std::fs::create_dir_all(&corpus).context("cannot make the corpus' folder")?;
     std::fs::create_dir_all(&artifacts).context("cannot make the artifacts' folder")?;
     show(
-        Command::new(folder.join("target/release").join(target))
+        Command::new(programs.join(target))
             .arg(corpus)
             .arg(format!("-max_total_time={seconds}"))
             .arg(format!("-rss_limit_mb={MEMORY_MIB}"))
