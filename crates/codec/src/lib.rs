@@ -4,6 +4,7 @@
 //! is the reader's. Every decoder is bounded in depth, length and fields, and answers input that
 //! it cannot read with [`Malformed`], never with a panic.
 
+pub mod auditd;
 pub mod cef;
 #[cfg(test)]
 mod check;
@@ -11,11 +12,13 @@ pub mod csv;
 pub mod evtx;
 mod format;
 pub mod json;
+pub mod kv;
 pub mod leef;
 mod malformed;
 pub mod text;
 pub mod w3c;
 pub mod web;
+pub mod xml;
 pub mod zeek;
 
 pub use format::{Columns, Format, Header};
