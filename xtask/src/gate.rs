@@ -1,7 +1,7 @@
 //! `cargo xtask test` and `check`: the steps, and the tests last, so that their summary is what remains on the screen.
 
 use std::io::{self, BufRead as _, BufReader, Read};
-use std::process::{Command, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Result, ensure};
 
@@ -10,18 +10,18 @@ use crate::workspace::cargo;
 use crate::{floors, leftovers, licences, limits};
 
 /// Everything that must hold before a commit.
-pub(crate) fn test() -> Result<()> {
+pub(crate) fn test() -> Result<ExitCode> {
     all(Steps::default())
 }
 
 /// The same, and the licences.
-pub(crate) fn check() -> Result<()> {
+pub(crate) fn check() -> Result<ExitCode> {
     let mut steps = Steps::default();
     steps.take("licences", licences::check);
     all(steps)
 }
 
-fn all(mut steps: Steps) -> Result<()> {
+fn all(mut steps: Steps) -> Result<ExitCode> {
     steps.take("format", || run(cargo().args(["fmt", "--all", "--check"])));
     steps.take("floors", floors::check);
     steps.take("leftovers", leftovers::check);
@@ -32,9 +32,15 @@ fn all(mut steps: Steps) -> Result<()> {
     });
     let mut summary = String::new();
     steps.take("tests", || tests(&mut summary));
-    let outcome = steps.finish();
-    say(summary.trim());
-    outcome
+    let code = match steps.finish() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(format_args!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    };
+    say(summary);
+    Ok(code)
 }
 
 /// Runs the tests of the whole workspace with `cargo nextest` or, where that is not installed, with `cargo test`.

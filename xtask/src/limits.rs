@@ -1,6 +1,7 @@
 //! `docs/limits.md`: every bound of the program, read from the constants that the code itself uses.
 //!
-//! A bound is a constant whose name ends in `_MAX`, with a comment that says what it bounds.
+//! A bound is a constant whose name ends in `_MAX`, with a comment that says what it bounds. One inside a function and
+//! without a comment is the function's own affair.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -63,6 +64,9 @@ fn of(file: &File) -> Vec<Limit> {
     let found = lines.iter().enumerate().filter_map(|(index, line)| {
         let (name, value) = constant(line)?;
         let words = words_above(&lines[..index]);
+        if words.is_empty() && line.starts_with(' ') {
+            return None;
+        }
         Some(Limit {
             path: file.path.clone(),
             line: index + 1,
@@ -157,7 +161,7 @@ mod tests {
 
     #[test]
     fn bounds_are_read_with_their_words() {
-        let text = "//! File.\n\n/// Bytes one text\n/// may have.\n#[doc(hidden)]\npub const TEXT_BYTES_MAX: usize = 4 << 20;\nconst BARE_MAX: u64 = 1;\n";
+        let text = "//! File.\n\n/// Bytes one text\n/// may have.\n#[doc(hidden)]\npub const TEXT_BYTES_MAX: usize = 4 << 20;\nconst BARE_MAX: u64 = 1;\n    const INNER_MAX: u64 = 1;\n";
         let limits = of(&File { path: "crates/a/src/b.rs".to_owned(), text: text.to_owned() });
         let read: Vec<_> = limits.iter().map(|limit| (&*limit.name, &*limit.value, &*limit.words)).collect();
         assert_eq!(read, [("TEXT_BYTES_MAX", "4 MiB", "Bytes one text may have."), ("BARE_MAX", "1", "")]);
