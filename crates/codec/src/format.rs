@@ -35,6 +35,29 @@ pub enum Format {
     Text,
 }
 
+impl Format {
+    /// The word for the format, as kinds and reports use it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Format::Evtx => "evtx",
+            Format::JsonLines => "json",
+            Format::Json => "json",
+            Format::WindowsXml => "windows-xml",
+            Format::ZeekTsv => "zeek-tsv",
+            Format::W3c => "w3c",
+            Format::Csv => "csv",
+            Format::Auditd => "auditd",
+            Format::Syslog => "syslog",
+            Format::Cef => "cef",
+            Format::Leef => "leef",
+            Format::KeyValue => "key-value",
+            Format::WebAccess => "web-access",
+            Format::Text => "text",
+        }
+    }
+}
+
 /// The columns of a format that names them once, ahead of the frames.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns {

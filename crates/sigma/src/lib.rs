@@ -4,4 +4,25 @@
 
 pub mod ast;
 pub mod condition;
+pub mod expr;
+mod check;
+mod cover;
+mod matcher;
+mod partition;
+mod slots;
+mod tables;
+mod time_part;
+mod fold;
+mod lower;
+mod pattern;
+mod regex_text;
+mod ruleset;
+
+pub use lower::{Lowering, Placeholders, TESTS_MAX};
+pub use matcher::Matcher;
+pub use partition::{Member, Partition, SLOTS_MAX};
+pub use regex_text::REGEX_BYTES_MAX;
+pub use slots::Slots;
 pub mod parse;
+pub use pattern::{Pattern, Piece, Shape};
+pub use ruleset::{DOCUMENTS_MAX, LoadedRule, RuleSet};

@@ -1,0 +1,126 @@
+//! All kinds together, immutable and shared by every thread.
+
+use crate::dialect::Dialect;
+use crate::slots::Slots;
+use crate::{Derivation, DerivationIx, Expansion, Kind, load};
+use atalaya_model::Diagnostic;
+use std::borrow::Cow;
+use std::sync::{Arc, LazyLock};
+
+include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+
+/// A kind's number in its [`Schema`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct KindIx(pub(crate) u16);
+
+/// A dialect's number in its [`Schema`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct DialectIx(pub(crate) u16);
+
+impl KindIx {
+    /// The number, for tables indexed by kind.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+impl DialectIx {
+    /// The number, for tables indexed by dialect.
+    #[must_use]
+    pub fn index(self) -> usize {
+        usize::from(self.0)
+    }
+}
+
+/// The kinds, their dialects, and how records are told apart.
+#[derive(Debug, Default)]
+pub struct Schema {
+    pub(crate) kinds: Vec<Kind>,
+    /// In the order in which they are tried.
+    pub(crate) dialects: Vec<Dialect>,
+    /// For each dialect the kinds of its family, in the order in which they are tried.
+    pub(crate) candidates: Vec<Vec<KindIx>>,
+    pub(crate) derivations: Vec<Derivation>,
+    pub(crate) slots: Slots,
+}
+
+impl Schema {
+    /// The kinds that come with the program.
+    #[must_use]
+    pub fn builtin() -> Arc<Schema> {
+        static BUILTIN: LazyLock<Arc<Schema>> = LazyLock::new(|| Arc::new(load::load(FILES.iter().copied()).0));
+        Arc::clone(&BUILTIN)
+    }
+
+    /// The kinds of `files` (name and text). What is wrong in one is told and leaves the others usable.
+    #[must_use]
+    pub fn load(files: &[(String, String)]) -> (Schema, Vec<Diagnostic>) {
+        load::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+    }
+
+    /// The files of the kinds that come with the program: name and text.
+    #[must_use]
+    pub fn builtin_files() -> &'static [(&'static str, &'static str)] {
+        FILES
+    }
+
+    /// All kinds, by name.
+    #[must_use]
+    pub fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
+    /// All kinds with their numbers.
+    pub fn kind_ixs(&self) -> impl Iterator<Item = (KindIx, &Kind)> {
+        (0u16..).map(KindIx).zip(&self.kinds)
+    }
+
+    /// The kind of this number.
+    #[must_use]
+    pub fn kind(&self, ix: KindIx) -> &Kind {
+        &self.kinds[ix.index()]
+    }
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn kind_named(&self, name: &str) -> Option<KindIx> {
+        self.kind_ixs().find(|(_, kind)| kind.name == name).map(|(ix, _)| ix)
+    }
+
+    /// All dialects, in the order in which they are tried.
+    #[must_use]
+    pub fn dialects(&self) -> &[Dialect] {
+        &self.dialects
+    }
+
+    /// The dialect of this number.
+    #[must_use]
+    pub fn dialect(&self, ix: DialectIx) -> &Dialect {
+        &self.dialects[ix.index()]
+    }
+
+    /// The fields of a dialect that are to be decoded in place.
+    #[must_use]
+    pub fn expansions(&self, ix: DialectIx) -> &[Expansion] {
+        &self.dialect(ix).expansions
+    }
+
+    /// The derivation numbered so, if there is one.
+    #[must_use]
+    pub fn derivation_ix(&self, number: usize) -> Option<DerivationIx> {
+        (number < self.derivations.len()).then(|| u16::try_from(number).ok().map(DerivationIx)).flatten()
+    }
+
+    /// The derivation of this number.
+    #[must_use]
+    pub fn derivation(&self, ix: DerivationIx) -> &Derivation {
+        &self.derivations[usize::from(ix.0)]
+    }
+
+    /// The canonical name of the field that stands at `path` in records of a dialect. `None`: not a field of the event.
+    #[must_use]
+    pub fn canonical<'a>(&'a self, dialect: DialectIx, path: &'a str) -> Option<Cow<'a, str>> {
+        self.dialect(dialect).fields.canonical(path)
+    }
+}

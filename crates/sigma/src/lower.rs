@@ -1,0 +1,122 @@
+//! From what a rule says to what it means: modifiers applied, searches and conditions one expression.
+
+mod text;
+mod value;
+
+use crate::ast::{Condition, Detection, Item, Quantity, Search};
+use crate::expr::{Expr, Test};
+use atalaya_model::{Diagnostic, Message, Place, Severity};
+use std::collections::BTreeMap;
+
+/// Tests one rule may come to; a rule with more is refused.
+pub const TESTS_MAX: usize = 50_000;
+
+/// The values that stand for `%name%` in values with `expand`.
+pub type Placeholders = BTreeMap<String, Vec<String>>;
+
+/// What lowering a detection needs and finds.
+pub struct Lowering<'a> {
+    placeholders: &'a Placeholders,
+    /// Placeholders that have no values: what uses them can never match.
+    pub placeholders_missing: Vec<String>,
+    tests: usize,
+}
+
+impl<'a> Lowering<'a> {
+    /// A lowering with these values for placeholders.
+    #[must_use]
+    pub fn new(placeholders: &'a Placeholders) -> Self {
+        Lowering { placeholders, placeholders_missing: Vec::new(), tests: 0 }
+    }
+
+    /// The expression of a detection: any of its conditions.
+    pub fn detection(&mut self, detection: &Detection) -> Result<Expr, Diagnostic> {
+        let mut searches = Vec::with_capacity(detection.searches.len());
+        for (name, search) in &detection.searches {
+            searches.push((name.as_str(), self.search(search)?));
+        }
+        let conditions = detection.conditions.iter().map(|condition| lower_condition(condition, &searches));
+        Ok(or(conditions.collect()))
+    }
+
+    fn search(&mut self, search: &Search) -> Result<Expr, Diagnostic> {
+        match search {
+            Search::Map(items) => Ok(and(items.iter().map(|item| self.item(item)).collect::<Result<_, _>>()?)),
+            Search::List(list) => Ok(or(list.iter().map(|search| self.search(search)).collect::<Result<_, _>>()?)),
+            Search::Keyword(item) => self.item(item),
+        }
+    }
+
+    fn item(&mut self, item: &Item) -> Result<Expr, Diagnostic> {
+        let modifiers = value::Modifiers::of(&item.modifiers);
+        let mut values = Vec::with_capacity(item.values.len());
+        for literal in &item.values {
+            let ops = value::lower(literal, &modifiers, item.field.is_none(), self)
+                .map_err(|message| refused(&item.place, message))?;
+            self.tests += ops.len();
+            if self.tests > TESTS_MAX {
+                return Err(refused(&item.place, Message::new("rule-too-large").with("limit", TESTS_MAX)));
+            }
+            let test = |lowered: value::Lowered| {
+                let expr = Expr::Test(Test { field: item.field.clone(), op: lowered.op });
+                if lowered.negated { Expr::Not(Box::new(expr)) } else { expr }
+            };
+            values.push(or(ops.into_iter().map(test).collect()));
+        }
+        let matched = if modifiers.all { and(values) } else { or(values) };
+        Ok(if modifiers.neq { Expr::Not(Box::new(matched)) } else { matched })
+    }
+}
+
+fn refused(place: &Place, message: Message) -> Diagnostic {
+    Diagnostic { severity: Severity::Error, place: place.clone(), message }
+}
+
+fn and(mut children: Vec<Expr>) -> Expr {
+    if children.len() == 1 { children.remove(0) } else { Expr::And(children) }
+}
+
+fn or(mut children: Vec<Expr>) -> Expr {
+    if children.len() == 1 { children.remove(0) } else { Expr::Or(children) }
+}
+
+fn lower_condition(condition: &Condition, searches: &[(&str, Expr)]) -> Expr {
+    let lower = |conditions: &[Condition]| conditions.iter().map(|c| lower_condition(c, searches)).collect();
+    match condition {
+        Condition::And(children) => and(lower(children)),
+        Condition::Or(children) => or(lower(children)),
+        Condition::Not(child) => Expr::Not(Box::new(lower_condition(child, searches))),
+        Condition::Search(name) => {
+            let found = searches.iter().find(|(candidate, _)| candidate == name);
+            found.map_or(Expr::FALSE, |(_, expr)| expr.clone())
+        }
+        Condition::Of { quantity, pattern } => {
+            let chosen = searches.iter().filter(|(name, _)| is_meant(name, pattern.as_deref()));
+            let chosen: Vec<Expr> = chosen.map(|(_, expr)| expr.clone()).collect();
+            match quantity {
+                _ if chosen.is_empty() => Expr::FALSE,
+                Quantity::All => and(chosen),
+                Quantity::Any | Quantity::AtLeast(1) => or(chosen),
+                Quantity::AtLeast(count) => Expr::AtLeast(*count, chosen),
+            }
+        }
+    }
+}
+
+/// Whether `1 of pattern` means the search; `them` means all whose names do not begin with an underscore.
+fn is_meant(name: &str, pattern: Option<&str>) -> bool {
+    let Some(pattern) = pattern else { return !name.starts_with('_') };
+    let mut rest = name;
+    let mut parts = pattern.split('*');
+    let Some(stripped) = parts.next().and_then(|first| rest.strip_prefix(first)) else { return false };
+    rest = stripped;
+    let parts: Vec<&str> = parts.collect();
+    let Some((last, middle)) = parts.split_last() else { return rest.is_empty() };
+    for part in middle {
+        match rest.find(part) {
+            Some(at) => rest = &rest[at + part.len()..],
+            None => return false,
+        }
+    }
+    rest.ends_with(last)
+}

@@ -1,0 +1,135 @@
+//! Sigma's text values: wildcards, escapes, placeholders, dashes, and texts as base64 and UTF-16.
+
+use super::Placeholders;
+use crate::pattern::Piece;
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+/// Texts that one value with placeholders may expand to.
+pub(super) const EXPANSIONS_MAX: usize = 10_000;
+
+/// The pieces of a value: `*` and `?` are wildcards unless a backslash stands before them; a backslash before
+/// anything else but a backslash is itself.
+pub(super) fn pieces(text: &str) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    let mut literal = String::new();
+    let mut chars = text.chars().peekable();
+    while let Some(character) = chars.next() {
+        let wildcard = match character {
+            '*' => Piece::Run,
+            '?' => Piece::One,
+            '\\' => {
+                let escaped = chars.next_if(|next| matches!(next, '*' | '?' | '\\'));
+                literal.push(escaped.unwrap_or('\\'));
+                continue;
+            }
+            other => {
+                literal.push(other);
+                continue;
+            }
+        };
+        if !literal.is_empty() {
+            pieces.push(Piece::Literal(std::mem::take(&mut literal)));
+        }
+        pieces.push(wildcard);
+    }
+    if !literal.is_empty() {
+        pieces.push(Piece::Literal(literal));
+    }
+    pieces
+}
+
+/// The value as one literal, escapes resolved and wildcards taken literally.
+pub(super) fn literal(text: &str) -> String {
+    pieces(text)
+        .into_iter()
+        .map(|piece| match piece {
+            Piece::Literal(text) => text,
+            Piece::Run => "*".to_owned(),
+            Piece::One | Piece::Dash => "?".to_owned(),
+        })
+        .collect()
+}
+
+/// Every dash that begins an option (no word character before it, one behind it) becomes any dash.
+pub(super) fn any_dash(pieces: Vec<Piece>) -> Vec<Piece> {
+    let is_word = |character: char| character.is_alphanumeric() || character == '_';
+    let mut out = Vec::with_capacity(pieces.len());
+    for piece in pieces {
+        let Piece::Literal(text) = piece else {
+            out.push(piece);
+            continue;
+        };
+        let mut literal = String::new();
+        let mut before: Option<char> = None;
+        let mut chars = text.chars().peekable();
+        while let Some(character) = chars.next() {
+            let begins = matches!(character, '-' | '/')
+                && !before.is_some_and(is_word)
+                && chars.peek().copied().is_some_and(is_word);
+            if begins {
+                out.push(Piece::Literal(std::mem::take(&mut literal)));
+                out.push(Piece::Dash);
+            } else {
+                literal.push(character);
+            }
+            before = Some(character);
+        }
+        out.push(Piece::Literal(literal));
+    }
+    out
+}
+
+/// A placeholder without values.
+pub(super) struct Missing(pub(super) String);
+
+/// The texts that `text` stands for when each `%name%` is replaced by each of its values.
+pub(super) fn expand(text: &str, placeholders: &Placeholders) -> Result<Vec<String>, Missing> {
+    let mut texts = vec![String::new()];
+    let mut rest = text;
+    while let Some((before, name, behind)) = placeholder(rest) {
+        let values = placeholders.get(name).filter(|values| !values.is_empty());
+        let values = values.ok_or_else(|| Missing(name.to_owned()))?;
+        texts = texts
+            .iter()
+            .flat_map(|text| values.iter().map(move |value| format!("{text}{before}{value}")))
+            .take(EXPANSIONS_MAX + 1)
+            .collect();
+        rest = behind;
+    }
+    texts.iter_mut().for_each(|text| text.push_str(rest));
+    Ok(texts)
+}
+
+/// The first `%name%` in `text`, and what stands before and behind it.
+fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
+    let start = text.find('%')?;
+    let len = text[start + 1..].find('%')?;
+    let name = &text[start + 1..start + 1 + len];
+    let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
+    if plain {
+        return Some((&text[..start], name, &text[start + len + 2..]));
+    }
+    let (before, name, behind) = placeholder(&text[start + 1..])?;
+    Some((&text[..start + 1 + before.len()], name, behind))
+}
+
+/// The base64 of `bytes`.
+pub(super) fn base64(bytes: &[u8]) -> String {
+    STANDARD.encode(bytes)
+}
+
+/// The parts of a base64 text that `bytes` determine when zero, one or two bytes stand before them.
+pub(super) fn base64_offsets(bytes: &[u8]) -> Vec<String> {
+    const START: [usize; 3] = [0, 2, 3];
+    const CUT: [usize; 3] = [0, 3, 2];
+    (0..3)
+        .filter_map(|offset| {
+            let padded = [&[b' '; 2][..offset], bytes].concat();
+            let encoded = STANDARD.encode(&padded);
+            let end = encoded.len().checked_sub(CUT[padded.len() % 3])?;
+            encoded.get(START[offset]..end).map(str::to_owned)
+        })
+        .filter(|text| !text.is_empty())
+        .collect()
+}
