@@ -1,0 +1,174 @@
+//! Binds records to kinds: identity, time, record number and envelope, one binder per thread.
+//!
+//! What it learns of paths it keeps by their number, so it belongs to one [`Paths`] table and must be
+//! reset when that is replaced.
+
+use crate::identify::Identifier;
+use crate::kind::SEQUENCE_FIELDS_MAX;
+use crate::plan::{NUMBER, PER, Plan, TIME, TIME_TEXTS_MAX};
+use crate::{DialectIx, Envelope, Expansion, Identity, Schema, Sequence, ZoneRules, time};
+use atalaya_model::{Paths, Record, Time, ValueRef};
+use std::sync::Arc;
+
+/// Pairs of kind and dialect for which the paths' roles are remembered; when they are more, all are forgotten.
+const PLANS_MAX: usize = 64;
+
+/// Binds the records of one thread.
+pub struct Binder {
+    schema: Arc<Schema>,
+    zones: ZoneRules,
+    identifier: Identifier,
+    plans: Vec<Plan>,
+    last_plan: usize,
+}
+
+impl Binder {
+    /// A binder that knows nothing yet.
+    #[must_use]
+    pub fn new(schema: Arc<Schema>, zones: ZoneRules) -> Binder {
+        Binder { schema, zones, identifier: Identifier::default(), plans: Vec::new(), last_plan: 0 }
+    }
+
+    /// The table of paths was replaced.
+    pub fn reset(&mut self) {
+        self.identifier.reset();
+        self.plans.clear();
+    }
+
+    /// The rules for zone and year from here on: another source, another reference.
+    pub fn set_zones(&mut self, zones: ZoneRules) {
+        self.zones = zones;
+    }
+
+    /// The schema.
+    #[must_use]
+    pub fn schema(&self) -> &Arc<Schema> {
+        &self.schema
+    }
+
+    /// What the record is. `None`: nothing that the schema knows.
+    pub fn identify(&mut self, format: &'static str, paths: &Paths, record: &Record<'_>) -> Option<Identity> {
+        self.identifier.identify(&self.schema, format, paths, record)
+    }
+
+    /// Fields whose text is to be decoded in place, after which the record is identified once more.
+    #[must_use]
+    pub fn expansions(&self, dialect: DialectIx) -> &[Expansion] {
+        self.schema.expansions(dialect)
+    }
+
+    /// When the event happened. `None`: the record does not say.
+    pub fn time(&mut self, id: &Identity, paths: &Paths, record: &Record<'_>) -> Option<Time> {
+        let plan = plan(&mut self.plans, &mut self.last_plan, id);
+        let rules = &self.schema.kind(id.kind).time;
+        let mut texts = [None; TIME_TEXTS_MAX];
+        for field in record.fields() {
+            let role = plan.role(field.path, &self.schema, paths);
+            if !(TIME..TIME + TIME_TEXTS_MAX as u8).contains(&role) {
+                continue;
+            }
+            let text = record.value(field).text();
+            if role == TIME && texts[0].is_none() && rules[0].fields.len() == 1 {
+                let time = text.and_then(|text| time::parse(text, &rules[0], &self.zones));
+                if time.is_some() {
+                    return time;
+                }
+            }
+            texts[usize::from(role - TIME)] = texts[usize::from(role - TIME)].or(text);
+        }
+        let mut rest = texts.as_slice();
+        rules.iter().find_map(|rule| {
+            let (texts, after) = rest.split_at_checked(rule.fields.len())?;
+            rest = after;
+            match texts {
+                [text] => time::parse((*text)?, rule, &self.zones),
+                texts => time::parse(&texts.iter().copied().collect::<Option<Vec<_>>>()?.join(" "), rule, &self.zones),
+            }
+        })
+    }
+
+    /// The record number and the sequence it belongs to, where the kind has one.
+    pub fn sequence<'a>(&mut self, id: &Identity, paths: &Paths, record: &Record<'a>) -> Option<Sequence<'a>> {
+        self.schema.kind(id.kind).sequence.as_ref()?;
+        let plan = plan(&mut self.plans, &mut self.last_plan, id);
+        let (mut number, mut per) = (None, [None; SEQUENCE_FIELDS_MAX]);
+        for field in record.fields() {
+            let role = plan.role(field.path, &self.schema, paths);
+            if role < NUMBER {
+                continue;
+            }
+            let text = record.value(field).text();
+            match per.get_mut(usize::from(role.wrapping_sub(PER))) {
+                Some(slot) => *slot = slot.or(text),
+                None => number = number.or(text),
+            }
+        }
+        Some(Sequence { number: number?.parse().ok()?, per })
+    }
+
+    /// Whether the record says that a log was cleared.
+    #[must_use]
+    pub fn cleared(&self, id: &Identity, paths: &Paths, record: &Record<'_>) -> bool {
+        let Some(when) = &self.schema.kind(id.kind).cleared else { return false };
+        let wanted = |name: &str| when.conditions().any(|condition| &*condition.name == name);
+        let fields_of = &self.schema.dialect(id.dialect).fields;
+        let fields: Vec<_> = record
+            .fields()
+            .iter()
+            .filter_map(|field| Some((fields_of.essential(paths.name(field.path))?, record.value(field))))
+            .filter(|(name, _)| wanted(name))
+            .collect();
+        when.holds(&fields)
+    }
+
+    /// The text of the first value of a canonical field. Not for every event: nothing is remembered.
+    pub fn text<'a>(&mut self, id: &Identity, canonical: &str, paths: &Paths, record: &Record<'a>) -> Option<&'a str> {
+        let fields_of = &self.schema.dialect(id.dialect).fields;
+        record
+            .fields()
+            .iter()
+            .filter(|field| fields_of.essential(paths.name(field.path)).as_deref() == Some(canonical))
+            .find_map(|field| record.value(field).text())
+    }
+
+    /// The entities of the event. Not for every event: nothing is remembered. Values that are empty or `-` are none.
+    pub fn envelope<'a>(&mut self, id: &Identity, paths: &Paths, record: &Record<'a>) -> Envelope<'a> {
+        let fields_of = &self.schema.dialect(id.dialect).fields;
+        let fields: Vec<(_, &'a str)> = record
+            .fields()
+            .iter()
+            .filter_map(|field| Some((field, meaningful(record.value(field))?)))
+            .filter_map(|(field, text)| Some((fields_of.essential(paths.name(field.path))?, text)))
+            .collect();
+        let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, text)| *text);
+        let mut envelope = Envelope::default();
+        for (entity, names) in &self.schema.kind(id.kind).envelope {
+            if let Some(text) = names.iter().find_map(|name| value(name)) {
+                envelope.set(*entity, text);
+            }
+        }
+        envelope
+    }
+}
+
+fn meaningful(value: ValueRef<'_>) -> Option<&str> {
+    value.text().filter(|text| !text.is_empty() && *text != "-")
+}
+
+/// The plan for records such as `id`; most records are like the one before.
+#[inline]
+fn plan<'p>(plans: &'p mut Vec<Plan>, last: &mut usize, id: &Identity) -> &'p mut Plan {
+    if plans.get(*last).is_none_or(|plan| !plan.is_for(id)) {
+        *last = match plans.iter().position(|plan| plan.is_for(id)) {
+            Some(at) => at,
+            None => {
+                if plans.len() >= PLANS_MAX {
+                    plans.clear();
+                }
+                plans.push(Plan::new(*id));
+                plans.len() - 1
+            }
+        };
+    }
+    &mut plans[*last]
+}
