@@ -159,7 +159,7 @@ fn a_refused_document_hides_none_of_its_file() {
     let (documents, diagnostics) = parse("f.yml", &format!("{good}---\n{bad}---\n{good}---\n'"));
     assert_eq!(documents.len(), 2);
     let ids: Vec<_> = diagnostics.iter().map(|d| d.message.id).collect();
-    assert_eq!(ids, ["rule-modifier-unknown", "rule-yaml-syntax"]);
+    assert_eq!(ids, ["rule-modifier-unlike", "rule-yaml-syntax"]);
 }
 
 #[test]
