@@ -159,7 +159,7 @@ mod tests {
         }
 
         #[test]
-        fn epochs_of_this_age_are_read_in_every_unit(micros in 200_000_000_000_000i64..4_000_000_000_000_000) {
+        fn epochs_of_this_age_are_read_in_every_unit(micros in 1_000_000_000_000_000i64..4_000_000_000_000_000) {
             let zones = ZoneRules::utc(Time(0));
             prop_assert_eq!(parse(&micros.to_string(), &AUTO, &zones), Some(Time(micros)));
             prop_assert_eq!(parse(&format!("{micros}000"), &AUTO, &zones), Some(Time(micros)));

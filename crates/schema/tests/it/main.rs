@@ -1,0 +1,6 @@
+//! The kinds that come with the program, against real logs and against our samples.
+
+mod builtin;
+mod corpus;
+mod decoded;
+mod identity;
