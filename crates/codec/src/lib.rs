@@ -11,10 +11,13 @@ mod check;
 pub mod csv;
 pub mod evtx;
 mod format;
+pub mod framing;
 pub mod json;
 pub mod kv;
 pub mod leef;
 mod malformed;
+mod sniff;
+pub mod syslog;
 pub mod text;
 pub mod w3c;
 pub mod web;
@@ -23,3 +26,4 @@ pub mod zeek;
 
 pub use format::{Columns, Format, Header};
 pub use malformed::Malformed;
+pub use sniff::{HEAD_BYTES_MAX, sniff};

@@ -1,1 +1,39 @@
-//! reader
+//! Files, folders, archives and standard input, read as units of whole frames.
+//!
+//! Reads only: nothing is ever written beside the input. What a frame means is not known here; which
+//! format a stream has and where its frames end is asked of the codec. Every expansion, depth and
+//! count has a limit in [`Limits`], and whatever is not read is said.
+
+mod archive;
+mod budget;
+mod charset;
+mod failure;
+mod layers;
+mod limits;
+mod piece;
+mod recycler;
+mod session;
+mod stored;
+mod stream;
+mod transcoder;
+mod walk;
+mod window;
+
+pub use charset::Charset;
+pub use limits::{Input, Limits, UNIT_BYTES, UNIT_CHUNKS};
+pub use piece::{Closed, Damage, InputInfo, Outcome, Piece, Unit};
+pub use recycler::Recycler;
+pub use walk::size;
+
+pub use atalaya_codec::framing::Frames;
+
+use std::ops::ControlFlow;
+
+/// Reads `inputs` in order and hands what is in them to `sink`, until it breaks.
+///
+/// Runs on the calling thread; backpressure is the sink's to make, by blocking.
+pub fn read(inputs: &[Input], limits: &Limits, sink: &mut dyn FnMut(Piece) -> ControlFlow<()>) -> Outcome {
+    let mut session = session::Session::new(limits, sink);
+    let flow = inputs.iter().try_for_each(|input| walk::input(&mut session, input));
+    session.finish(flow)
+}
