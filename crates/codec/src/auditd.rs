@@ -17,8 +17,26 @@ const KEY_SEPARATOR: char = '\x01';
 
 /// The keys whose values the daemon encodes where it must, beside the arguments of EXECVE.
 const ENCODED: [&str; 20] = [
-    "acct", "cmd", "comm", "cwd", "data", "device", "dir", "exe", "file", "grp", "key", "name", "new-chardev",
-    "ocomm", "path", "proctitle", "sw", "unit", "vm", "watch",
+    "acct",
+    "cmd",
+    "comm",
+    "cwd",
+    "data",
+    "device",
+    "dir",
+    "exe",
+    "file",
+    "grp",
+    "key",
+    "name",
+    "new-chardev",
+    "ocomm",
+    "path",
+    "proctitle",
+    "sw",
+    "unit",
+    "vm",
+    "watch",
 ];
 
 /// Decodes one line.
@@ -220,16 +238,20 @@ mod tests {
 
     #[test]
     fn records_of_the_daemon_become_fields() {
-        check(decode, r#"node=h1 type=SYSCALL msg=audit(1700000000.123:45): arch=c000003e a0=55AA comm="ls" key=(null)"#, &[
-            ("audit.node", "h1"),
-            ("audit.type", "SYSCALL"),
-            ("audit.time", "1700000000.123"),
-            ("audit.serial", "45"),
-            ("audit.arch", "c000003e"),
-            ("audit.a0", "55AA"),
-            ("audit.comm", "ls"),
-            ("audit.key", "(null)"),
-        ]);
+        check(
+            decode,
+            r#"node=h1 type=SYSCALL msg=audit(1700000000.123:45): arch=c000003e a0=55AA comm="ls" key=(null)"#,
+            &[
+                ("audit.node", "h1"),
+                ("audit.type", "SYSCALL"),
+                ("audit.time", "1700000000.123"),
+                ("audit.serial", "45"),
+                ("audit.arch", "c000003e"),
+                ("audit.a0", "55AA"),
+                ("audit.comm", "ls"),
+                ("audit.key", "(null)"),
+            ],
+        );
     }
 
     #[test]
@@ -253,21 +275,25 @@ mod tests {
     fn messages_of_user_records_stand_beside_the_record() {
         let line = "type=USER_CMD msg=audit(1700000000.1:7): pid=9 uid=0 msg='cwd=\"/root\" cmd=6964202D75 \
                     terminal=pts/0 res=success'\u{1d}UID=\"root\" AUID=\"ana\"";
-        check_some(decode, line, &[
-            ("audit.pid", "9"),
-            ("audit.cwd", "/root"),
-            ("audit.cmd", "id -u"),
-            ("audit.res", "success"),
-            ("audit.UID", "root"),
-            ("audit.AUID", "ana"),
-        ]);
-        let old = "type=USER_AUTH msg=audit(1.2:3): pid=1 msg='op=adding user acct=\"o'hara\" (hostname=?, res=failed)'";
-        check_some(decode, old, &[
-            ("audit.op", "adding user"),
-            ("audit.acct", "o'hara"),
-            ("audit.hostname", "?"),
-            ("audit.res", "failed"),
-        ]);
+        check_some(
+            decode,
+            line,
+            &[
+                ("audit.pid", "9"),
+                ("audit.cwd", "/root"),
+                ("audit.cmd", "id -u"),
+                ("audit.res", "success"),
+                ("audit.UID", "root"),
+                ("audit.AUID", "ana"),
+            ],
+        );
+        let old =
+            "type=USER_AUTH msg=audit(1.2:3): pid=1 msg='op=adding user acct=\"o'hara\" (hostname=?, res=failed)'";
+        check_some(
+            decode,
+            old,
+            &[("audit.op", "adding user"), ("audit.acct", "o'hara"), ("audit.hostname", "?"), ("audit.res", "failed")],
+        );
         check_some(decode, "type=DAEMON_END msg=audit(1.2:3): msg='going down'", &[("audit.msg", "going down")]);
     }
 
@@ -275,24 +301,32 @@ mod tests {
     fn other_writers_are_understood() {
         let auoms = "type=AUOMS_EXECVE audit(1700000000.1:7): node=h2 key=a,b key_r=6162 name=\"/bin/x\" \
                      path_name=[\"/bin/x\",\"/lib/y\"] proctitle=dd if=/dev/zero -Da.b=c redactors= containerid=";
-        check_some(decode, auoms, &[
-            ("audit.type", "AUOMS_EXECVE"),
-            ("audit.node", "h2"),
-            ("audit.key", "a,b"),
-            ("audit.key_r", "6162"),
-            ("audit.path_name", "/bin/x"),
-            ("audit.path_name", "/lib/y"),
-            ("audit.proctitle", "dd if=/dev/zero -Da.b=c"),
-            ("audit.redactors", ""),
-            ("audit.containerid", ""),
-        ]);
+        check_some(
+            decode,
+            auoms,
+            &[
+                ("audit.type", "AUOMS_EXECVE"),
+                ("audit.node", "h2"),
+                ("audit.key", "a,b"),
+                ("audit.key_r", "6162"),
+                ("audit.path_name", "/bin/x"),
+                ("audit.path_name", "/lib/y"),
+                ("audit.proctitle", "dd if=/dev/zero -Da.b=c"),
+                ("audit.redactors", ""),
+                ("audit.containerid", ""),
+            ],
+        );
         let kernel = "audit: type=1400 audit(1700000000.1:7): avc:  denied  { read } for  pid=1 apparmor=\"DENIED\"";
-        check_some(decode, kernel, &[
-            ("audit.type", "1400"),
-            ("audit.text", "avc:  denied  { read } for"),
-            ("audit.pid", "1"),
-            ("audit.apparmor", "DENIED"),
-        ]);
+        check_some(
+            decode,
+            kernel,
+            &[
+                ("audit.type", "1400"),
+                ("audit.text", "avc:  denied  { read } for"),
+                ("audit.pid", "1"),
+                ("audit.apparmor", "DENIED"),
+            ],
+        );
     }
 
     #[test]

@@ -111,29 +111,37 @@ mod tests {
 
     #[test]
     fn header_and_extension_become_fields() {
-        check(decode, r"CEF:0|Acme|Wall \| Gate|1.0|100|path C:\\tmp|7|src=10.0.0.1 msg=two words, a\=b=c spt=99", &[
-            ("cef.Version", "0"),
-            ("cef.DeviceVendor", "Acme"),
-            ("cef.DeviceProduct", "Wall | Gate"),
-            ("cef.DeviceVersion", "1.0"),
-            ("cef.DeviceEventClassID", "100"),
-            ("cef.Name", r"path C:\tmp"),
-            ("cef.Severity", "7"),
-            ("cef.ext.src", "10.0.0.1"),
-            ("cef.ext.msg", "two words, a=b=c"),
-            ("cef.ext.spt", "99"),
-        ]);
+        check(
+            decode,
+            r"CEF:0|Acme|Wall \| Gate|1.0|100|path C:\\tmp|7|src=10.0.0.1 msg=two words, a\=b=c spt=99",
+            &[
+                ("cef.Version", "0"),
+                ("cef.DeviceVendor", "Acme"),
+                ("cef.DeviceProduct", "Wall | Gate"),
+                ("cef.DeviceVersion", "1.0"),
+                ("cef.DeviceEventClassID", "100"),
+                ("cef.Name", r"path C:\tmp"),
+                ("cef.Severity", "7"),
+                ("cef.ext.src", "10.0.0.1"),
+                ("cef.ext.msg", "two words, a=b=c"),
+                ("cef.ext.spt", "99"),
+            ],
+        );
     }
 
     #[test]
     fn values_keep_what_is_not_a_key() {
         let request = "CEF:0|a|b|c|d|e|Low| request=https://x.example/?a=1&b=2 cs1Label=Rule Name cs1= act=";
-        check_some(decode, request, &[
-            ("cef.ext.request", "https://x.example/?a=1&b=2"),
-            ("cef.ext.cs1Label", "Rule Name"),
-            ("cef.ext.cs1", ""),
-            ("cef.ext.act", ""),
-        ]);
+        check_some(
+            decode,
+            request,
+            &[
+                ("cef.ext.request", "https://x.example/?a=1&b=2"),
+                ("cef.ext.cs1Label", "Rule Name"),
+                ("cef.ext.cs1", ""),
+                ("cef.ext.act", ""),
+            ],
+        );
         check_some(decode, r"CEF:1|a|b|c|d|e|3|msg=one\ntwo \q", &[("cef.ext.msg", "one\ntwo \\q")]);
         check_some(decode, "CEF:0|a|b|c|d|e|3", &[("cef.Severity", "3")]);
     }

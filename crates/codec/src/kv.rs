@@ -222,23 +222,31 @@ mod tests {
 
     #[test]
     fn pairs_become_fields() {
-        check(decode, r#"date=2024-01-02 devname="fw 1" msg="say \"hi\" C:\temp" q='one two' empty= n=0"#, &[
-            ("kv.date", "2024-01-02"),
-            ("kv.devname", "fw 1"),
-            ("kv.msg", r#"say "hi" C:\temp"#),
-            ("kv.q", "one two"),
-            ("kv.empty", ""),
-            ("kv.n", "0"),
-        ]);
-        check(decode, "a=\"1\" , b=2, c=3;d=4,e=5 dn=CN=x,OU=y f = 6", &[
-            ("kv.a", "1"),
-            ("kv.b", "2"),
-            ("kv.c", "3"),
-            ("kv.d", "4"),
-            ("kv.e", "5"),
-            ("kv.dn", "CN=x,OU=y"),
-            ("kv.f", "6"),
-        ]);
+        check(
+            decode,
+            r#"date=2024-01-02 devname="fw 1" msg="say \"hi\" C:\temp" q='one two' empty= n=0"#,
+            &[
+                ("kv.date", "2024-01-02"),
+                ("kv.devname", "fw 1"),
+                ("kv.msg", r#"say "hi" C:\temp"#),
+                ("kv.q", "one two"),
+                ("kv.empty", ""),
+                ("kv.n", "0"),
+            ],
+        );
+        check(
+            decode,
+            "a=\"1\" , b=2, c=3;d=4,e=5 dn=CN=x,OU=y f = 6",
+            &[
+                ("kv.a", "1"),
+                ("kv.b", "2"),
+                ("kv.c", "3"),
+                ("kv.d", "4"),
+                ("kv.e", "5"),
+                ("kv.dn", "CN=x,OU=y"),
+                ("kv.f", "6"),
+            ],
+        );
     }
 
     #[test]
@@ -246,12 +254,16 @@ mod tests {
         let line = "IN=eth0 OUT= SRC=10.0.0.1 SYN URGP=0";
         check_some(decode, line, &[("kv.IN", "eth0"), ("kv.OUT", ""), ("kv.URGP", "0"), ("message", line)]);
         let sudo = "ana : TTY=pts/0 ; PWD=/home/a b ; USER=root ; COMMAND=/bin/cat /etc/shadow -n=1";
-        check_some(decode, sudo, &[
-            ("kv.PWD", "/home/a b"),
-            ("kv.USER", "root"),
-            ("kv.COMMAND", "/bin/cat /etc/shadow -n=1"),
-            ("message", sudo),
-        ]);
+        check_some(
+            decode,
+            sudo,
+            &[
+                ("kv.PWD", "/home/a b"),
+                ("kv.USER", "root"),
+                ("kv.COMMAND", "/bin/cat /etc/shadow -n=1"),
+                ("message", sudo),
+            ],
+        );
         for text in ["", "no pairs here", "=", "https://a.example/?x=1"] {
             fails(decode, text);
         }

@@ -96,16 +96,20 @@ mod tests {
 
     #[test]
     fn both_versions_become_fields() {
-        check(decode, "LEEF:1.0|Acme|Wall|2.1|deny|src=10.0.0.1\tmsg=a=b c\t\tpath=C:\\new", &[
-            ("leef.Version", "1.0"),
-            ("leef.Vendor", "Acme"),
-            ("leef.Product", "Wall"),
-            ("leef.ProductVersion", "2.1"),
-            ("leef.EventID", "deny"),
-            ("leef.attr.src", "10.0.0.1"),
-            ("leef.attr.msg", "a=b c"),
-            ("leef.attr.path", "C:\\new"),
-        ]);
+        check(
+            decode,
+            "LEEF:1.0|Acme|Wall|2.1|deny|src=10.0.0.1\tmsg=a=b c\t\tpath=C:\\new",
+            &[
+                ("leef.Version", "1.0"),
+                ("leef.Vendor", "Acme"),
+                ("leef.Product", "Wall"),
+                ("leef.ProductVersion", "2.1"),
+                ("leef.EventID", "deny"),
+                ("leef.attr.src", "10.0.0.1"),
+                ("leef.attr.msg", "a=b c"),
+                ("leef.attr.path", "C:\\new"),
+            ],
+        );
         for delimiter in ["^|a=1^b=2", "x5e|a=1^b=2", "0x5E|a=1^b=2", "|a=1\tb=2", "a=1\tb=2", "|a=1#011b=2"] {
             let text = format!("LEEF:2.0|Acme|Wall|2.1|deny|{delimiter}");
             check_some(decode, &text, &[("leef.attr.a", "1"), ("leef.attr.b", "2")]);

@@ -38,12 +38,7 @@ fn next<'t>(columns: &Columns, rest: &'t str) -> &'t str {
     }
 }
 
-fn plain_value<'t>(
-    sink: &mut Sink<'_>,
-    columns: &Columns,
-    path: PathId,
-    rest: &'t str,
-) -> Result<&'t str, Malformed> {
+fn plain_value<'t>(sink: &mut Sink<'_>, columns: &Columns, path: PathId, rest: &'t str) -> Result<&'t str, Malformed> {
     let end = memchr(columns.separator, rest.as_bytes()).unwrap_or(rest.len());
     let (value, rest) = (rest.get(..end).ok_or(Malformed::Columns)?, &rest[end..]);
     if columns.unset.as_deref().unwrap_or("-") != value {
@@ -98,19 +93,27 @@ mod tests {
     fn columns_become_fields_at_the_root() {
         let columns = columns(b' ');
         let line = |sink: &mut atalaya_model::Sink<'_>, text: &str| decode(sink, &columns, text);
-        check(line, "2024-01-02 /a+b Agent/1.0+(x) 200\r\n", &[
-            ("_software", "Web 1.0"),
-            ("date", "2024-01-02"),
-            ("cs-uri-stem", "/a+b"),
-            ("cs(User-Agent)", "Agent/1.0+(x)"),
-            ("sc-status", "200"),
-        ]);
-        check(line, "2024-01-02  -  \"two \"\"words\"\"\" 200", &[
-            ("_software", "Web 1.0"),
-            ("date", "2024-01-02"),
-            ("cs(User-Agent)", "two \"words\""),
-            ("sc-status", "200"),
-        ]);
+        check(
+            line,
+            "2024-01-02 /a+b Agent/1.0+(x) 200\r\n",
+            &[
+                ("_software", "Web 1.0"),
+                ("date", "2024-01-02"),
+                ("cs-uri-stem", "/a+b"),
+                ("cs(User-Agent)", "Agent/1.0+(x)"),
+                ("sc-status", "200"),
+            ],
+        );
+        check(
+            line,
+            "2024-01-02  -  \"two \"\"words\"\"\" 200",
+            &[
+                ("_software", "Web 1.0"),
+                ("date", "2024-01-02"),
+                ("cs(User-Agent)", "two \"words\""),
+                ("sc-status", "200"),
+            ],
+        );
         for text in ["", "a b c", "a b c d e", "a b \"c 200"] {
             fails(line, text);
         }

@@ -150,47 +150,62 @@ mod tests {
 
     #[test]
     fn combined_lines_become_fields() {
-        let line = r#"192.0.2.7 - ana [02/Jan/2024:10:00:00 +0000] "GET /a/b?x=1&y=\"2\" HTTP/1.1" 200 512 "-" "Agent \\ 1""#;
-        check(decode, line, &[
-            ("web.client", "192.0.2.7"),
-            ("web.user", "ana"),
-            ("web.time", "02/Jan/2024:10:00:00 +0000"),
-            ("web.request", r#"GET /a/b?x=1&y="2" HTTP/1.1"#),
-            ("web.method", "GET"),
-            ("web.target", r#"/a/b?x=1&y="2""#),
-            ("web.path", "/a/b"),
-            ("web.query", r#"x=1&y="2""#),
-            ("web.protocol", "HTTP/1.1"),
-            ("web.status", "200"),
-            ("web.bytes", "512"),
-            ("web.agent", r"Agent \ 1"),
-        ]);
+        let line =
+            r#"192.0.2.7 - ana [02/Jan/2024:10:00:00 +0000] "GET /a/b?x=1&y=\"2\" HTTP/1.1" 200 512 "-" "Agent \\ 1""#;
+        check(
+            decode,
+            line,
+            &[
+                ("web.client", "192.0.2.7"),
+                ("web.user", "ana"),
+                ("web.time", "02/Jan/2024:10:00:00 +0000"),
+                ("web.request", r#"GET /a/b?x=1&y="2" HTTP/1.1"#),
+                ("web.method", "GET"),
+                ("web.target", r#"/a/b?x=1&y="2""#),
+                ("web.path", "/a/b"),
+                ("web.query", r#"x=1&y="2""#),
+                ("web.protocol", "HTTP/1.1"),
+                ("web.status", "200"),
+                ("web.bytes", "512"),
+                ("web.agent", r"Agent \ 1"),
+            ],
+        );
     }
 
     #[test]
     fn what_servers_add_is_kept() {
-        let line = r#"shop.example:443 2001:db8::1 - - [t] "POST /x HTTP/2" 302 - "https://r.example/" "A" 0.003 "10.0.0.1""#;
-        check_some(decode, line, &[
-            ("web.vhost", "shop.example:443"),
-            ("web.client", "2001:db8::1"),
-            ("web.referer", "https://r.example/"),
-            ("web.extra", r#"0.003 "10.0.0.1""#),
-        ]);
+        let line =
+            r#"shop.example:443 2001:db8::1 - - [t] "POST /x HTTP/2" 302 - "https://r.example/" "A" 0.003 "10.0.0.1""#;
+        check_some(
+            decode,
+            line,
+            &[
+                ("web.vhost", "shop.example:443"),
+                ("web.client", "2001:db8::1"),
+                ("web.referer", "https://r.example/"),
+                ("web.extra", r#"0.003 "10.0.0.1""#),
+            ],
+        );
         check_some(decode, r#"10.0.0.1 - Ana Ruiz [t] "GET / HTTP/1.0" 200 1"#, &[("web.user", "Ana Ruiz")]);
     }
 
     #[test]
     fn broken_requests_are_kept() {
-        check(decode, r#"198.51.100.3 - - [t] "\x16\x03\x01\x22 x" 400 0 "-" "-""#, &[
-            ("web.client", "198.51.100.3"),
-            ("web.time", "t"),
-            ("web.request", r#"\x16\x03\x01" x"#),
-            ("web.status", "400"),
-            ("web.bytes", "0"),
-        ]);
+        check(
+            decode,
+            r#"198.51.100.3 - - [t] "\x16\x03\x01\x22 x" 400 0 "-" "-""#,
+            &[
+                ("web.client", "198.51.100.3"),
+                ("web.time", "t"),
+                ("web.request", r#"\x16\x03\x01" x"#),
+                ("web.status", "400"),
+                ("web.bytes", "0"),
+            ],
+        );
         check_some(decode, r#"198.51.100.3 - - [t] "-" 408 -"#, &[("web.status", "408")]);
         check_some(decode, r#"198.51.100.3 - - [t] "GET /a b c" 400 9"#, &[("web.target", "/a b c")]);
-        for text in ["", "a - - [t] GET / 200 1", "a - - [t] \"GET /", "a - - [t] \"GET /\" ok", "[t] \"GET /\" 200 1"] {
+        for text in ["", "a - - [t] GET / 200 1", "a - - [t] \"GET /", "a - - [t] \"GET /\" ok", "[t] \"GET /\" 200 1"]
+        {
             fails(decode, text);
         }
     }

@@ -130,23 +130,31 @@ mod tests {
     fn unset_is_absent_and_sets_are_several_values() {
         let columns = columns();
         let line = |sink: &mut atalaya_model::Sink<'_>, text: &str| decode(sink, &columns, text);
-        check(line, "1.5\tCab\t10.0.0.1\t-\ta,-,b", &[
-            ("_path", "conn"),
-            ("ts", "1.5"),
-            ("uid", "Cab"),
-            ("id.orig_h", "10.0.0.1"),
-            ("tags", "a"),
-            ("tags", "<null>"),
-            ("tags", "b"),
-        ]);
-        check(line, "1.5\t\\\\\\\\dc\\\\c$\t\\xc3\\xa9\\x09\ta,b\t(empty)\n", &[
-            ("_path", "conn"),
-            ("ts", "1.5"),
-            ("uid", "\\\\dc\\c$"),
-            ("id.orig_h", "é\t"),
-            ("service", "a,b"),
-            ("tags", "<empty>"),
-        ]);
+        check(
+            line,
+            "1.5\tCab\t10.0.0.1\t-\ta,-,b",
+            &[
+                ("_path", "conn"),
+                ("ts", "1.5"),
+                ("uid", "Cab"),
+                ("id.orig_h", "10.0.0.1"),
+                ("tags", "a"),
+                ("tags", "<null>"),
+                ("tags", "b"),
+            ],
+        );
+        check(
+            line,
+            "1.5\t\\\\\\\\dc\\\\c$\t\\xc3\\xa9\\x09\ta,b\t(empty)\n",
+            &[
+                ("_path", "conn"),
+                ("ts", "1.5"),
+                ("uid", "\\\\dc\\c$"),
+                ("id.orig_h", "é\t"),
+                ("service", "a,b"),
+                ("tags", "<empty>"),
+            ],
+        );
         check(line, "1\t\\\\old\\c$\\x2c\t-\t-\t-", &[("_path", "conn"), ("ts", "1"), ("uid", "\\\\old\\c$,")]);
         fails(line, "1.5\tCab");
         fails(line, "1\t2\t3\t4\t5\t6");

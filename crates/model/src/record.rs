@@ -144,6 +144,11 @@ impl RecordBuf {
         Ok(())
     }
 
+    /// Takes back the fields behind the first `len`, of a part that turned out to be unreadable.
+    pub fn truncate(&mut self, len: usize) {
+        self.fields.truncate(len);
+    }
+
     /// Adds text to the scratch buffer by means of `write` and returns where it stands.
     #[inline]
     pub fn scratch(&mut self, write: impl FnOnce(&mut String)) -> Result<Span, RecordFull> {

@@ -27,41 +27,43 @@ b</Data>
       <!-- not data -->
     </Event>
 "#;
-    check(decode, event, &[
-        ("Event.#attributes.xmlns", "http://e.example/x"),
-        ("Event.System.Provider.#attributes.Name", "Acme & Co"),
-        ("Event.System.EventID.#attributes.Qualifiers", "0"),
-        ("Event.System.EventID.#text", "4688"),
-        ("Event.System.Level", "<null>"),
-        ("Event.System.Correlation", "<null>"),
-        ("Event.System.Channel", "Sec<ur>ity"),
-        ("Event.EventData.CommandLine", "\"a\" <b> &nope; ñ"),
-        ("Event.EventData.Empty", ""),
-        ("Event.EventData.Blank", " "),
-        ("Event.EventData.Lines", "a\nb"),
-    ]);
+    check(
+        decode,
+        event,
+        &[
+            ("Event.#attributes.xmlns", "http://e.example/x"),
+            ("Event.System.Provider.#attributes.Name", "Acme & Co"),
+            ("Event.System.EventID.#attributes.Qualifiers", "0"),
+            ("Event.System.EventID.#text", "4688"),
+            ("Event.System.Level", "<null>"),
+            ("Event.System.Correlation", "<null>"),
+            ("Event.System.Channel", "Sec<ur>ity"),
+            ("Event.EventData.CommandLine", "\"a\" <b> &nope; ñ"),
+            ("Event.EventData.Empty", ""),
+            ("Event.EventData.Blank", " "),
+            ("Event.EventData.Lines", "a\nb"),
+        ],
+    );
 }
 
 #[test]
 fn names_that_come_again_are_numbered_and_neighbours_are_several_values() {
-    check(decode, "<Event><EventData><Data>a</Data><Data/><Data Name=''>c</Data></EventData></Event>", &[
-        ("Event.EventData.Data.#text", "a"),
-        ("Event.EventData.Data.#text", ""),
-        ("Event.EventData.Data.#text", "c"),
-    ]);
+    check(
+        decode,
+        "<Event><EventData><Data>a</Data><Data/><Data Name=''>c</Data></EventData></Event>",
+        &[("Event.EventData.Data.#text", "a"), ("Event.EventData.Data.#text", ""), ("Event.EventData.Data.#text", "c")],
+    );
     let named = ["x", "x", "y", "x"].map(|name| format!("<Data Name='{name}'>1</Data>")).concat();
-    check(decode, &format!("<Event><UserData>{named}</UserData></Event>"), &[
-        ("Event.UserData.x", "1"),
-        ("Event.UserData.x", "1"),
-        ("Event.UserData.y", "1"),
-        ("Event.UserData.x_1", "1"),
-    ]);
-    check(decode, "<Event><A><B>1</B></A><A><B>2</B><B>3</B></A>t</Event>", &[
-        ("Event.A.B", "1"),
-        ("Event.A_1.B", "2"),
-        ("Event.A_1.B_1", "3"),
-        ("Event.#text", "t"),
-    ]);
+    check(
+        decode,
+        &format!("<Event><UserData>{named}</UserData></Event>"),
+        &[("Event.UserData.x", "1"), ("Event.UserData.x", "1"), ("Event.UserData.y", "1"), ("Event.UserData.x_1", "1")],
+    );
+    check(
+        decode,
+        "<Event><A><B>1</B></A><A><B>2</B><B>3</B></A>t</Event>",
+        &[("Event.A.B", "1"), ("Event.A_1.B", "2"), ("Event.A_1.B_1", "3"), ("Event.#text", "t")],
+    );
 }
 
 #[test]
@@ -75,10 +77,11 @@ fn a_fragment_stands_below_its_parent() {
     check(fragment, data, &expected);
     check(fragment, &format!("<DataItem xmlns='v'>{data}</DataItem>"), &expected);
     check(fragment, "<Data Name='a'>1</Data>\n<Data Name='b'>2</Data>", &[("EventData.a", "1"), ("EventData.b", "2")]);
-    check_some(fragment, "<UserData><Cleared xmlns='u'><Who>x</Who></Cleared></UserData>", &[(
-        "EventData.Cleared.Who",
-        "x",
-    )]);
+    check_some(
+        fragment,
+        "<UserData><Cleared xmlns='u'><Who>x</Who></Cleared></UserData>",
+        &[("EventData.Cleared.Who", "x")],
+    );
     fails(fragment, "no element");
 }
 
