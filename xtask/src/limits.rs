@@ -50,7 +50,10 @@ pub(crate) fn check() -> Result<()> {
 }
 
 fn limits() -> Result<Vec<Limit>> {
-    Ok(workspace::files(&["crates"], &["rs"])?.iter().filter(|file| file.path.contains("/src/")).flat_map(of).collect())
+    let files = workspace::files(&["crates"], &["rs"])?;
+    // The testkit is no part of the program.
+    let shipped = files.iter().filter(|file| file.path.contains("/src/") && !file.path.starts_with("crates/testkit/"));
+    Ok(shipped.flat_map(of).collect())
 }
 
 fn silent(limits: &[Limit]) -> Vec<String> {
@@ -84,7 +87,9 @@ fn constant(line: &str) -> Option<(&str, &str)> {
     let code = ["pub(crate) ", "pub(super) ", "pub "].iter().find_map(|word| code.strip_prefix(word)).unwrap_or(code);
     let (name, rest) = code.strip_prefix("const ")?.split_once(':')?;
     let value = rest.split_once('=')?.1.split(';').next()?.trim();
-    name.ends_with("_MAX").then_some((name, value))
+    // The same bound under a second path stands where it is defined.
+    let again = value.strip_suffix(name).is_some_and(|path| path.ends_with("::"));
+    (name.ends_with("_MAX") && !again).then_some((name, value))
 }
 
 /// The comment right above, attributes left out, joined into one line.
@@ -140,19 +145,20 @@ fn page(limits: &[Limit]) -> String {
     for limit in limits {
         let crate_now = limit.path.split('/').nth(1).unwrap_or_default();
         if crate_now != crate_before {
-            write!(page, "\n## {crate_now}\n\n| limit | value | what it bounds |\n|---|---|---|\n")
+            write!(page, "\n## {crate_now}\n\n| limit | value | what it bounds | where |\n|---|---|---|---|\n")
                 .expect("strings grow");
             crate_before = crate_now;
         }
         let words = plain(&limit.words);
-        writeln!(page, "| `{}` | {} | {words} |", limit.name, limit.value).expect("strings grow");
+        let place = limit.path.split_once("/src/").map_or("", |(_, place)| place);
+        writeln!(page, "| `{}` | {} | {words} | `{place}` |", limit.name, limit.value).expect("strings grow");
     }
     page
 }
 
 /// A documentation comment as a cell of a table: links to items become the items' names.
 fn plain(words: &str) -> String {
-    words.replace("[`", "`").replace("`]", "`").replace('|', "\\|")
+    words.replace("[`", "`").replace("`]", "`").replace("`crate::", "`").replace('|', "\\|")
 }
 
 #[cfg(test)]
@@ -161,7 +167,7 @@ mod tests {
 
     #[test]
     fn bounds_are_read_with_their_words() {
-        let text = "//! File.\n\n/// Bytes one text\n/// may have.\n#[doc(hidden)]\npub const TEXT_BYTES_MAX: usize = 4 << 20;\nconst BARE_MAX: u64 = 1;\n    const INNER_MAX: u64 = 1;\n";
+        let text = "//! File.\n\n/// Bytes one text\n/// may have.\n#[doc(hidden)]\npub const TEXT_BYTES_MAX: usize = 4 << 20;\nconst BARE_MAX: u64 = 1;\n    const INNER_MAX: u64 = 1;\nconst BARE_MAX: u64 = other::BARE_MAX;\n";
         let limits = of(&File { path: "crates/a/src/b.rs".to_owned(), text: text.to_owned() });
         let read: Vec<_> = limits.iter().map(|limit| (&*limit.name, &*limit.value, &*limit.words)).collect();
         assert_eq!(read, [("TEXT_BYTES_MAX", "4 MiB", "Bytes one text may have."), ("BARE_MAX", "1", "")]);

@@ -24,6 +24,7 @@ impl Named {
 const MONTHS: [&[u8; 3]; 12] =
     [b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov", b"dec"];
 const WEEKDAYS: [&[u8; 3]; 7] = [b"mon", b"tue", b"wed", b"thu", b"fri", b"sat", b"sun"];
+/// Words that a time written with names is made of; a text with more is no time.
 const WORDS_MAX: usize = 8;
 
 #[derive(Default)]
