@@ -1,11 +1,9 @@
 //! Frames of any format to records: the one place where formats meet their decoders.
 
+use crate::framing::FRAME_BYTES_MAX;
 use crate::{Format, Header, Malformed};
 use crate::{auditd, cef, csv, json, kv, leef, syslog, text, w3c, web, xml, zeek};
 use atalaya_model::{Field, PathId, Paths, Record, RecordBuf, Sink, Value};
-
-/// Bytes one frame may have.
-pub const FRAME_BYTES_MAX: usize = crate::framing::FRAME_BYTES_MAX;
 
 /// The text of a field that is itself a log entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,6 +9,7 @@ pub mod cef;
 #[cfg(test)]
 mod check;
 pub mod csv;
+mod decoder;
 pub mod evtx;
 mod format;
 pub mod framing;
@@ -24,6 +25,7 @@ pub mod web;
 pub mod xml;
 pub mod zeek;
 
+pub use decoder::{Decoder, Nested};
 pub use format::{Columns, Format, Header};
 pub use malformed::Malformed;
 pub use sniff::{HEAD_BYTES_MAX, sniff};

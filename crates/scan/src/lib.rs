@@ -1,1 +1,23 @@
-//! scan
+//! The scan: logs in, findings and a report out, once.
+//!
+//! Wires reader, codec, schema and sigma together. It keeps no state between runs, writes nothing but
+//! the findings it is asked for, and prints nothing.
+
+mod correlation;
+mod lane;
+mod load;
+mod needs;
+mod ocsf;
+mod options;
+mod output;
+mod partitions;
+mod progress;
+pub mod report;
+mod run;
+mod stats;
+mod worker;
+
+pub use load::{LoadError, RULE_FILES_MAX, builtin_rules, load_rules};
+pub use options::{Options, ScanError};
+pub use progress::Progress;
+pub use run::run;

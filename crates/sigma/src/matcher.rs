@@ -124,12 +124,11 @@ impl Matcher {
         let mut found = std::mem::take(&mut self.looked_up);
         found.clear();
         found.extend_from_slice(partition.anywhere.present());
-        if partition.anywhere.wants_text() {
-            for field in view.record.fields() {
-                if let Some(text) = view.record.value(field).text() {
-                    partition.anywhere.look_up(self.folded.scratch(text), &mut found);
-                }
-            }
+        let texts = view.record.fields().iter().filter_map(|field| view.record.value(field).text());
+        if partition.anywhere.only_contained() {
+            partition.anywhere.look_up_contained(self.folded.joined(texts).as_bytes(), &mut found);
+        } else {
+            texts.for_each(|text| partition.anywhere.look_up(self.folded.scratch(text), &mut found));
         }
         for &rule in &found {
             self.candidate(rule);

@@ -3,12 +3,17 @@
 use crate::expr::{Number, Op};
 use crate::pattern::Shape;
 use crate::regex_text;
+use aho_corasick::automaton::OverlappingState;
 
+use aho_corasick::packed::{Config as PackedConfig, MatchKind as PackedMatchKind, Searcher};
 use aho_corasick::{AhoCorasick, AhoCorasickKind, Input, MatchKind, StartKind};
 use rustc_hash::FxHashMap;
 
 /// Bytes of literals up to which the automaton is built with full transition tables.
 const DENSE_LITERAL_BYTES_MAX: usize = 64 << 10;
+/// Literals up to which, if none is very short, a vectorized search tells first whether any occurs at all.
+const QUICK_LITERALS_MAX: usize = 48;
+const QUICK_LITERAL_BYTES_MIN: usize = 3;
 
 /// Collects what [`SlotTables`] are built from.
 #[derive(Default)]
@@ -59,7 +64,9 @@ impl TableBuilder {
         texts.sort();
         let bytes: usize = texts.iter().map(|(text, _)| text.len()).sum();
         let automaton = (!texts.is_empty()).then(|| automaton(texts.iter().map(|(text, _)| text.as_ref()), bytes));
+        let quick = quick(texts.iter().map(|(text, _)| text.as_bytes()));
         SlotTables {
+            quick,
             exact: self.exact,
             prefix: Anchored::new(self.prefix),
             suffix: Anchored::new(self.suffix),
@@ -78,8 +85,17 @@ fn automaton<'t>(texts: impl Iterator<Item = &'t str>, bytes: usize) -> AhoCoras
         .match_kind(MatchKind::Standard)
         .start_kind(StartKind::Unanchored)
         .kind(Some(kind))
+        .prefilter(false)
         .build(texts)
         .expect("fewer than 2^31 literals of rule files that are bounded in size")
+}
+
+/// A search that tells quickly whether any of few literals occurs; `None` where there is none on this machine.
+fn quick<'t>(texts: impl ExactSizeIterator<Item = &'t [u8]> + Clone) -> Option<Searcher> {
+    let fits = (1..=QUICK_LITERALS_MAX).contains(&texts.len())
+        && texts.clone().all(|text| text.len() >= QUICK_LITERAL_BYTES_MIN);
+    let mut config = PackedConfig::new();
+    fits.then(|| config.match_kind(PackedMatchKind::LeftmostFirst).builder().extend(texts).build()).flatten()
 }
 
 /// Texts that a value must begin or end with, found by their lengths.
@@ -107,6 +123,7 @@ pub(crate) struct SlotTables {
     suffix: Anchored,
     contains: Vec<Box<[u32]>>,
     automaton: Option<AhoCorasick>,
+    quick: Option<Searcher>,
     numbers: FxHashMap<Number, Vec<u32>>,
     present: Vec<u32>,
 }
@@ -152,14 +169,28 @@ impl SlotTables {
                 found.extend_from_slice(rules);
             }
         }
-        if let Some(automaton) = &self.automaton {
-            let mut state = aho_corasick::automaton::OverlappingState::start();
-            let input = Input::new(bytes);
-            loop {
-                automaton.find_overlapping(input.clone(), &mut state);
-                let Some(found_match) = state.get_match() else { break };
-                found.extend_from_slice(&self.contains[found_match.pattern().as_usize()]);
-            }
+        self.look_up_contained(bytes, found);
+    }
+
+    /// Appends the rules listed for literals that occur in `bytes`, which are folded.
+    pub(crate) fn look_up_contained(&self, bytes: &[u8], found: &mut Vec<u32>) {
+        let Some(automaton) = &self.automaton else { return };
+        if self.quick.as_ref().is_some_and(|quick| quick.find(bytes).is_none()) {
+            return;
         }
+        let mut state = OverlappingState::start();
+        loop {
+            automaton.find_overlapping(Input::new(bytes), &mut state);
+            let Some(found_match) = state.get_match() else { break };
+            found.extend_from_slice(&self.contains[found_match.pattern().as_usize()]);
+        }
+    }
+
+    /// Whether what is listed is listed by literals that occur alone.
+    pub(crate) fn only_contained(&self) -> bool {
+        self.exact.is_empty()
+            && self.numbers.is_empty()
+            && self.prefix.lengths.is_empty()
+            && self.suffix.lengths.is_empty()
     }
 }

@@ -1,0 +1,94 @@
+//! A lane: events of one identity, bound to the partition that judges them.
+//!
+//! The binding from the paths of a thread's records to slots is made path by path, when a path is
+//! first seen, so that an event costs one table look-up a field.
+
+use crate::partitions::Compiled;
+use atalaya_model::{Paths, Record};
+use atalaya_schema::{Identity, Schema};
+use atalaya_sigma::{Matcher, Slots};
+use std::sync::Arc;
+
+const UNKNOWN: u32 = u32::MAX;
+const NOTHING: u32 = u32::MAX - 1;
+
+/// Events of one identity in one thread.
+pub(crate) struct Lane {
+    pub(crate) identity: Identity,
+    pub(crate) compiled: Arc<Compiled>,
+    pub(crate) matcher: Matcher,
+    /// For each path its slot, or that it has none, or that nobody looked yet.
+    slot_of: Vec<u32>,
+    /// For each slot in how many events it had a value other than null or empty text.
+    pub(crate) filled: Vec<u64>,
+    filled_in: Vec<u64>,
+    /// Events examined.
+    pub(crate) events: u64,
+}
+
+impl Lane {
+    pub(crate) fn new(identity: Identity, compiled: Arc<Compiled>) -> Self {
+        let slots = compiled.partition.slots().len();
+        let matcher = Matcher::new(&compiled.partition);
+        Lane { identity, matcher, compiled, slot_of: Vec::new(), filled: vec![0; slots], filled_in: vec![0; slots], events: 0 }
+    }
+
+    /// The thread's table of paths was replaced.
+    pub(crate) fn forget_paths(&mut self) {
+        self.slot_of.clear();
+    }
+
+    /// Fills `slots` with the event's values and returns the rules that hold in `matches`.
+    pub(crate) fn examine(
+        &mut self,
+        schema: &Schema,
+        paths: &Paths,
+        record: &Record<'_>,
+        slots: &mut Slots,
+        matches: &mut Vec<u32>,
+    ) {
+        self.events += 1;
+        self.fill(schema, paths, record, slots);
+        self.matcher.evaluate(&self.compiled.partition, record, slots, matches);
+        matches.dedup();
+    }
+
+    fn fill(&mut self, schema: &Schema, paths: &Paths, record: &Record<'_>, slots: &mut Slots) {
+        slots.begin(self.filled.len());
+        if self.slot_of.len() < paths.len() {
+            self.slot_of.resize(paths.len(), UNKNOWN);
+        }
+        for (number, field) in record.fields().iter().enumerate() {
+            let mut slot = self.slot_of[field.path.index()];
+            if slot == UNKNOWN {
+                slot = self.bind(schema, paths, field.path);
+            }
+            if slot != NOTHING {
+                slots.put_field(slot as u16, number);
+                if self.filled_in[slot as usize] != self.events
+                    && record.value(field).text().is_some_and(|text| !text.is_empty() && text != "-")
+                {
+                    self.filled_in[slot as usize] = self.events;
+                    self.filled[slot as usize] += 1;
+                }
+            }
+        }
+        for derived in &self.compiled.derived {
+            let text = |slot: &Option<u16>| slot.and_then(|slot| slots.text(record, slot)).map(str::to_owned);
+            let inputs: Vec<Option<String>> = derived.inputs.iter().map(text).collect();
+            let inputs: Vec<Option<&str>> = inputs.iter().map(Option::as_deref).collect();
+            let derivation = schema.derivation(derived.derivation);
+            slots.put_derived(derived.slot, |out| derivation.derive(&inputs, out));
+            self.filled[derived.slot as usize] += u64::from(slots.is_filled(derived.slot));
+        }
+    }
+
+    #[cold]
+    fn bind(&mut self, schema: &Schema, paths: &Paths, path: atalaya_model::PathId) -> u32 {
+        let canonical = schema.canonical(self.identity.dialect, paths.name(path));
+        let slot = canonical.and_then(|name| self.compiled.partition.slot(&name));
+        let slot = slot.map_or(NOTHING, u32::from);
+        self.slot_of[path.index()] = slot;
+        slot
+    }
+}

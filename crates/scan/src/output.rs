@@ -1,0 +1,213 @@
+//! Findings on their way to files: identifiers filled in, written under a temporary name, renamed when whole.
+
+use crate::ocsf::{UID_AT, UID_LEN};
+use crate::options::ScanError;
+use crate::worker::LineKey;
+use rustc_hash::FxHashMap;
+use sha2::{Digest, Sha256};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
+use tempfile::NamedTempFile;
+
+/// Bytes of findings that wait in memory for the digest of their input; what goes beyond waits in a temporary file.
+const WAITING_BYTES_MAX: usize = 8 << 20;
+/// Frames of standard input with findings whose repetitions are told apart.
+const OCCURRENCES_MAX: usize = 4 << 20;
+
+/// The SHA-256 of the parts, one behind the other.
+pub(crate) fn digest(parts: &[&[u8]]) -> [u8; 32] {
+    let mut hasher = Sha256::new();
+    parts.iter().for_each(|part| hasher.update(part));
+    hasher.finalize().into()
+}
+
+/// Bytes as hexadecimal digits.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789abcdef";
+    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
+}
+
+/// Where findings are written.
+pub(crate) struct Output {
+    files: Vec<(PathBuf, std::io::BufWriter<NamedTempFile>)>,
+    waiting: Waiting,
+    occurrences: FxHashMap<[u8; 16], u64>,
+    /// Frames whose repetitions could not be told apart.
+    pub(crate) occurrences_beyond: u64,
+    last_frame: Option<(u64, [u8; 32], u64)>,
+}
+
+impl Output {
+    pub(crate) fn create(paths: &[PathBuf]) -> Result<Output, ScanError> {
+        let create = |path: &PathBuf| {
+            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+            let named = tempfile::Builder::new().prefix(".atalaya-").suffix(".partial").tempfile_in(folder);
+            named
+                .map(|file| (path.clone(), std::io::BufWriter::with_capacity(1 << 20, file)))
+                .map_err(|source| ScanError::Output { path: path.clone(), source })
+        };
+        Ok(Output {
+            files: paths.iter().map(create).collect::<Result<_, _>>()?,
+            waiting: Waiting::default(),
+            occurrences: FxHashMap::default(),
+            occurrences_beyond: 0,
+            last_frame: None,
+        })
+    }
+
+    /// Takes lines whose identifiers wait for the digest of their input, or, with digests of frames, need none.
+    pub(crate) fn take(
+        &mut self,
+        lines: Vec<u8>,
+        keys: Vec<LineKey>,
+        rule_id: &dyn Fn(u32) -> String,
+    ) -> Result<(), ScanError> {
+        if keys.is_empty() {
+            return Ok(());
+        }
+        if keys[0].frame.is_none() {
+            let wait = self.waiting.take(&lines, keys);
+            return wait.map_err(|source| self.fault(source));
+        }
+        let mut lines = lines;
+        let mut at = 0;
+        for key in &keys {
+            let uid = self.uid_of_frame(key, &rule_id(key.rule));
+            lines[at..][UID_AT].copy_from_slice(uid.as_bytes());
+            at += key.len as usize;
+        }
+        self.write(&lines)
+    }
+
+    /// The input is read to its end: the findings that waited for its digest are written.
+    pub(crate) fn close_input(
+        &mut self,
+        sha256: &[u8; 32],
+        rule_id: &dyn Fn(u32) -> String,
+    ) -> Result<(), ScanError> {
+        let mut waiting = std::mem::take(&mut self.waiting);
+        let filled = waiting.each(&mut |line, key| {
+            let uid = uid(&rule_id(key.rule), &[sha256, &key.chunk.to_be_bytes(), &key.record.to_be_bytes()]);
+            line[UID_AT].copy_from_slice(uid.as_bytes());
+            self.write_io(line)
+        });
+        filled.map_err(|source| self.fault(source))
+    }
+
+    /// Writes a line whose identifier is known.
+    pub(crate) fn write_with_uid(&mut self, mut line: Vec<u8>, uid: &str) -> Result<(), ScanError> {
+        line[UID_AT].copy_from_slice(uid.as_bytes());
+        self.write(&line)
+    }
+
+    /// An event of standard input is known by its frame and how often the same frame came before.
+    fn uid_of_frame(&mut self, key: &LineKey, rule: &str) -> String {
+        let frame = key.frame.unwrap_or_default();
+        let occurrence = match self.last_frame {
+            Some((record, last, occurrence)) if record == key.record && last == frame => occurrence,
+            _ => {
+                let mut short = [0; 16];
+                short.copy_from_slice(&frame[..16]);
+                let full = self.occurrences.len() >= OCCURRENCES_MAX && !self.occurrences.contains_key(&short);
+                let occurrence = if full {
+                    self.occurrences_beyond += 1;
+                    key.record
+                } else {
+                    let count = self.occurrences.entry(short).or_default();
+                    *count += 1;
+                    *count
+                };
+                self.last_frame = Some((key.record, frame, occurrence));
+                occurrence
+            }
+        };
+        uid(rule, &[&frame, &occurrence.to_be_bytes()])
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<(), ScanError> {
+        self.write_io(bytes).map_err(|source| self.fault(source))
+    }
+
+    fn write_io(&mut self, bytes: &[u8]) -> std::io::Result<()> {
+        self.files.iter_mut().try_for_each(|(_, file)| file.write_all(bytes))
+    }
+
+    fn fault(&self, source: std::io::Error) -> ScanError {
+        ScanError::Output { path: self.files.first().map(|(path, _)| path.clone()).unwrap_or_default(), source }
+    }
+
+    /// Everything is written: the files get their names.
+    pub(crate) fn finish(self) -> Result<(), ScanError> {
+        for (path, file) in self.files {
+            let fault = |source| ScanError::Output { path: path.clone(), source };
+            let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
+            file.as_file().sync_all().map_err(fault)?;
+            #[cfg(unix)]
+            readable(&file).map_err(fault)?;
+            file.persist(&path).map_err(|error| fault(error.error))?;
+        }
+        Ok(())
+    }
+}
+
+/// Temporary files are the owner's alone; a file of findings is as readable as any that the user creates.
+#[cfg(unix)]
+fn readable(file: &NamedTempFile) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt;
+    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o640))
+}
+
+/// The identifier of a finding: rule and event, never the rule's version.
+pub(crate) fn uid(rule: &str, event: &[&[u8]]) -> String {
+    let mut parts: Vec<&[u8]> = vec![rule.as_bytes(), &[0]];
+    parts.extend_from_slice(event);
+    hex(&digest(&parts)[..UID_LEN / 2])
+}
+
+/// Lines that wait for the digest of their input.
+#[derive(Default)]
+struct Waiting {
+    lines: Vec<u8>,
+    keys: Vec<LineKey>,
+    /// Lines that came before those in memory.
+    spilled: Option<std::fs::File>,
+    spilled_keys: Vec<LineKey>,
+}
+
+impl Waiting {
+    fn take(&mut self, lines: &[u8], keys: Vec<LineKey>) -> std::io::Result<()> {
+        if self.lines.len() + lines.len() > WAITING_BYTES_MAX && !self.lines.is_empty() {
+            if self.spilled.is_none() {
+                self.spilled = Some(tempfile::tempfile()?);
+            }
+            if let Some(file) = &mut self.spilled {
+                file.write_all(&self.lines)?;
+            }
+            self.lines.clear();
+            self.spilled_keys.append(&mut self.keys);
+        }
+        self.lines.extend_from_slice(lines);
+        self.keys.extend(keys);
+        Ok(())
+    }
+
+    fn each(&mut self, each: &mut dyn FnMut(&mut [u8], &LineKey) -> std::io::Result<()>) -> std::io::Result<()> {
+        if let Some(file) = &mut self.spilled {
+            file.seek(SeekFrom::Start(0))?;
+            let mut file = std::io::BufReader::with_capacity(1 << 20, file);
+            let mut line = Vec::new();
+            for key in &self.spilled_keys {
+                line.resize(key.len as usize, 0);
+                file.read_exact(&mut line)?;
+                each(&mut line, key)?;
+            }
+        }
+        let mut at = 0;
+        for key in &self.keys {
+            let end = at + key.len as usize;
+            each(&mut self.lines[at..end], key)?;
+            at = end;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,180 @@
+//! The story of a scan: one thread reads, some decode and match, one puts everything in order.
+
+mod assemble;
+mod order;
+
+use crate::ocsf;
+use crate::options::{Options, ScanError};
+use crate::output::Output;
+use crate::partitions::Partitions;
+use crate::progress::Progress;
+use crate::report::Report;
+use crate::worker::{Role, Shared, UnitResult, Worker};
+use assemble::Assembly;
+use atalaya_reader::{InputInfo, Limits, Piece};
+use atalaya_schema::{Binder, Schema};
+use atalaya_sigma::RuleSet;
+use crossbeam_channel::{Receiver, Sender, bounded};
+use order::Reorder;
+use std::collections::HashMap;
+use std::ops::ControlFlow;
+use std::sync::atomic::Ordering;
+use std::sync::{Arc, PoisonError, RwLock};
+use std::time::Instant;
+
+/// Pieces that wait between reading and decoding, and between decoding and writing, for each thread.
+const QUEUE_PIECES_MAX: usize = 3;
+
+/// What is told of an input to those who work on its units.
+#[derive(Clone)]
+pub(crate) struct InputName {
+    pub(crate) name: Arc<str>,
+    pub(crate) from_stdin: bool,
+}
+
+/// A piece with its place in the order of reading.
+struct Numbered<T> {
+    number: u64,
+    item: T,
+}
+
+/// What comes out of the threads.
+enum Worked {
+    Unit(Box<UnitResult>),
+    Other(Piece),
+}
+
+/// The names of the inputs that are open.
+type Names = RwLock<HashMap<u32, InputName>>;
+
+/// Scans the inputs with the rules. Damage, refusals and blindness are in the report; an error means that the
+/// findings could not be written or the program is at fault.
+pub fn run(
+    options: &Options,
+    rules: &RuleSet,
+    schema: &Arc<Schema>,
+    progress: &Progress,
+) -> Result<Report, ScanError> {
+    let started = Instant::now();
+    let plan = crate::correlation::plan(rules);
+    let shared = Shared {
+        partitions: Partitions::new(rules, schema, plan.asked.clone()),
+        level: options.level,
+        since: options.since,
+        until: options.until,
+        decode_only: options.decode_only,
+        writes: !options.outputs.is_empty(),
+        now: options.now,
+        roles: roles(rules, &plan),
+    };
+    let mut assembly = Assembly::new(&shared, Output::create(&options.outputs)?, plan);
+    let names = Names::default();
+    let mut limits = options.limits.clone();
+    limits.bytes_read = Arc::clone(&progress.bytes);
+    let threads = options.threads.max(1);
+    std::thread::scope(|scope| {
+        let (to_workers, from_reader) = bounded(QUEUE_PIECES_MAX * threads);
+        let (to_merger, from_workers) = bounded(QUEUE_PIECES_MAX * threads);
+        let reader = scope.spawn(|| read(options, &limits, &names, to_workers));
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                let worker = Worker::new(&shared, Binder::new(Arc::clone(schema), options.zones.clone()));
+                let (from_reader, to_merger) = (from_reader.clone(), to_merger.clone());
+                let (names, recycler) = (&names, limits.recycler.clone());
+                scope.spawn(move || work(worker, names, &recycler, &from_reader, &to_merger, progress))
+            })
+            .collect();
+        drop((from_reader, to_merger));
+        let merged = merge(&mut assembly, &from_workers, &names);
+        drop(from_workers);
+        reader.join().map_err(|_| ScanError::Thread)?;
+        for worker in workers {
+            assembly.worker(worker.join().map_err(|_| ScanError::Thread)?);
+        }
+        merged
+    })?;
+    let mut report = assembly.finish(schema, progress)?;
+    report.bytes = progress.bytes.load(Ordering::Relaxed);
+    report.elapsed_ms = started.elapsed().as_millis() as u64;
+    Ok(report)
+}
+
+fn roles(rules: &RuleSet, plan: &crate::correlation::Correlations) -> Vec<Role> {
+    (0..rules.rules.len() as u32)
+        .map(|rule| Role { finds: !plan.silent.contains(&rule), feeds: plan.asked.contains_key(&rule) })
+        .collect()
+}
+
+fn read(options: &Options, limits: &Limits, names: &Names, to_workers: Sender<Numbered<Piece>>) {
+    let mut number = 0;
+    atalaya_reader::read(&options.inputs, limits, &mut |piece| {
+        if let Piece::Open(info) = &piece {
+            remember(names, info);
+        }
+        let numbered = Numbered { number, item: piece };
+        number += 1;
+        match to_workers.send(numbered) {
+            Ok(()) => ControlFlow::Continue(()),
+            Err(_) => ControlFlow::Break(()),
+        }
+    });
+}
+
+fn remember(names: &Names, info: &InputInfo) {
+    let name = InputName { name: info.name.as_str().into(), from_stdin: info.name == "-" };
+    names.write().unwrap_or_else(PoisonError::into_inner).insert(info.id, name);
+}
+
+fn work<'s>(
+    mut worker: Worker<'s>,
+    names: &Names,
+    recycler: &atalaya_reader::Recycler,
+    from_reader: &Receiver<Numbered<Piece>>,
+    to_merger: &Sender<Numbered<Worked>>,
+    progress: &Progress,
+) -> Worker<'s> {
+    for Numbered { number, item } in from_reader {
+        let item = match item {
+            Piece::Unit(unit) => {
+                let input = names.read().unwrap_or_else(PoisonError::into_inner).get(&unit.input).cloned();
+                let input = input.expect("an input is opened before its units are read");
+                let result = worker.unit(&unit, &input.name, input.from_stdin);
+                progress.add(result.events, result.findings);
+                recycler.give(unit.bytes);
+                Worked::Unit(Box::new(result))
+            }
+            other => Worked::Other(other),
+        };
+        if to_merger.send(Numbered { number, item }).is_err() {
+            break;
+        }
+    }
+    worker
+}
+
+fn merge(
+    assembly: &mut Assembly<'_>,
+    from_workers: &Receiver<Numbered<Worked>>,
+    names: &Names,
+) -> Result<(), ScanError> {
+    let mut reorder = Reorder::default();
+    for Numbered { number, item } in from_workers {
+        reorder.put(number, item);
+        while let Some(item) = reorder.next() {
+            match item {
+                Worked::Unit(result) => assembly.unit(*result)?,
+                Worked::Other(Piece::Close(closed)) => {
+                    names.write().unwrap_or_else(PoisonError::into_inner).remove(&closed.input);
+                    assembly.piece(Piece::Close(closed))?;
+                }
+                Worked::Other(piece) => assembly.piece(piece)?,
+            }
+        }
+    }
+    Ok(())
+}
+
+/// The tactics of a rule's tags, for the report.
+pub(crate) fn tactics(tags: &[String]) -> impl Iterator<Item = &'static str> {
+    tags.iter().filter_map(|tag| ocsf::tactic(tag)).map(|(_, name)| name)
+}

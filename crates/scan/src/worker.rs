@@ -1,0 +1,466 @@
+//! One thread's work: units in, findings out, everything counted.
+
+mod sequences;
+
+use crate::lane::Lane;
+use crate::ocsf::{Facts, write_line};
+use crate::partitions::Partitions;
+use crate::stats::{ClearedAt, Stats, Top};
+use atalaya_codec::evtx::{ChunkDamage, ChunkFault, Rendered, render};
+use atalaya_codec::framing::{Frames, lines};
+use atalaya_codec::{Decoder, Format, Header, Malformed, Nested};
+use atalaya_model::{Level, Message, PathId, Paths, Record, Time};
+use atalaya_reader::Unit;
+use atalaya_schema::{Binder, Encoding, Identity};
+use atalaya_sigma::Slots;
+use rustc_hash::FxHashMap;
+pub(crate) use sequences::Sequences;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Lanes one thread keeps; beyond them the least is forgotten, counted first.
+const LANES_MAX: usize = 4096;
+/// Matched values that a finding lists for each field.
+const MATCHED_VALUES_MAX: usize = 16;
+/// Bytes of each matched value that a finding lists.
+const MATCHED_BYTES_MAX: usize = 4096;
+
+/// What all threads of a scan share.
+pub(crate) struct Shared<'s> {
+    pub(crate) partitions: Partitions<'s>,
+    pub(crate) level: Level,
+    pub(crate) since: Option<Time>,
+    pub(crate) until: Option<Time>,
+    pub(crate) decode_only: bool,
+    /// Whether findings are written, not only counted.
+    pub(crate) writes: bool,
+    pub(crate) now: Time,
+    /// For each rule, whether it makes findings of its own and whether a correlation asks for its matches.
+    pub(crate) roles: Vec<Role>,
+}
+
+impl<'s> Shared<'s> {
+    /// The identifier of a rule or, numbered behind the rules, of a correlation, and what it says of itself.
+    pub(crate) fn about(&self, number: u32) -> (&'s str, &'s atalaya_sigma::ast::About) {
+        let rules = self.partitions.rules;
+        match rules.rules.get(number as usize) {
+            Some(rule) => (&rule.id, &rule.about),
+            None => {
+                let correlation = &rules.correlations[number as usize - rules.rules.len()];
+                (correlation.about.id.as_deref().unwrap_or(&correlation.about.title), &correlation.about)
+            }
+        }
+    }
+}
+
+/// What becomes of a rule's matches.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct Role {
+    /// They are findings.
+    pub(crate) finds: bool,
+    /// They are handed to correlations.
+    pub(crate) feeds: bool,
+}
+
+/// What a unit came to.
+#[derive(Default)]
+pub(crate) struct UnitResult {
+    pub(crate) input: u32,
+    pub(crate) frames: u64,
+    pub(crate) events: u64,
+    pub(crate) findings: u64,
+    /// Findings as lines, their identifiers blank.
+    pub(crate) lines: Vec<u8>,
+    /// For each line what its identifier is made of.
+    pub(crate) keys: Vec<LineKey>,
+    pub(crate) damages: Vec<(u64, Option<u64>, Message)>,
+    pub(crate) hits: Vec<Hit>,
+    pub(crate) sequences: Sequences,
+}
+
+/// What the identifier of a finding is made of.
+pub(crate) struct LineKey {
+    pub(crate) len: u32,
+    pub(crate) rule: u32,
+    pub(crate) record: u64,
+    /// Offset of the EVTX chunk; 0 for other formats.
+    pub(crate) chunk: u64,
+    /// The frame's digest, where the input has none of its own (standard input).
+    pub(crate) frame: Option<[u8; 32]>,
+}
+
+/// A match that correlations asked for.
+pub(crate) struct Hit {
+    pub(crate) rule: u32,
+    pub(crate) record: u64,
+    pub(crate) time: Option<Time>,
+    pub(crate) host: Option<String>,
+    pub(crate) kind: atalaya_schema::KindIx,
+    /// The values of the fields that correlations ask this rule for, in the order asked.
+    pub(crate) values: Vec<Option<String>>,
+}
+
+/// One thread of a scan.
+pub(crate) struct Worker<'s> {
+    shared: &'s Shared<'s>,
+    decoder: Decoder,
+    binder: Binder,
+    lanes: FxHashMap<Identity, Lane>,
+    pub(crate) stats: Stats,
+    slots: Slots,
+    matches: Vec<u32>,
+}
+
+/// Where a frame is from.
+#[derive(Clone, Copy)]
+struct Origin<'u> {
+    input: u32,
+    name: &'u str,
+    header: &'u Header,
+    record: u64,
+    chunk: u64,
+    digest_frames: bool,
+}
+
+impl<'s> Worker<'s> {
+    pub(crate) fn new(shared: &'s Shared<'s>, binder: Binder) -> Self {
+        Worker {
+            shared,
+            decoder: Decoder::new(),
+            binder,
+            lanes: FxHashMap::default(),
+            stats: Stats::default(),
+            slots: Slots::default(),
+            matches: Vec::new(),
+        }
+    }
+
+    /// Decodes and examines the frames of a unit. `name` is the input's name; `digest_frames` asks for the digests
+    /// of frames with findings.
+    pub(crate) fn unit(&mut self, unit: &Unit, name: &str, digest_frames: bool) -> UnitResult {
+        let mut result = UnitResult { input: unit.input, ..UnitResult::default() };
+        let header = &unit.header;
+        let origin = Origin { input: unit.input, name, header, record: unit.first_record, chunk: 0, digest_frames };
+        match &unit.frames {
+            Frames::EvtxChunks => self.chunks(unit, origin, &mut result),
+            Frames::Lines => {
+                let whole = std::str::from_utf8(&unit.bytes).is_ok();
+                for (index, _, line) in lines(&unit.bytes) {
+                    let origin = Origin { record: unit.first_record + index as u64, ..origin };
+                    self.bytes(line, whole, origin, &mut result);
+                }
+            }
+            Frames::Ranges(ranges) => {
+                for (number, range) in ranges.iter().enumerate() {
+                    let origin = Origin { record: unit.first_record + number as u64, ..origin };
+                    self.bytes(&unit.bytes[range.start as usize..range.end as usize], false, origin, &mut result);
+                }
+            }
+        }
+        result
+    }
+
+    fn chunks(&mut self, unit: &Unit, origin: Origin<'_>, result: &mut UnitResult) {
+        render(&unit.bytes, &mut |rendered| match rendered {
+            Rendered::Record { chunk_offset, record_id, json } => {
+                let origin = Origin { record: record_id, chunk: unit.offset + chunk_offset, ..origin };
+                self.frame(json, origin, result);
+            }
+            Rendered::Damage(damage) => {
+                result.damages.push((unit.offset + damage.chunk_offset, None, damage_message(&damage)));
+                if damage.fault == ChunkFault::Record {
+                    result.frames += 1;
+                    self.stats.tally.frames += 1;
+                    self.stats.quarantine(Malformed::Syntax(0));
+                }
+            }
+        });
+    }
+
+    /// A frame as bytes: bytes that are not UTF-8 are read as Windows-1252, which gives every byte a character.
+    fn bytes(&mut self, bytes: &[u8], known_utf8: bool, origin: Origin<'_>, result: &mut UnitResult) {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => self.frame(text, origin, result),
+            Err(_) => {
+                debug_assert!(!known_utf8);
+                self.stats.tally.recoded += 1;
+                let text: String = bytes.iter().map(|byte| windows_1252(*byte)).collect();
+                self.frame(&text, origin, result);
+            }
+        }
+    }
+
+    #[inline]
+    fn frame(&mut self, frame: &str, origin: Origin<'_>, result: &mut UnitResult) {
+        result.frames += 1;
+        self.stats.tally.frames += 1;
+        if self.decoder.renew_paths() {
+            self.binder.reset();
+            self.lanes.values_mut().for_each(Lane::forget_paths);
+        }
+        if let Err(reason) = self.decoder.decode(origin.header, frame) {
+            return self.stats.quarantine(reason);
+        }
+        self.stats.tally.decoded += 1;
+        result.events += 1;
+        match self.identify(frame, origin.header) {
+            Some(identity) => self.event(identity, frame, origin, result),
+            None => self.of_no_kind(frame, origin),
+        }
+    }
+
+    #[inline]
+    fn identify(&mut self, frame: &str, header: &Header) -> Option<Identity> {
+        let format = header.format.word();
+        let record = self.decoder.record(frame);
+        let identity = self.binder.identify(format, self.decoder.paths(), &record);
+        let expansions = self.binder.expansions(identity.as_ref()?.dialect);
+        if expansions.is_empty() {
+            return identity;
+        }
+        let paths = self.decoder.paths();
+        let found = |path: &str| -> Option<PathId> {
+            record.fields().iter().map(|field| field.path).find(|id| paths.name(*id) == path)
+        };
+        let wanted: Vec<(PathId, Nested)> = expansions
+            .iter()
+            .filter_map(|expansion| Some((found(&expansion.path)?, nested(expansion.encoding))))
+            .collect();
+        for (path, nested) in wanted {
+            // A text that is not what the sender usually puts there stays the text it is.
+            let _ = self.decoder.expand(frame, path, nested);
+        }
+        self.binder.identify(format, self.decoder.paths(), &self.decoder.record(frame))
+    }
+
+    fn of_no_kind(&mut self, frame: &str, origin: Origin<'_>) {
+        let (decoder, record) = (&self.decoder, self.decoder.record(frame));
+        self.stats.unrecognised(origin.input, || {
+            record.fields().iter().take(12).map(|field| decoder.paths().name(field.path).to_owned()).collect()
+        });
+    }
+
+    #[inline]
+    fn event(&mut self, identity: Identity, frame: &str, origin: Origin<'_>, result: &mut UnitResult) {
+        let record = self.decoder.record(frame);
+        let paths = self.decoder.paths();
+        let time = self.binder.time(&identity, paths, &record);
+        if time.is_none() {
+            self.stats.tally.without_time += 1;
+        }
+        let shared = self.shared;
+        let outside = |time: Time| shared.since.is_some_and(|s| time < s) || shared.until.is_some_and(|u| time >= u);
+        if time.is_some_and(outside) {
+            self.stats.tally.outside_time += 1;
+            return;
+        }
+        self.stats.kinds.entry(identity.kind).or_default().add(origin.input, time);
+        watch(&mut self.binder, &mut self.stats, paths, &identity, origin, time, &record, result);
+        if shared.decode_only {
+            return;
+        }
+        self.stats.tally.examined += 1;
+        if self.lanes.len() >= LANES_MAX && !self.lanes.contains_key(&identity) {
+            self.stats.lanes_beyond += 1;
+            return;
+        }
+        let partitions = &shared.partitions;
+        let lane = self.lanes.entry(identity).or_insert_with(|| Lane::new(identity, partitions.of(identity)));
+        let mut matches = std::mem::take(&mut self.matches);
+        matches.clear();
+        lane.examine(partitions.schema, self.decoder.paths(), &record, &mut self.slots, &mut matches);
+        if !matches.is_empty() {
+            let event = Event { identity, record, time, origin };
+            Finder { shared, decoder: &self.decoder, binder: &mut self.binder, stats: &mut self.stats, slots: &self.slots }
+                .matched(lane, &matches, &event, result);
+        }
+        self.matches = matches;
+    }
+
+    /// What the lanes of this thread saw: identity, the rules' slots and in how many events each had a value.
+    pub(crate) fn lanes(&self) -> impl Iterator<Item = &Lane> {
+        self.lanes.values()
+    }
+}
+
+/// Notes record numbers and cleared logs.
+#[allow(clippy::too_many_arguments)] // The parts of a worker that it touches, apart from those it must not.
+fn watch(
+    binder: &mut Binder,
+    stats: &mut Stats,
+    paths: &Paths,
+    identity: &Identity,
+    origin: Origin<'_>,
+    time: Option<Time>,
+    record: &Record<'_>,
+    result: &mut UnitResult,
+) {
+    if origin.header.format == Format::Evtx
+        && let Some(sequence) = binder.sequence(identity, paths, record)
+    {
+        result.sequences.add(&sequence.per, sequence.number);
+    }
+    if binder.cleared(identity, paths, record) && stats.cleared.len() < crate::report::LIST_MAX {
+        let host = binder.envelope(identity, paths, record).host.map(str::to_owned);
+        stats.cleared.push(ClearedAt { input: origin.input, kind: identity.kind, host, time });
+    }
+}
+
+/// An event with findings.
+struct Event<'e> {
+    identity: Identity,
+    record: Record<'e>,
+    time: Option<Time>,
+    origin: Origin<'e>,
+}
+
+/// Turns matches into findings: the cold part of a worker.
+struct Finder<'w, 's> {
+    shared: &'s Shared<'s>,
+    decoder: &'w Decoder,
+    binder: &'w mut Binder,
+    stats: &'w mut Stats,
+    slots: &'w Slots,
+}
+
+impl Finder<'_, '_> {
+    #[cold]
+    fn matched(&mut self, lane: &mut Lane, matches: &[u32], event: &Event<'_>, result: &mut UnitResult) {
+        let rules = &self.shared.partitions.rules.rules;
+        let envelope = self.binder.envelope(&event.identity, self.decoder.paths(), &event.record);
+        let mut digest = None;
+        for &rule in matches {
+            let role = self.shared.roles[rule as usize];
+            if role.feeds {
+                result.hits.push(self.hit(lane, rule, event, envelope.host));
+            }
+            if !role.finds {
+                continue;
+            }
+            let level = rules[rule as usize].about.level;
+            let host = envelope.host.map(str::to_owned);
+            let (input, record) = (event.origin.input, event.origin.record);
+            self.stats.found(Top { level, rule, time: event.time, host, input, record });
+            result.findings += 1;
+            if self.shared.writes && level >= self.shared.level {
+                let frame = event.origin.digest_frames.then(|| {
+                    *digest.get_or_insert_with(|| crate::output::digest(&[event.record.frame().as_bytes()]))
+                });
+                let start = result.lines.len();
+                self.write(lane, rule, event, envelope.iter().collect(), &mut result.lines);
+                let len = (result.lines.len() - start) as u32;
+                result.keys.push(LineKey { len, rule, record, chunk: event.origin.chunk, frame });
+            }
+        }
+    }
+
+    fn write(
+        &mut self,
+        lane: &mut Lane,
+        rule: u32,
+        event: &Event<'_>,
+        envelope: Vec<(&'static str, &str)>,
+        out: &mut Vec<u8>,
+    ) {
+        let schema = self.shared.partitions.schema;
+        let kind = schema.kind(event.identity.kind);
+        let loaded = &self.shared.partitions.rules.rules[rule as usize];
+        let serves = kind.serves.iter().enumerate().filter(|(number, _)| event.identity.serves >> number & 1 == 1);
+        let serve = serves.map(|(_, serve)| serve).find(|serve| loaded.logsource.applies_to(&serve.logsource));
+        let field_of = |slot: &str| -> Option<String> {
+            let serve = serve?;
+            let fields = loaded.fields();
+            fields.iter().find(|f| crate::partitions::slot_of_field(serve, f) == slot).map(|f| (*f).to_owned())
+        };
+        let compiled = Arc::clone(&lane.compiled);
+        let mut named: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        lane.matcher.explain(&compiled.partition, rule, &event.record, self.slots, &mut |slot, value| {
+            let name = match slot {
+                None => "*".to_owned(),
+                Some(slot) => field_of(slot).unwrap_or_else(|| slot.to_owned()),
+            };
+            let values = named.entry(name).or_default();
+            let value = cut(value);
+            if values.len() < MATCHED_VALUES_MAX && !values.contains(&value) {
+                values.push(value);
+            }
+        });
+        let facts = Facts {
+            rule: loaded,
+            file: event.origin.name,
+            record: event.origin.record,
+            kind: &kind.name,
+            class_uid: serve.and_then(|serve| serve.class_uid).or(kind.class_uid),
+            time: event.time,
+            now: self.shared.now,
+            matched: named.iter().map(|(name, values)| (name.as_str(), values.clone())).collect(),
+            envelope: envelope.into_iter().map(|(name, value)| (name, cut(value))).collect(),
+            related: Vec::new(),
+            count: 1,
+            last: None,
+        };
+        write_line(facts, out);
+    }
+
+    fn hit(&self, lane: &Lane, rule: u32, event: &Event<'_>, host: Option<&str>) -> Hit {
+        let schema = self.shared.partitions.schema;
+        let kind = schema.kind(event.identity.kind);
+        let loaded = &self.shared.partitions.rules.rules[rule as usize];
+        let partition = &lane.compiled.partition;
+        let serves = || {
+            let held = kind.serves.iter().enumerate().filter(|(number, _)| event.identity.serves >> number & 1 == 1);
+            held.map(|(_, serve)| serve).filter(|serve| loaded.logsource.applies_to(&serve.logsource))
+        };
+        let value = |field: &String| {
+            serves().find_map(|serve| {
+                let slot = partition.slot(&crate::partitions::slot_of_field(serve, field))?;
+                self.slots.text(&event.record, slot).map(str::to_owned)
+            })
+        };
+        let asked = self.shared.partitions.asked.get(&rule);
+        Hit {
+            rule,
+            record: event.origin.record,
+            time: event.time,
+            host: host.map(str::to_owned),
+            kind: event.identity.kind,
+            values: asked.into_iter().flatten().map(value).collect(),
+        }
+    }
+}
+
+/// The value up to [`MATCHED_BYTES_MAX`], at a character's boundary.
+fn cut(value: &str) -> &str {
+    &value[..value.floor_char_boundary(MATCHED_BYTES_MAX)]
+}
+
+fn nested(encoding: Encoding) -> Nested {
+    match encoding {
+        Encoding::Json => Nested::Json,
+        Encoding::Xml => Nested::Xml,
+        Encoding::KvLines => Nested::KvLines,
+        Encoding::Auditd => Nested::Auditd,
+    }
+}
+
+fn damage_message(damage: &ChunkDamage) -> Message {
+    match (damage.fault, damage.record_id) {
+        (ChunkFault::Chunk, _) => Message::new("damage-evtx-chunk"),
+        (ChunkFault::Record, Some(record)) => Message::new("damage-evtx-record").with("record", record),
+        (ChunkFault::Record, None) => Message::new("damage-evtx-record-unknown"),
+        (ChunkFault::Checksum, _) => Message::new("damage-evtx-checksum"),
+        (ChunkFault::Panic, _) => Message::new("damage-evtx-chunk"),
+    }
+}
+
+/// The character that Windows-1252 gives a byte; its five unused bytes become the control characters of Latin-1.
+fn windows_1252(byte: u8) -> char {
+    const HIGH: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
+        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+    ];
+    match byte {
+        0x80..=0x9f => HIGH[byte as usize - 0x80],
+        other => other as char,
+    }
+}
