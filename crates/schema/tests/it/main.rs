@@ -4,3 +4,4 @@ mod builtin;
 mod corpus;
 mod decoded;
 mod identity;
+mod samples;
