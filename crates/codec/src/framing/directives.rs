@@ -18,11 +18,20 @@ pub(super) struct DirectiveFramer {
     columns: Columns,
     /// The columns as they are handed out, until a directive changes them.
     shared: Option<Arc<Columns>>,
+    /// Where lines stand for which no columns are named.
+    nameless: Option<std::ops::Range<u64>>,
 }
 
 impl DirectiveFramer {
     pub(super) fn new(format: Format, max: usize) -> Self {
-        DirectiveFramer { format, cutter: LineCutter::new(max), line: 1, columns: initial(format), shared: None }
+        DirectiveFramer {
+            format,
+            cutter: LineCutter::new(max),
+            line: 1,
+            columns: initial(format),
+            shared: None,
+            nameless: None,
+        }
     }
 
     pub(super) fn cut(&mut self, piece: &Piece<'_>) -> Cut {
@@ -31,6 +40,7 @@ impl DirectiveFramer {
             match self.cutter.next(piece, cut.consumed) {
                 Stretch::Whole(end) => self.stretch(piece, end, &mut cut),
                 Stretch::Skipped(end, torn) => {
+                    self.report(&mut cut);
                     cut.torn.push(torn);
                     self.line += 1;
                     cut.consumed = end;
@@ -38,6 +48,9 @@ impl DirectiveFramer {
                 Stretch::Skipping => cut.consumed = piece.bytes.len(),
                 Stretch::More => break,
             }
+        }
+        if piece.last {
+            self.report(&mut cut);
         }
         cut.torn.extend(self.cutter.finish(piece));
         cut
@@ -48,6 +61,7 @@ impl DirectiveFramer {
         while cut.consumed < end {
             let (start, rest) = (cut.consumed, &piece.bytes[cut.consumed..end]);
             if rest[0] == b'#' {
+                self.report(cut);
                 let length = memchr(b'\n', rest).map_or(rest.len(), |newline| newline + 1);
                 if !self.directive(&rest[..length]) {
                     cut.torn.push(Torn { offset: piece.at(start), length: length as u64, why: Why::HeaderLong });
@@ -66,16 +80,28 @@ impl DirectiveFramer {
         let first_record = self.line;
         self.line += count(&piece.bytes[range.clone()]);
         if self.columns.names.is_empty() {
-            let blank = piece.bytes[range.clone()].iter().all(u8::is_ascii_whitespace);
-            if !blank {
-                let (offset, length) = (piece.at(range.start), range.len() as u64);
-                cut.torn.push(Torn { offset, length, why: Why::Columns });
-            }
+            self.lose(piece, range);
             return;
         }
         let columns = self.shared.get_or_insert_with(|| Arc::new(self.columns.clone()));
         let header = Header { format: self.format, columns: Some(Arc::clone(columns)) };
         cut.batches.push(Batch { header, first_record, range, frames: Frames::Lines, padding: 0 });
+    }
+
+    fn lose(&mut self, piece: &Piece<'_>, range: std::ops::Range<usize>) {
+        let end = piece.at(range.end);
+        if let Some(nameless) = &mut self.nameless {
+            nameless.end = end;
+        } else if let Some(at) = piece.bytes[range.clone()].iter().position(|byte| !byte.is_ascii_whitespace()) {
+            self.nameless = Some(piece.at(range.start + at)..end);
+        }
+    }
+
+    fn report(&mut self, cut: &mut Cut) {
+        if let Some(nameless) = self.nameless.take() {
+            let length = nameless.end - nameless.start;
+            cut.torn.push(Torn { offset: nameless.start, length, why: Why::Columns });
+        }
     }
 
     /// Takes a directive in; `false` where it names more columns than a record can have.

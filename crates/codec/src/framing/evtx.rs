@@ -44,11 +44,16 @@ impl EvtxFramer {
 
     fn step(&mut self, piece: &Piece<'_>, cut: &mut Cut) -> bool {
         let rest = &piece.bytes[cut.consumed..];
-        let needed = if self.at_start { FILE_HEADER_BYTES } else { VIEW_BYTES };
+        if rest.len() < CHUNK_MAGIC.len() && !piece.last {
+            return false;
+        }
+        let headed = self.at_start && !rest.starts_with(CHUNK_MAGIC);
+        let needed = if headed { FILE_HEADER_BYTES } else { VIEW_BYTES };
         if rest.len() < needed && !piece.last {
             return false;
         }
-        if std::mem::take(&mut self.at_start) && !rest.starts_with(CHUNK_MAGIC) {
+        self.at_start = false;
+        if headed {
             self.file_header(piece, rest, cut);
         } else if rest.starts_with(CHUNK_MAGIC) {
             self.chunk(piece, rest, cut);

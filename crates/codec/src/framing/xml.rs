@@ -15,12 +15,14 @@ pub(super) struct XmlFramer {
     record: u64,
     /// Where a stretch began that is neither an event nor what may stand around events.
     lost: Option<(u64, Why)>,
+    /// Where the tag began inside which the last bytes between events ended.
+    tag: Option<u64>,
 }
 
 impl XmlFramer {
     pub(super) fn new(max: usize) -> Self {
         let header = Header { format: Format::WindowsXml, columns: None };
-        XmlFramer { max, header, record: 1, lost: None }
+        XmlFramer { max, header, record: 1, lost: None, tag: None }
     }
 
     pub(super) fn cut(&mut self, piece: &Piece<'_>) -> Cut {
@@ -38,13 +40,8 @@ impl XmlFramer {
         let rest = &piece.bytes[cut.consumed..];
         match opening(rest, piece.last) {
             Opening::At(0) => self.event(piece, cut, batch),
-            Opening::NotBefore(_) if rest.len() > self.max => {
-                self.lost.get_or_insert((piece.at(cut.consumed), Why::Syntax));
-                cut.consumed += self.max;
-                true
-            }
             Opening::At(before) | Opening::NotBefore(before) => {
-                self.around(piece, cut.consumed, &rest[..before], cut);
+                self.around(piece, cut.consumed, &rest[..before]);
                 cut.consumed += before;
                 before > 0
             }
@@ -79,26 +76,34 @@ impl XmlFramer {
         if !long && !piece.last {
             return false;
         }
-        self.lost.get_or_insert((piece.at(cut.consumed), if long { Why::Oversize } else { Why::Truncated }));
+        self.found(piece.at(cut.consumed), cut);
+        self.lost = Some((piece.at(cut.consumed), if long { Why::Oversize } else { Why::Truncated }));
         cut.consumed += if long { self.max } else { piece.bytes.len() - cut.consumed };
         true
     }
 
     /// Looks at what stands between events: white space, declarations and the element around them
     /// are expected, all else is reported.
-    fn around(&mut self, piece: &Piece<'_>, start: usize, between: &[u8], cut: &mut Cut) {
-        let expected = |byte: &u8| byte.is_ascii_whitespace() || *byte == b',' || *byte == 0;
-        if self.lost.is_none() && !between.iter().all(expected) && !is_markup(between) {
-            self.lost = Some((piece.at(start), Why::Syntax));
-        }
-        if piece.last {
-            self.found(piece.at(start + between.len()), cut);
+    fn around(&mut self, piece: &Piece<'_>, start: usize, between: &[u8]) {
+        for (at, byte) in between.iter().enumerate() {
+            let place = piece.at(start + at);
+            match (byte, self.tag) {
+                (b'>', Some(_)) => self.tag = None,
+                (_, Some(_)) => {}
+                (b'<', None) => self.tag = Some(place),
+                (b' ' | b'\t' | b'\r' | b'\n' | b',' | 0, None) => {}
+                (_, None) => {
+                    self.lost.get_or_insert((place, Why::Syntax));
+                }
+            }
         }
     }
 
     /// Ends the stretch that was lost, if there is one.
     fn found(&mut self, end: u64, cut: &mut Cut) {
-        if let Some((offset, why)) = self.lost.take() {
+        // A tag that is never closed is none.
+        let tag = self.tag.take().map(|offset| (offset, Why::Syntax));
+        if let Some((offset, why)) = self.lost.take().or(tag) {
             cut.torn.push(Torn { offset, length: end - offset, why });
         }
     }
@@ -120,9 +125,9 @@ fn opening(bytes: &[u8], last: bool) -> Opening {
             None => break,
         }
     }
-    // What stands around events is looked at tag by tag, so that no split of the stream matters.
-    let whole = if last { bytes.len() } else { memchr::memrchr(b'<', bytes).unwrap_or(bytes.len()) };
-    Opening::NotBefore(whole)
+    // The last bytes may be the beginning of one.
+    let decided = if last { bytes.len() } else { bytes.len().saturating_sub(OPEN.len()) };
+    Opening::NotBefore(memchr::memchr(b'<', &bytes[decided..]).map_or(bytes.len(), |at| decided + at))
 }
 
 /// Where inside an event another one begins on a line of its own.
@@ -130,15 +135,5 @@ fn truncated_by(inside: &[u8]) -> Option<usize> {
     memmem::find_iter(inside, b"\n<Event").map(|newline| newline + 1).find(|at| {
         let after = inside.get(at + OPEN.len());
         after.is_some_and(|byte| byte.is_ascii_whitespace() || *byte == b'>')
-    })
-}
-
-/// Whether `bytes` hold only tags, comments and white space, as `<?xml …?>` and `<Events>` are.
-fn is_markup(bytes: &[u8]) -> bool {
-    let mut inside = false;
-    bytes.iter().all(|byte| {
-        let fits = inside || byte.is_ascii_whitespace() || *byte == b'<' || *byte == 0;
-        inside = (inside || *byte == b'<') && *byte != b'>';
-        fits
     })
 }

@@ -19,15 +19,15 @@ pub(super) fn format(line: &[u8]) -> Option<Format> {
             .then_some(Format::JsonLines);
     }
     let line = &line[..line.len().min(VIEW_BYTES)];
-    let tests: [(Format, fn(&[u8]) -> bool); 6] = [
-        (Format::Auditd, is_auditd),
-        (Format::Cef, |line| is_versioned(line, b"CEF:")),
-        (Format::Leef, |line| is_versioned(line, b"LEEF:")),
-        (Format::Syslog, is_syslog),
-        (Format::WebAccess, is_web_access),
-        (Format::KeyValue, is_key_value),
-    ];
-    tests.into_iter().find(|(_, test)| test(line)).map(|(format, _)| format)
+    match line {
+        line if is_auditd(line) => Some(Format::Auditd),
+        line if is_versioned(line, b"CEF:") => Some(Format::Cef),
+        line if is_versioned(line, b"LEEF:") => Some(Format::Leef),
+        line if is_syslog(line) => Some(Format::Syslog),
+        line if is_web_access(line) => Some(Format::WebAccess),
+        line if is_key_value(line) => Some(Format::KeyValue),
+        _ => None,
+    }
 }
 
 fn is_auditd(line: &[u8]) -> bool {

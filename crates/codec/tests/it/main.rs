@@ -1,0 +1,4 @@
+//! The codec at its boundary.
+
+mod framing;
+mod sniff;
