@@ -117,10 +117,8 @@ fn text(scalar: Scalar, modifiers: &[Modifier]) -> Result<Literal, Message> {
         return Err(message("rule-value-null"));
     }
     let has = |modifier| modifiers.contains(&modifier);
-    if has(Modifier::Re) {
-        if let Some(feature) = unsupported(&scalar.text) {
-            return Err(message("rule-regex-unsupported").with("feature", feature).with("pattern", scalar.text));
-        }
+    if let Some(feature) = unsupported(&scalar.text).filter(|_| has(Modifier::Re)) {
+        return Err(message("rule-regex-unsupported").with("feature", feature).with("pattern", scalar.text));
     }
     if has(Modifier::Cidr) && !has(Modifier::Expand) && !is_network(&scalar.text) {
         return Err(message("rule-value-not-network").with("value", scalar.text));

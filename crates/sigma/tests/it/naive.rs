@@ -111,7 +111,7 @@ fn literal_holds(item: &Item, literal: &Literal, event: &Event, placeholders: &P
         .map(|(_, value)| value)
         .collect();
     if has(Modifier::Exists) {
-        return !values.is_empty() == (*literal == Literal::Bool(true));
+        return values.is_empty() != (*literal == Literal::Bool(true));
     }
     if *literal == Literal::Null {
         return values.is_empty() || values.contains(&&Value::Null);
@@ -321,10 +321,10 @@ fn determined(bytes: &[u8], offset: usize) -> Vec<u8> {
         base64::engine::general_purpose::STANDARD.encode(whole).into_bytes()
     };
     let (zeros, ones) = (around(0x00), around(0xff));
-    let end = (offset + bytes.len()) * 8 / 6;
     let start = (offset * 8).div_ceil(6);
+    let end = ((offset + bytes.len()) * 8 / 6).max(start);
     assert!(zeros[start..end] == ones[start..end], "the bits of these characters are all of `bytes`");
-    zeros[start..end.max(start)].to_vec()
+    zeros[start..end].to_vec()
 }
 
 /// The literals that a value with placeholders stands for; none where one has no values.
