@@ -8,7 +8,7 @@ use crate::Malformed;
 use crate::json;
 use crate::text::{hex_byte, path, written};
 use atalaya_model::{PathId, Sink};
-use memchr::{memchr, memmem, memrchr};
+use memchr::{memchr, memchr_iter, memmem, memrchr};
 
 /// Between a record and what the daemon's enriched format adds to it.
 const ENRICHMENT: u8 = 0x1d;
@@ -42,7 +42,7 @@ const ENCODED: [&str; 20] = [
 /// Decodes one line.
 pub fn decode(sink: &mut Sink<'_>, text: &str) -> Result<(), Malformed> {
     let line = text.trim_end_matches(['\r', '\n', ' ']);
-    let stamp = memmem::find(line.as_bytes(), b"audit(").ok_or(Malformed::Syntax(0))?;
+    let stamp = stamp(line).ok_or(Malformed::Syntax(0))?;
     let (head, tail) = (&line[..stamp], &line[stamp + "audit(".len()..]);
     let kind = head_value(head, "type=").ok_or(Malformed::Syntax(0))?;
     let fault = Malformed::Syntax(stamp);
@@ -62,9 +62,15 @@ pub fn decode(sink: &mut Sink<'_>, text: &str) -> Result<(), Malformed> {
     Body { sink, audit, kind, is_inner: false }.read(body.strip_prefix(':').unwrap_or(body))
 }
 
-fn head_value<'t>(head: &'t str, key: &str) -> Option<&'t str> {
-    let start = memmem::find(head.as_bytes(), key.as_bytes())? + key.len();
-    head[start..].split(' ').next().filter(|value| !value.is_empty())
+/// Where `audit(` stands, the time and the serial behind it.
+pub(crate) fn stamp(line: &str) -> Option<usize> {
+    let bracket = memchr_iter(b'(', line.as_bytes()).find(|at| line.as_bytes()[..*at].ends_with(b"audit"))?;
+    Some(bracket - "audit".len())
+}
+
+/// What stands behind the key at the beginning of a word of the head.
+pub(crate) fn head_value<'t>(head: &'t str, key: &str) -> Option<&'t str> {
+    head.split(' ').find_map(|word| word.strip_prefix(key)).filter(|value| !value.is_empty())
 }
 
 /// The pairs of a record, or of the message within one.

@@ -4,7 +4,7 @@
 
 use crate::{Malformed, auditd, cef, json, kv, leef, xml};
 use atalaya_model::{PathId, Sink};
-use memchr::memmem;
+use memchr::memchr;
 
 /// Decodes the body beside the header where it has a format of its own.
 pub(super) fn decode(sink: &mut Sink<'_>, syslog: PathId, message: &str) -> Result<(), Malformed> {
@@ -27,9 +27,7 @@ fn decode_any(sink: &mut Sink<'_>, message: &str) -> Result<(), Malformed> {
     if let Some(start) = cef_start(message) {
         return cef::decode(sink, &message[start..]);
     }
-    if memmem::find(message.as_bytes(), b"type=").is_some() && memmem::find(message.as_bytes(), b" audit(").is_some()
-        || memmem::find(message.as_bytes(), b"msg=audit(").is_some()
-    {
+    if auditd::stamp(message).is_some_and(|stamp| auditd::head_value(&message[..stamp], "type=").is_some()) {
         return auditd::decode(sink, message);
     }
     if kv::is_mostly_pairs(message) {
@@ -40,10 +38,12 @@ fn decode_any(sink: &mut Sink<'_>, message: &str) -> Result<(), Malformed> {
 
 /// Where CEF begins; some senders put words of their own in front.
 fn cef_start(message: &str) -> Option<usize> {
-    let start = memmem::find(message.as_bytes(), b"CEF:")?;
-    let is_version = matches!(message.as_bytes()[start + 4..], [b'0'..=b'9', b'|', ..]);
-    let stands_alone = start == 0 || message.as_bytes()[start - 1] == b' ';
-    (start == 0 || is_version && stands_alone).then_some(start)
+    if message.starts_with("CEF:") {
+        return Some(0);
+    }
+    let bar = memchr(b'|', message.as_bytes())?;
+    let front = message[..bar].strip_suffix(|c: char| c.is_ascii_digit())?.strip_suffix("CEF:")?;
+    front.ends_with(' ').then_some(front.len())
 }
 
 /// The reason in one word, a value that can be searched for.

@@ -95,6 +95,32 @@ fn what_is_no_event_is_refused() {
     assert_eq!(fields(decode, &deep), Err(Malformed::Depth));
 }
 
+/// Records of one file that are compared.
+const COMPARED_MAX: usize = 40;
+
+#[test]
+fn events_of_the_corpus_are_the_same_as_xml_and_as_evtx() {
+    let Some(corpus) = atalaya_testkit::corpus() else { return };
+    for file in corpus.evtx() {
+        let open = || evtx::EvtxParser::from_path(&file).unwrap();
+        let (mut as_xml, mut as_json) = (open(), open());
+        let pairs = as_xml.records().zip(as_json.records_json()).take(COMPARED_MAX);
+        for (xml, json) in pairs.filter_map(|(xml, json)| Some((xml.ok()?.data, json.ok()?.data))) {
+            let json = sorted(fields(crate::json::decode, &json).unwrap());
+            let found = sorted(fields(decode, &xml).unwrap_or_else(|error| panic!("{error}: {xml}")));
+            assert_eq!(found, json, "{}", file.display());
+        }
+    }
+}
+
+/// Sorted by path, with control characters as the crate writes those that XML cannot hold.
+fn sorted(mut fields: Vec<(String, String)>) -> Vec<(String, String)> {
+    let is_lost = |c: char| c.is_ascii_control() && !matches!(c, '\t' | '\n' | '\r');
+    fields.iter_mut().for_each(|(_, value)| *value = value.replace(is_lost, "_"));
+    fields.sort();
+    fields
+}
+
 proptest! {
     #[test]
     fn any_text_is_decoded_or_refused(
