@@ -62,11 +62,12 @@ impl Budget {
     pub(crate) fn member(&self) -> Result<(), Stop> {
         self.members.set(self.members.get() + 1);
         let many = self.members.get() > self.members_max;
-        self.check(many.then_some(Stop::Members(self.members_max)))
+        self.stop.set(self.stop.get().or(many.then_some(Stop::Members(self.members_max))));
+        self.stop.get().map_or(Ok(()), Err)
     }
 
-    /// Bytes came out of a layer.
-    fn expand(&self, bytes: usize) -> Result<(), Stop> {
+    /// Bytes came out of a layer. They are kept; if they were too many, no more will come.
+    fn expand(&self, bytes: usize) {
         let expanded = self.expanded.get() + bytes as u64;
         self.expanded.set(expanded);
         let stop = if expanded > self.total_max {
@@ -76,16 +77,10 @@ impl Budget {
         } else {
             None
         };
-        self.check(stop)
-    }
-
-    /// Once stopped, it stays stopped.
-    fn check(&self, stop: Option<Stop>) -> Result<(), Stop> {
         self.stop.set(self.stop.get().or(stop));
-        self.stop.get().map_or(Ok(()), Err)
     }
 
-    /// Why nothing more may come out of the input.
+    /// Why nothing more may come out of the input; once stopped, it stays stopped.
     pub(crate) fn stopped(&self) -> Option<Stop> {
         self.stop.get()
     }
@@ -103,7 +98,7 @@ impl<R: Read> Read for Expanded<R> {
             return Err(stop.into());
         }
         let read = self.inner.read(out)?;
-        self.budget.expand(read)?;
+        self.budget.expand(read);
         Ok(read)
     }
 }

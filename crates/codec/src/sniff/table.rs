@@ -5,6 +5,9 @@ use crate::framing::{SEPARATORS, split};
 /// Records that are compared with the header.
 const RECORDS_MAX: usize = 20;
 
+/// Digits that a column's name has at most; values have more.
+const DIGITS_MAX: usize = 4;
+
 /// Whether `text` is a header and records of separated values.
 pub(super) fn is_csv(text: &[u8]) -> bool {
     SEPARATORS.into_iter().any(|separator| has_table(without_hint(text), separator))
@@ -26,6 +29,10 @@ fn has_table(text: &[u8], separator: u8) -> bool {
     }
     let (mut same, mut other) = (0, 0);
     for record in records.filter(|record| !record.is_empty()).take(RECORDS_MAX) {
+        // A line that comes again is one of a log, and names no columns.
+        if record == header {
+            return false;
+        }
         let values = split(record, separator).count();
         *if values == names.len() { &mut same } else { &mut other } += 1;
     }
@@ -39,7 +46,12 @@ fn is_name(name: &[u8]) -> bool {
     let sign = |byte: &u8| byte.is_ascii_alphanumeric() || !byte.is_ascii() || b"_-./:()@# %$[]{}".contains(byte);
     let first =
         name.first().is_some_and(|byte| byte.is_ascii_alphabetic() || !byte.is_ascii() || b"_@#$(".contains(byte));
-    first && name.len() <= 96 && name.iter().all(sign) && name.iter().filter(|byte| **byte == b' ').count() <= 6
+    let digits = name.iter().filter(|byte| byte.is_ascii_digit()).count();
+    first
+        && digits <= DIGITS_MAX
+        && name.len() <= 96
+        && name.iter().all(sign)
+        && name.iter().filter(|byte| **byte == b' ').count() <= 6
 }
 
 /// The whole records of a text; a quoted value may hold newlines.

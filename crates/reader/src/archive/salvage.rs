@@ -65,7 +65,7 @@ fn one(session: &mut Session<'_>, archive: &str, header: &Header, window: &mut W
     let sized = header.flags & FLAG_SIZES_BEHIND == 0;
     if header.flags & FLAG_ENCRYPTED != 0 || !matches!(header.method, 0 | 8) || (header.method == 0 && !sized) {
         let message = match header.flags & FLAG_ENCRYPTED {
-            0 => Message::new("reader-method").with("method", u64::from(header.method)),
+            0 => Message::new("reader-method").with("method", header.method.to_string()),
             _ => Message::new("reader-password"),
         };
         session.skip(&name, message)?;

@@ -5,9 +5,9 @@ use std::ops::ControlFlow;
 use std::rc::Rc;
 
 use atalaya_model::Message;
-use zip::ZipReadOptions;
 use zip::read::{Config, ZipFileEntry};
 use zip::result::ZipError;
+use zip::{CompressionMethod, ZipReadOptions};
 // `ZipArchive` keeps the whole directory in memory and drops members of one name; this does neither.
 use zip::unstable::read::ZipIterable;
 
@@ -69,6 +69,10 @@ fn one<R: Read + Seek>(
     if entry.is_symlink() {
         return session.skip(&name, Message::new("reader-link"));
     }
+    // The crate would open it and fail at the first byte.
+    if !matches!(entry.compression(), CompressionMethod::Stored | CompressionMethod::Deflated) {
+        return session.skip(&name, Message::new("reader-method").with("method", entry.compression().to_string()));
+    }
     let size = Some(entry.size());
     match entry.with_reader(bytes, ZipReadOptions::default()) {
         Ok(file) => {
@@ -83,7 +87,7 @@ fn message(error: &ZipError) -> Message {
     match error {
         ZipError::Io(error) => failure::message(error),
         ZipError::CompressionMethodNotSupported(method) => {
-            Message::new("reader-method").with("method", u64::from(*method))
+            Message::new("reader-method").with("method", method.to_string())
         }
         ZipError::InvalidPassword => Message::new("reader-password"),
         ZipError::UnsupportedArchive(text) if *text == ZipError::PASSWORD_REQUIRED => Message::new("reader-password"),

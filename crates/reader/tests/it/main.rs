@@ -1,0 +1,6 @@
+//! The reader at its boundary: real files, folders and archives in a temporary folder.
+
+mod archives;
+mod files;
+mod hostile;
+mod reading;
