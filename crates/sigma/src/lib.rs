@@ -3,8 +3,8 @@
 //! Pure: text and events in, diagnostics and matches out. No disk, no clock, no knowledge of kinds.
 
 pub mod ast;
-pub mod correlate;
 pub mod condition;
+pub mod correlate;
 pub mod expr;
 mod check;
 mod cover;
