@@ -1,7 +1,7 @@
 //! Records out of files, decoded as the program decodes them.
 
 use atalaya_codec::{evtx, json, xml};
-use atalaya_model::{PathId, Paths, Record, RecordBuf, Sink};
+use atalaya_model::{PathId, Paths, RecordBuf, Sink};
 use atalaya_schema::{Binder, Encoding, Identity, Schema, ZoneRules};
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,14 @@ impl Bench {
         let mut sink = Sink { frame: text, paths: &mut self.paths, buf: &mut self.buf };
         json::decode(&mut sink, text).unwrap_or_else(|fault| panic!("{fault}: {text}"));
         self.identify(format, text)
+    }
+
+    /// Decodes a JSON text and says what it is before anything inside it is decoded.
+    pub(crate) fn first(&mut self, format: &'static str, text: &str) -> Option<Identity> {
+        self.buf.clear();
+        let mut sink = Sink { frame: text, paths: &mut self.paths, buf: &mut self.buf };
+        json::decode(&mut sink, text).unwrap_or_else(|fault| panic!("{fault}: {text}"));
+        self.binder.identify(format, &self.paths, &self.buf.record(text))
     }
 
     pub(crate) fn identify_xml(&mut self, text: &str) -> Option<Identity> {
@@ -61,9 +69,6 @@ impl Bench {
         self.paths.dotted(dotted).unwrap()
     }
 
-    pub(crate) fn record<'a>(&'a self, text: &'a str) -> Record<'a> {
-        self.buf.record(text)
-    }
 }
 
 /// Each record of an EVTX file as JSON.

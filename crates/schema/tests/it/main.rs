@@ -5,3 +5,4 @@ mod corpus;
 mod decoded;
 mod identity;
 mod samples;
+mod regression;
