@@ -240,6 +240,12 @@ impl<'a> Record<'a> {
         self.frame
     }
 
+    /// What had to be unescaped or decoded: together with the frame it holds the text of every value.
+    #[must_use]
+    pub fn scratch(&self) -> &'a str {
+        &self.buf.scratch
+    }
+
     /// The fields, in the order of the frame.
     #[must_use]
     #[inline]

@@ -1,10 +1,15 @@
 //! Correlations over the matches of a whole scan.
 
+use crate::ocsf::{Facts, write_line};
+use crate::output::uid;
 use crate::stats::Top;
 use crate::worker::{Hit, Shared};
-use atalaya_model::Message;
+use atalaya_model::{Message, Time};
 use atalaya_sigma::RuleSet;
+use atalaya_sigma::correlate::{CorrelationFinding, HITS_MAX, Hit as RuleHit, HitRef, Plan};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What correlations ask of rules, and the matches so far.
 #[derive(Default)]
@@ -13,6 +18,13 @@ pub(crate) struct Correlations {
     pub(crate) asked: FxHashMap<u32, Vec<String>>,
     /// Rules whose matches are no findings of their own.
     pub(crate) silent: FxHashSet<u32>,
+    plan: Option<Arc<Plan>>,
+    hits: Vec<RuleHit>,
+    events: Vec<EventAt>,
+    digests: FxHashMap<u32, [u8; 32]>,
+    /// Matches that were left out because there were too many, and those of events without a time.
+    beyond: u64,
+    timeless: u64,
 }
 
 /// A match and its input.
@@ -21,22 +33,144 @@ pub(crate) struct Located {
     pub(crate) hit: Hit,
 }
 
+/// An event with matches; its place in the list orders events of the same time.
+struct EventAt {
+    input: u32,
+    record: u64,
+    host: Option<Arc<str>>,
+    kind: atalaya_schema::KindIx,
+    frame: Option<[u8; 32]>,
+}
+
 /// A correlation's finding.
-pub(crate) struct CorrelationFinding {
+pub(crate) struct Correlated {
     pub(crate) top: Top,
     pub(crate) line: Option<(Vec<u8>, String)>,
 }
 
-pub(crate) fn plan(_rules: &RuleSet) -> Correlations {
-    Correlations::default()
+/// What the correlations of the rules ask for.
+pub(crate) fn plan(rules: &RuleSet) -> Correlations {
+    let Some(plan) = &rules.plan else { return Correlations::default() };
+    let numbers = || 0..rules.rules.len() as u32;
+    Correlations {
+        asked: numbers().filter(|rule| plan.concerns(*rule)).map(|rule| (rule, plan.fields(rule).to_vec())).collect(),
+        silent: numbers().filter(|rule| !plan.is_reported(*rule)).collect(),
+        plan: Some(Arc::clone(plan)),
+        ..Correlations::default()
+    }
 }
 
 impl Correlations {
-    pub(crate) fn take(&mut self, _hits: impl Iterator<Item = Located>) {}
+    /// Takes matches, in the order of the input.
+    pub(crate) fn take(&mut self, hits: impl Iterator<Item = Located>) {
+        for Located { input, hit } in hits {
+            let Some(time) = hit.time else {
+                self.timeless += 1;
+                continue;
+            };
+            if self.hits.len() >= HITS_MAX {
+                self.beyond += 1;
+                continue;
+            }
+            let last = self.events.last();
+            if last.is_none_or(|last| (last.input, last.record) != (input, hit.record)) {
+                let host = hit.host.map(Arc::from);
+                self.events.push(EventAt { input, record: hit.record, host, kind: hit.kind, frame: hit.frame });
+            }
+            let order = self.events.len() as u64 - 1;
+            let values = hit.values.into_iter().map(|value| value.map(Arc::from)).collect();
+            self.hits.push(RuleHit { rule: hit.rule, time: time.0, order, values });
+        }
+    }
 
-    pub(crate) fn digest(&mut self, _input: u32, _sha256: [u8; 32]) {}
+    /// The digest of an input that was read.
+    pub(crate) fn digest(&mut self, input: u32, sha256: [u8; 32]) {
+        if self.plan.is_some() {
+            self.digests.insert(input, sha256);
+        }
+    }
 
-    pub(crate) fn run(self, _shared: &Shared<'_>, _names: &[String]) -> (Vec<CorrelationFinding>, Vec<Message>) {
-        (Vec::new(), Vec::new())
+    /// The correlations' findings, and what limits and missing values kept from them.
+    pub(crate) fn run(mut self, shared: &Shared<'_>, names: &[String]) -> (Vec<Correlated>, Vec<Message>) {
+        let Some(plan) = self.plan.take() else { return (Vec::new(), Vec::new()) };
+        let outcome = plan.run(std::mem::take(&mut self.hits));
+        let found = outcome.findings.iter().filter(|finding| finding.reported);
+        let found = found.map(|finding| self.finding(finding, shared, &plan, names)).collect();
+        let counts = [
+            ("limit-correlation-hits", self.beyond + outcome.overflow.map_or(0, |overflow| overflow.hits)),
+            ("correlation-without-time", self.timeless),
+            ("correlation-without-group", outcome.ungrouped.iter().sum()),
+            ("correlation-without-value", outcome.valueless.iter().sum()),
+        ];
+        let limits = counts.into_iter().filter(|(_, count)| *count > 0);
+        (found, limits.map(|(id, count)| Message::new(id).with("count", count)).collect())
+    }
+
+    fn finding(
+        &self,
+        finding: &CorrelationFinding,
+        shared: &Shared<'_>,
+        plan: &Plan,
+        names: &[String],
+    ) -> Correlated {
+        let correlation = &plan.correlations()[finding.correlation];
+        let number = shared.number_of(correlation);
+        let anchor = &self.events[finding.anchor.order as usize];
+        let host = anchor.host.as_deref().map(str::to_owned);
+        let level = correlation.about.level;
+        let (input, record, time) = (anchor.input, anchor.record, Some(Time(finding.anchor.time)));
+        let top = Top { level, rule: number, time, host, input, record };
+        let line = (shared.writes && level >= shared.level).then(|| self.line(finding, shared, plan, names));
+        Correlated { top, line }
+    }
+
+    fn line(
+        &self,
+        finding: &CorrelationFinding,
+        shared: &Shared<'_>,
+        plan: &Plan,
+        names: &[String],
+    ) -> (Vec<u8>, String) {
+        let correlation = &plan.correlations()[finding.correlation];
+        let anchor = &self.events[finding.anchor.order as usize];
+        let (id, about) = shared.about(shared.number_of(correlation));
+        let name = |input: u32| names.get(input as usize).cloned().unwrap_or_default();
+        let related = |hit: &HitRef| {
+            let event = &self.events[hit.order as usize];
+            (name(event.input), event.record)
+        };
+        let mut matched: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for (field, value) in correlation.group_by.iter().zip(&finding.group) {
+            matched.entry(field).or_default().push(value);
+        }
+        let file = name(anchor.input);
+        let facts = Facts {
+            id,
+            about,
+            category: "correlation".to_owned(),
+            file: &file,
+            record: anchor.record,
+            kind: &shared.partitions.schema.kind(anchor.kind).name,
+            class_uid: None,
+            time: Some(Time(finding.anchor.time)),
+            now: shared.now,
+            matched,
+            envelope: anchor.host.as_deref().map(|host| ("host", host)).into_iter().collect(),
+            related: finding.hits.iter().map(related).collect(),
+            count: finding.count,
+            last: Some(Time(finding.last)),
+        };
+        let mut line = Vec::new();
+        write_line(facts, &mut line);
+        (line, self.uid(finding, id, anchor))
+    }
+
+    /// The finding's identity: rule, group, and the first event of its first window.
+    fn uid(&self, finding: &CorrelationFinding, id: &str, anchor: &EventAt) -> String {
+        let digest = anchor.frame.or_else(|| self.digests.get(&anchor.input).copied()).unwrap_or_default();
+        let record = anchor.record.to_be_bytes();
+        let group = finding.group.iter().flat_map(|value| [value.as_bytes(), &[0]]);
+        let parts: Vec<&[u8]> = group.chain([digest.as_slice(), record.as_slice()]).collect();
+        uid(id, &parts)
     }
 }

@@ -4,7 +4,7 @@
 //! known: see [`UID_AT`].
 
 use atalaya_model::{Level, Time};
-use atalaya_sigma::LoadedRule;
+use atalaya_sigma::ast::About;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -19,7 +19,10 @@ pub(crate) const UID_LEN: usize = 32;
 
 /// What a finding says of its event.
 pub(crate) struct Facts<'a> {
-    pub(crate) rule: &'a LoadedRule,
+    pub(crate) id: &'a str,
+    pub(crate) about: &'a About,
+    /// The rule's log source, or `correlation`.
+    pub(crate) category: String,
     pub(crate) file: &'a str,
     pub(crate) record: u64,
     pub(crate) kind: &'a str,
@@ -171,7 +174,7 @@ struct RuleWords<'a> {
 /// Appends the finding as one line, the identifier left blank.
 pub(crate) fn write_line(facts: Facts<'_>, out: &mut Vec<u8>) {
     const BLANK: &str = "--------------------------------";
-    let about = &facts.rule.about;
+    let about = facts.about;
     let level = about.level;
     let host = facts.envelope.iter().find(|(name, _)| *name == "host").map(|(_, value)| *value);
     let line = Line {
@@ -228,24 +231,24 @@ fn severity(level: Level) -> &'static str {
 }
 
 fn finding_info<'a>(facts: &Facts<'a>, blank: &'static str) -> FindingInfo<'a> {
-    let rule = facts.rule;
+    let about = facts.about;
     FindingInfo {
         uid: blank,
-        title: &rule.about.title,
-        desc: rule.about.description.as_deref(),
+        title: &about.title,
+        desc: about.description.as_deref(),
         analytic: Analytic {
-            uid: &rule.id,
-            name: &rule.about.title,
+            uid: facts.id,
+            name: &about.title,
             kind: "Rule",
             type_id: 1,
-            category: rule.logsource.to_string(),
-            version: rule.about.modified.as_deref().or(rule.about.date.as_deref()),
+            category: facts.category.clone(),
+            version: about.modified.as_deref().or(about.date.as_deref()),
         },
-        attacks: attacks(&rule.about.tags),
+        attacks: attacks(&about.tags),
         created_time: facts.now.millis(),
         first_seen_time: facts.time.map(Time::millis),
         last_seen_time: facts.last.or(facts.time).map(Time::millis),
-        src_url: rule.about.references.first().map(String::as_str).into_iter().collect(),
+        src_url: about.references.first().map(String::as_str).into_iter().collect(),
     }
 }
 

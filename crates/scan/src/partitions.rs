@@ -141,8 +141,3 @@ fn slot_name(source: FieldSource<'_>) -> String {
         FieldSource::Derived(derivation) => format!("{DERIVED}{}", derivation.number()),
     }
 }
-
-/// Whether the slot is made of others.
-pub(crate) fn is_derived(slot: &str) -> bool {
-    slot.starts_with(DERIVED)
-}

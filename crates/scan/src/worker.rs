@@ -53,6 +53,15 @@ impl<'s> Shared<'s> {
     }
 }
 
+impl Shared<'_> {
+    /// The number under which a correlation's findings are counted, behind those of the rules.
+    pub(crate) fn number_of(&self, correlation: &atalaya_sigma::ast::Correlation) -> u32 {
+        let rules = self.partitions.rules;
+        let place = rules.correlations.iter().position(|known| known.about.place == correlation.about.place);
+        (rules.rules.len() + place.expect("the plan was made of these correlations")) as u32
+    }
+}
+
 /// What becomes of a rule's matches.
 #[derive(Clone, Copy, Default)]
 pub(crate) struct Role {
@@ -96,6 +105,8 @@ pub(crate) struct Hit {
     pub(crate) time: Option<Time>,
     pub(crate) host: Option<String>,
     pub(crate) kind: atalaya_schema::KindIx,
+    /// The frame's digest, where the input has none of its own.
+    pub(crate) frame: Option<[u8; 32]>,
     /// The values of the fields that correlations ask this rule for, in the order asked.
     pub(crate) values: Vec<Option<String>>,
 }
@@ -328,11 +339,13 @@ impl Finder<'_, '_> {
     fn matched(&mut self, lane: &mut Lane, matches: &[u32], event: &Event<'_>, result: &mut UnitResult) {
         let rules = &self.shared.partitions.rules.rules;
         let envelope = self.binder.envelope(&event.identity, self.decoder.paths(), &event.record);
-        let mut digest = None;
+        let frame_digest = || crate::output::digest(&[event.record.frame().as_bytes()]);
+        let writes = self.shared.writes && event.origin.digest_frames;
+        let frame = writes.then(frame_digest);
         for &rule in matches {
             let role = self.shared.roles[rule as usize];
             if role.feeds {
-                result.hits.push(self.hit(lane, rule, event, envelope.host));
+                result.hits.push(self.hit(lane, rule, event, envelope.host, frame));
             }
             if !role.finds {
                 continue;
@@ -343,9 +356,6 @@ impl Finder<'_, '_> {
             self.stats.found(Top { level, rule, time: event.time, host, input, record });
             result.findings += 1;
             if self.shared.writes && level >= self.shared.level {
-                let frame = event.origin.digest_frames.then(|| {
-                    *digest.get_or_insert_with(|| crate::output::digest(&[event.record.frame().as_bytes()]))
-                });
                 let start = result.lines.len();
                 self.write(lane, rule, event, envelope.iter().collect(), &mut result.lines);
                 let len = (result.lines.len() - start) as u32;
@@ -386,7 +396,9 @@ impl Finder<'_, '_> {
             }
         });
         let facts = Facts {
-            rule: loaded,
+            id: &loaded.id,
+            about: &loaded.about,
+            category: loaded.logsource.to_string(),
             file: event.origin.name,
             record: event.origin.record,
             kind: &kind.name,
@@ -402,7 +414,7 @@ impl Finder<'_, '_> {
         write_line(facts, out);
     }
 
-    fn hit(&self, lane: &Lane, rule: u32, event: &Event<'_>, host: Option<&str>) -> Hit {
+    fn hit(&self, lane: &Lane, rule: u32, event: &Event<'_>, host: Option<&str>, frame: Option<[u8; 32]>) -> Hit {
         let schema = self.shared.partitions.schema;
         let kind = schema.kind(event.identity.kind);
         let loaded = &self.shared.partitions.rules.rules[rule as usize];
@@ -424,6 +436,7 @@ impl Finder<'_, '_> {
             time: event.time,
             host: host.map(str::to_owned),
             kind: event.identity.kind,
+            frame,
             values: asked.into_iter().flatten().map(value).collect(),
         }
     }

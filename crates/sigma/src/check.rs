@@ -38,16 +38,6 @@ impl Folded {
         &self.buffer[range.start as usize..range.end as usize]
     }
 
-    /// The folded texts one behind the other, a line break between them: for finding what may occur in one of them.
-    pub(crate) fn joined<'t>(&mut self, texts: impl Iterator<Item = &'t str>) -> &str {
-        self.scratch.clear();
-        for text in texts {
-            fold_into(text, &mut self.scratch);
-            self.scratch.push('\n');
-        }
-        &self.scratch
-    }
-
     /// A folded text that is not kept.
     pub(crate) fn scratch(&mut self, text: &str) -> &str {
         self.scratch.clear();

@@ -126,7 +126,10 @@ impl Matcher {
         found.extend_from_slice(partition.anywhere.present());
         let texts = view.record.fields().iter().filter_map(|field| view.record.value(field).text());
         if partition.anywhere.only_contained() {
-            partition.anywhere.look_up_contained(self.folded.joined(texts).as_bytes(), &mut found);
+            // Every text stands in one of the two. What is found between texts is found too much, not too little.
+            for whole in [view.record.frame(), view.record.scratch(), "true\nfalse"] {
+                partition.anywhere.look_up_contained(self.folded.scratch(whole).as_bytes(), &mut found);
+            }
         } else {
             texts.for_each(|text| partition.anywhere.look_up(self.folded.scratch(text), &mut found));
         }

@@ -3,9 +3,11 @@
 use crate::ast::{About, Correlation, Document, Filter, Rule};
 use crate::expr::Expr;
 use crate::lower::{Lowering, Placeholders};
+use crate::correlate::Plan;
 use crate::parse::parse;
 use atalaya_model::{Diagnostic, LogSource, Message, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::Arc;
 
 /// Documents one run may load.
 pub const DOCUMENTS_MAX: usize = 200_000;
@@ -55,6 +57,8 @@ pub struct RuleSet {
     pub filters: Vec<Filter>,
     /// What is wrong with what was read.
     pub diagnostics: Vec<Diagnostic>,
+    /// How the correlations run; `None` where there are none.
+    pub plan: Option<Arc<Plan>>,
     /// How many files were read.
     pub files: usize,
     /// How many documents were refused, files that hold none included.
@@ -80,7 +84,18 @@ impl RuleSet {
             }
         }
         set.add_rules(read, placeholders);
+        set.plan_correlations();
         set
+    }
+
+    fn plan_correlations(&mut self) {
+        if self.correlations.is_empty() {
+            return;
+        }
+        let rules: Vec<&About> = self.rules.iter().map(|rule| &rule.about).collect();
+        let (plan, diagnostics) = Plan::new(self.correlations.clone(), &rules);
+        self.plan = Some(Arc::new(plan));
+        diagnostics.into_iter().for_each(|diagnostic| self.refuse(diagnostic));
     }
 
     fn add_rules(&mut self, rules: Vec<Rule>, placeholders: &Placeholders) {

@@ -17,7 +17,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 
 /// Hours without an event of a kind from which on its silence is told.
-pub const GAP_HOURS: i64 = 6;
+const GAP_HOURS: i64 = 6;
 /// Inputs whose names are kept for the report.
 const INPUTS_MAX: usize = 1_000_000;
 
