@@ -1,1 +1,50 @@
-fn main() {}
+//! The program: reads the command line, calls the services, and tells a person what came of it.
+//!
+//! Composition only. What is found is decided in the crates below; what is said stands in the catalogue.
+
+mod arguments;
+mod kinds;
+mod look;
+mod outcome;
+mod page;
+mod progress;
+mod rules;
+mod scan;
+mod summary;
+mod table;
+mod units;
+mod voice;
+mod wire;
+mod words;
+
+use arguments::{Asked, Task};
+use look::Look;
+use outcome::{Failure, Status};
+use std::process::ExitCode;
+use voice::Voice;
+
+fn main() -> ExitCode {
+    let arguments: Vec<_> = std::env::args_os().collect();
+    let voice = Voice::chosen(&arguments, |name| std::env::var(name).ok());
+    let status = match arguments::parse(arguments, voice, Look::of_stdout()) {
+        Ok(asked) => answer(asked, voice),
+        Err(refusal) => outcome::refuse(&refusal, voice),
+    };
+    status.into()
+}
+
+fn answer(asked: Asked, voice: Voice) -> Status {
+    let result = match asked {
+        Asked::Help(text) | Asked::Version(text) => outcome::print(&text).map(|()| Status::Done),
+        Asked::Task(task) => run(task, voice),
+    };
+    result.unwrap_or_else(|failure| outcome::fail(&failure, voice))
+}
+
+fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
+    match task {
+        Task::Scan(task) => scan::run(&task, voice),
+        Task::Rules { task, folders, json } => rules::run(&task, &folders, json, voice),
+        Task::Kinds { task, json } => kinds::run(&task, json, voice),
+    }
+}

@@ -1,0 +1,344 @@
+# La línea de comandos: ayuda, errores en los argumentos, el resumen de un análisis, reglas y tipos de log.
+
+cli-about-program = Atalaya lee logs y encuentra ataques en ellos con las reglas abiertas Sigma.
+cli-about-scan = Lee logs, aplica las reglas y dice qué se encontró y qué no se pudo ver
+cli-about-rules = Enumera, explica y revisa reglas
+cli-about-rules-list = Enumera las reglas
+cli-about-rules-show = Explica una regla con las palabras de su autor
+cli-about-rules-check = Dice qué está mal en las reglas, dónde y cómo corregirlo
+cli-about-rules-coverage = Dice qué tipos de log alimentan cada regla
+cli-about-kinds = Enumera y explica los tipos de log conocidos e identifica archivos
+cli-about-kinds-list = Enumera los tipos de log
+cli-about-kinds-show = Explica un tipo de log
+cli-about-kinds-identify = Dice qué son los archivos, según su contenido
+
+cli-help-usage = Uso
+cli-help-verbs = Comandos
+cli-help-places = Argumentos
+cli-help-flags = Opciones
+cli-help-more = Para ver las opciones de un comando: { $program } COMANDO --help
+cli-help-words = Uno de estos: { $words }.
+cli-help-help = Muestra esta ayuda.
+cli-help-version = Muestra la versión.
+cli-help-lang = Idioma de todos los textos. Si no se indica, el de la terminal.
+cli-help-json = Muestra un objeto JSON para otros programas en lugar de texto.
+cli-help-logs = Archivos, carpetas y archivos comprimidos con logs; - lee la entrada estándar. Lo que son se reconoce por su contenido.
+cli-help-rules = Reglas Sigma: una carpeta, un archivo o un archivo zip. Se puede repetir. Si no se indica, las reglas que vienen con el programa.
+cli-help-rule-folders = Reglas Sigma: carpetas, archivos o archivos zip. Si no se indican, las reglas que vienen con el programa.
+cli-help-rule = El identificador, el nombre o el título de la regla.
+cli-help-level = Escribe y muestra solo los hallazgos de este nivel o superior. Si no se indica, todos.
+cli-help-fail-on = Termina con estado 1 si hay hallazgos de este nivel o superior.
+cli-help-since = Omite los eventos anteriores a este momento: 2024-05-01, 2024-05-01 10:30 o 2024-05-01T10:30:00Z.
+cli-help-until = Omite los eventos desde este momento en adelante; un día sin hora cuenta hasta que termina.
+cli-help-timezone = Zona horaria de los logs y de los momentos que no indican ninguna: America/Guatemala, -06:00. Si no se indica, UTC.
+cli-help-output = Escribe los hallazgos en este archivo, un objeto JSON por línea (.jsonl, .ndjson). Se puede repetir.
+cli-help-placeholders = Archivo YAML con los valores de los marcadores de posición de las reglas.
+cli-help-decode-only = Solo lee, reconoce y cuenta; no aplica ninguna regla.
+cli-help-threads = Hilos que trabajan. Si no se indica, uno por procesador.
+cli-help-kind = El nombre del tipo, tal como lo muestra kinds list.
+cli-help-identify-files = Archivos, carpetas o archivos comprimidos por identificar.
+
+cli-value-verb = COMANDO
+cli-value-flags = OPCIONES
+cli-value-logs = ORIGEN
+cli-value-file = ARCHIVO
+cli-value-folder = CARPETA
+cli-value-level = NIVEL
+cli-value-time = MOMENTO
+cli-value-zone = ZONA
+cli-value-language = IDIOMA
+cli-value-number = NÚMERO
+cli-value-rule = REGLA
+cli-value-kind = TIPO
+
+cli-error = Problema:
+cli-error-usage = Uso: { $usage }
+cli-error-help = Para obtener ayuda: { $command }
+cli-error-suggestion = ¿Quiso decir { $word }?
+cli-error-verb-unknown = No existe el comando { $word }.
+cli-error-verb-missing = Indique qué hacer: falta un comando.
+cli-error-argument-unknown = Aquí no existe la opción { $argument }.
+cli-error-argument-missing = Falta esto: { $argument }
+cli-error-argument-twice = { $argument } solo se puede indicar una vez.
+cli-error-value-missing = { $argument } necesita un valor.
+cli-error-value-unknown = { $argument } no puede ser { $value }. Se admite uno de estos: { $valid }.
+cli-error-value-not-wanted = { $argument } no lleva valor, pero se le dio { $value }.
+cli-error-not-unicode = Un argumento no es texto válido.
+    .remedy = Vuelva a escribirlo. Los nombres de archivo pueden contener cualquier byte; los demás argumentos no.
+cli-error-arguments = Estos argumentos no tienen sentido juntos.
+cli-error-time = { $flag } no puede ser { $value }: no es un momento válido.
+    .remedy = Escriba un día, 2024-05-01, o un momento, 2024-05-01T10:30:00Z.
+cli-error-time-order = --since no es anterior a --until, así que no quedaría ningún evento.
+    .remedy = Intercambie los dos u omita uno.
+cli-error-zone = No existe la zona horaria { $zone }.
+    .remedy = Escriba un nombre, como America/Guatemala o Asia/Taipei, o un desfase, como -06:00.
+cli-error-threads = --threads no puede ser { $value }: se necesita un número del 1 al { $limit }.
+cli-error-output-extension = No se pueden escribir hallazgos en { $file }: su extensión no corresponde a ningún formato de salida.
+    .remedy = Use un nombre de archivo que termine en una de estas extensiones: { $extensions }.
+cli-error-stdin-twice = La entrada estándar (-) solo se puede leer una vez.
+cli-error-decode-only = Con --decode-only no se aplica ninguna regla, así que --output y --fail-on no tienen sentido.
+    .remedy = Quite --decode-only o quite las otras dos.
+
+cli-fail-read = No se puede leer { $path }: { $reason }.
+cli-fail-archive = No se puede leer el archivo comprimido { $path }: está dañado o no es un archivo zip.
+    .remedy = Descárguelo o cópielo otra vez.
+cli-fail-rules-empty = No hay ninguna regla en { $path }.
+    .remedy = Indique una carpeta, un archivo o un archivo zip con reglas Sigma (archivos que terminan en .yml o .yaml).
+cli-fail-rules-limit = { $path } contiene más archivos de reglas, o más grandes, de los que se leen.
+    .remedy = Indique la carpeta que contiene las reglas mismas.
+cli-fail-output = No se pueden escribir hallazgos en { $path }: { $reason }.
+    .remedy = Elija un archivo en una carpeta que exista, en la que pueda escribir y que tenga espacio.
+cli-fail-thread = El programa tiene una falla y tuvo que detenerse. Nada de lo que escribió hasta ahora está completo.
+    .remedy = Repórtelo, por favor, junto con el log que se estaba leyendo si puede compartirlo.
+cli-fail-print = No se puede mostrar la respuesta: { $reason }.
+cli-fail-placeholders = { $path } no es una lista de marcadores de posición (línea { $line }).
+    .remedy = Escriba un marcador por línea con sus valores, como en Workstations: [PC-01, PC-02].
+cli-fail-rule-unknown = No existe la regla { $rule }.
+    .remedy = Los identificadores y títulos están en: atalaya rules list
+cli-fail-kind-unknown = No existe el tipo de log { $kind }.
+    .remedy = Los nombres están en: atalaya kinds list
+cli-reason-not-found = no existe
+cli-reason-denied = usted no tiene permiso
+cli-reason-folder = es una carpeta
+cli-reason-full = no queda espacio
+cli-reason-read-only = el disco es de solo lectura
+cli-reason-other = el sistema lo rechaza (error { NUMBER($code, useGrouping: "false") })
+
+cli-level-informational = informativo
+cli-level-low = bajo
+cli-level-medium = medio
+cli-level-high = alto
+cli-level-critical = crítico
+cli-severity-warning = advertencia
+cli-severity-error = rechazada
+cli-verification-seen = vistos en logs reales
+cli-verification-documented = según la documentación
+cli-verification-unverified = sin verificar
+
+cli-tactic-reconnaissance = Reconocimiento
+cli-tactic-resource-development = Desarrollo de recursos
+cli-tactic-initial-access = Acceso inicial
+cli-tactic-execution = Ejecución
+cli-tactic-persistence = Persistencia
+cli-tactic-privilege-escalation = Escalada de privilegios
+cli-tactic-defense-evasion = Evasión de defensas
+cli-tactic-credential-access = Acceso a credenciales
+cli-tactic-discovery = Descubrimiento
+cli-tactic-lateral-movement = Movimiento lateral
+cli-tactic-collection = Recolección
+cli-tactic-command-and-control = Comando y control
+cli-tactic-exfiltration = Exfiltración
+cli-tactic-impact = Impacto
+
+cli-column-kind = Tipo
+cli-column-kinds = Tipos
+cli-column-files = Archivos
+cli-column-events = Eventos
+cli-column-first = Primero (UTC)
+cli-column-last = Último (UTC)
+cli-column-time = Momento (UTC)
+cli-column-verification = Nombres de campos
+cli-column-level = Nivel
+cli-column-rule = Regla
+cli-column-rules = Reglas
+cli-column-findings = Hallazgos
+cli-column-host = Equipo
+cli-column-hosts = Equipos
+cli-column-tactic = Táctica
+cli-column-place = Dónde
+cli-column-id = Identificador
+cli-column-title = Título
+cli-column-logsource = Fuente de log
+cli-column-status = Estado
+cli-column-author = Autor
+cli-column-dialects = Dialectos
+
+cli-progress = { $size }, { $rate } eventos/s, { $findings ->
+    [one] { $findings } hallazgo
+   *[other] { $findings } hallazgos
+}
+cli-more = … y { $count } más (vea --json)
+cli-unknown = desconocido
+cli-fact = { $name }: { $value }
+cli-place = { $file }, registro { NUMBER($record, useGrouping: "false") }
+cli-summary-pace = Tardó { $time }: { $events } eventos/s, { $size }/s.
+
+cli-read = Qué se leyó
+cli-read-nothing = No se pudo leer nada.
+cli-read-totals = { $inputs ->
+    [one] { $inputs } archivo
+   *[other] { $inputs } archivos
+}, { $size }, { $records ->
+    [one] { $records } registro.
+   *[other] { $records } registros.
+}
+cli-read-decoded = { $count ->
+    [one] { $count } registro se entendió y es un evento.
+   *[other] { $count } registros se entendieron y son eventos.
+}
+cli-read-quarantined = { $count ->
+    [one] { $count } registro no se pudo entender.
+   *[other] { $count } registros no se pudieron entender.
+}
+cli-read-without-kind = { $count ->
+    [one] { $count } evento no es de ningún tipo de log conocido: ninguna regla lo vio.
+   *[other] { $count } eventos no son de ningún tipo de log conocido: ninguna regla los vio.
+}
+cli-read-outside-time = { $count ->
+    [one] { $count } evento queda fuera del periodo pedido.
+   *[other] { $count } eventos quedan fuera del periodo pedido.
+}
+cli-read-without-time = { $count ->
+    [one] { $count } evento no tiene un momento que se pueda leer.
+   *[other] { $count } eventos no tienen un momento que se pueda leer.
+}
+cli-read-recoded = { $count ->
+    [one] { $count } registro no estaba en el juego de caracteres de su archivo y se leyó como Windows-1252.
+   *[other] { $count } registros no estaban en el juego de caracteres de su archivo y se leyeron como Windows-1252.
+}
+cli-read-kinds = Por tipo de log
+cli-read-damages = Dañado
+cli-read-damage = { $input }, en el byte { NUMBER($offset, useGrouping: "false") }: { $reason }
+cli-read-skipped = No se abrió
+cli-read-reasons = Por qué no se entendieron registros
+cli-read-reason = { $count ->
+    [one] { $count } registro: { $reason }
+   *[other] { $count } registros: { $reason }
+}
+
+cli-found = Qué se encontró
+cli-found-nothing = Ninguna regla encontró nada. Antes de tomarlo como buena noticia, lea abajo qué no se pudo ver.
+cli-found-totals = { $findings ->
+    [one] { $findings } hallazgo
+   *[other] { $findings } hallazgos
+} de { $rules ->
+    [one] { $rules } regla:
+   *[other] { $rules } reglas:
+}
+cli-found-written = { $count ->
+    [one] { $count } hallazgo está en { $file }.
+   *[other] { $count } hallazgos están en { $file }.
+}
+cli-found-rules = Por regla
+cli-found-hosts = Por equipo
+cli-found-tactics = Por táctica de ATT&CK
+cli-found-serious = Los hallazgos más graves
+
+cli-blind = Qué no se pudo ver
+cli-blind-nothing = Se pudo ver todo lo que se pidió.
+cli-blind-mute = Campos que las reglas necesitan y ningún evento trae
+cli-blind-mute-field = { $rules ->
+    [one] { $rules } regla no puede activarse
+   *[other] { $rules } reglas no pueden activarse
+}: ningún valor de { $field } en { $events ->
+    [one] { $events } evento
+   *[other] { $events } eventos
+} de { $kind } ({ $logsource })
+cli-blind-sources = { $rules ->
+    [one] { $rules } regla no tuvo ningún log que revisar
+   *[other] { $rules } reglas no tuvieron ningún log que revisar
+}
+cli-blind-source = { $logsource }: { $rules ->
+    [one] { $rules } regla
+   *[other] { $rules } reglas
+}
+cli-blind-placeholders = Reglas que esperan valores de usted (--placeholders)
+cli-blind-placeholder = { $name }: { $rules ->
+    [one] { $rules } regla
+   *[other] { $rules } reglas
+}
+cli-blind-unrecognised = Archivos con eventos de ningún tipo conocido
+cli-blind-unrecognised-input = { $input }: { $events ->
+    [one] { $events } evento
+   *[other] { $events } eventos
+} con campos como { $fields }
+cli-blind-cleared = Logs que fueron borrados
+cli-blind-cleared-log = { $kind } en el equipo { $host } fue borrado: { $time } ({ $input })
+cli-blind-jumps = Números de registro que saltan
+cli-blind-jump = { $log }: { $missing ->
+    [one] falta { $missing } registro
+   *[other] faltan { $missing } registros
+} entre { NUMBER($after, useGrouping: "false") } y { NUMBER($before, useGrouping: "false") } ({ $input })
+cli-blind-restart = { $log }: la numeración volvió a empezar, { NUMBER($before, useGrouping: "false") } sigue a { NUMBER($after, useGrouping: "false") } ({ $input })
+cli-blind-gaps = Periodos sin ningún evento
+cli-blind-gap = { $kind }: { $hours ->
+    [one] { $hours } hora
+   *[other] { $hours } horas
+}, de { $from } a { $until } UTC
+cli-blind-limits = Límites alcanzados
+cli-blind-refused = { $count ->
+    [one] { $count } regla fue rechazada (todas las razones: atalaya rules check)
+   *[other] { $count } reglas fueron rechazadas (todas las razones: atalaya rules check)
+}
+
+cli-next = Qué hacer ahora
+cli-next-nothing-read = Revise las rutas: no se pudo leer ningún log en ellas.
+cli-next-serious = { $count ->
+    [one] Vea primero el hallazgo
+   *[other] Vea primero los { $count } hallazgos
+} de nivel alto o crítico, empezando por «{ $rule }».
+cli-next-cleared = Pregunte quién borró los logs mencionados arriba y no toque esos equipos hasta saberlo.
+cli-next-output = Conserve los hallazgos: repita el análisis con --output findings.jsonl.
+cli-next-mute = Active lo que se aconseja arriba para los campos que ningún evento trae, para que esas reglas puedan ver la próxima vez.
+cli-next-rules = { $rules ->
+    [one] Solo se aplicó la regla que viene con el programa.
+   *[other] Solo se aplicaron las { $rules } reglas que vienen con el programa.
+} Descargue las reglas públicas de SigmaHQ e indique su carpeta con --rules.
+cli-next-unrecognised = Vea qué son los archivos que no se reconocieron: atalaya kinds identify { $file }
+cli-next-check = Vea por qué se rechazaron reglas: atalaya rules check { $folders }
+cli-next-apply = Aplique las reglas: repita el análisis sin --decode-only.
+cli-next-done = No queda nada por hacer para este análisis.
+
+cli-rules-list = { $rules ->
+    [one] { $rules } regla
+   *[other] { $rules } reglas
+}
+cli-rules-correlations = { $count ->
+    [one] { $count } correlación
+   *[other] { $count } correlaciones
+}
+cli-rule-license = Licencia
+cli-rule-date = Escrita
+cli-rule-modified = Modificada
+cli-rule-tags = Etiquetas
+cli-rule-fields = Campos que consulta
+cli-rule-filters = Filtros añadidos
+cli-rule-file = Archivo
+cli-rule-references = Referencias
+cli-rule-false-positives = Causas inocentes, según su autor
+cli-rule-placeholders = Marcadores de posición sin valores: mientras no los tengan, la regla no puede activarse
+cli-rule-kinds = Tipos de log que la alimentan
+cli-rule-no-kind = Ninguno de los tipos conocidos: la regla no puede activarse.
+
+cli-check = { $files ->
+    [one] { $files } archivo, { $loaded } cargadas
+   *[other] { $files } archivos, { $loaded } cargadas
+}
+cli-check-clean = Todo está bien.
+cli-check-totals = { $errors ->
+    [one] { $errors } rechazo
+   *[other] { $errors } rechazos
+}, { $warnings ->
+    [one] { $warnings } advertencia.
+   *[other] { $warnings } advertencias.
+}
+
+cli-coverage = Qué logs alimentan las reglas
+cli-coverage-loaded = { $loaded } cargadas, { $refused } rechazadas.
+cli-coverage-routed = { $routed } alimentadas por al menos un tipo de log, { $unrouted } por ninguno.
+cli-coverage-fed = Fuentes de log con algún tipo
+cli-coverage-unfed = Fuentes de log sin ningún tipo: estas reglas no pueden activarse
+
+cli-kinds-list = { $kinds ->
+    [one] { $kinds } tipo de log
+   *[other] { $kinds } tipos de log
+}
+cli-kind-charsets = Juegos de caracteres
+cli-kind-logsources = Fuentes de log de las reglas que alimenta
+cli-kind-no-logsource = Ninguna.
+cli-identified-input = { $input }: { $format }, { $charset }, { $records ->
+    [one] { $records } registro
+   *[other] { $records } registros
+}
+cli-identified-without-kind = (ningún tipo conocido)
+cli-identified-not-decoded = (no se entendió)

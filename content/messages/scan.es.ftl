@@ -1,0 +1,35 @@
+# Lo que un análisis dice de entradas dañadas y de límites alcanzados.
+
+damage-charset = { $count ->
+    [one] { $count } secuencia de bytes no pertenece al juego de caracteres del archivo y se reemplazó por un signo.
+   *[other] { $count } secuencias de bytes no pertenecen al juego de caracteres del archivo y se reemplazaron por signos.
+}
+damage-evtx-chunk = Un bloque del registro de eventos de Windows está dañado; se conservaron los registros legibles.
+    .remedy = Vuelva a exportar el log en el equipo que lo escribió o busque una copia anterior al daño.
+damage-evtx-record = El registro { NUMBER($record, useGrouping: "false") } del log de eventos de Windows está dañado y se omitió.
+    .remedy = Vuelva a exportar el log en el equipo que lo escribió o busque una copia anterior al daño.
+damage-evtx-record-unknown = Un registro del log de eventos de Windows está dañado, incluido su número; se omitió.
+    .remedy = Vuelva a exportar el log en el equipo que lo escribió o busque una copia anterior al daño.
+damage-evtx-checksum = La suma de verificación de un bloque no coincide: el log de eventos de Windows se dañó o se cambió después de escribirse.
+    .remedy = Compárelo con el original en el equipo que lo escribió. Sus registros se leyeron de todos modos.
+
+limit-occurrences = { $count ->
+    [one] { $count } hallazgo de la entrada estándar no se pudo distinguir de una repetición por su contenido, solo por su posición.
+   *[other] { $count } hallazgos de la entrada estándar no se pudieron distinguir de repeticiones por su contenido, solo por su posición.
+}
+    .remedy = Analice archivos en lugar de la entrada estándar si los identificadores de los hallazgos deben ser iguales entre una vez y otra.
+limit-hosts = { $count ->
+    [one] { $count } hallazgo está en un equipo que excede la cantidad que se cuenta por nombre.
+   *[other] { $count } hallazgos están en equipos que exceden la cantidad que se cuenta por nombre.
+}
+    .remedy = Los hallazgos están completos. Para tener una lista completa de equipos, analice menos equipos a la vez.
+limit-sequences = { $count ->
+    [one] No se revisó si { $count } registro tiene vecinos faltantes: hay demasiados logs mezclados en un archivo.
+   *[other] No se revisó si { $count } registros tienen vecinos faltantes: hay demasiados logs mezclados en un archivo.
+}
+    .remedy = Analice los logs de cada equipo en archivos separados.
+limit-lanes = { $count ->
+    [one] Las reglas no revisaron { $count } evento: hay demasiadas formas distintas de log mezcladas.
+   *[other] Las reglas no revisaron { $count } eventos: hay demasiadas formas distintas de log mezcladas.
+}
+    .remedy = Analice estos logs en grupos más pequeños.

@@ -1,0 +1,198 @@
+//! Parsed words to tasks: every value is checked here, so that what follows carries proof.
+
+use super::paths;
+use super::time::{Edge, is_zone, parse};
+use atalaya_model::{Level, Message, Time};
+use clap::ArgMatches;
+use std::path::PathBuf;
+
+/// Threads a scan may use.
+pub(crate) const THREADS_MAX: usize = 256;
+/// The word that stands for standard input.
+const STDIN: &str = "-";
+/// The extensions of files that findings can be written to.
+const OUTPUT_EXTENSIONS: [&str; 2] = ["jsonl", "ndjson"];
+
+/// Something to do.
+pub(crate) enum Task {
+    /// Look for attacks in logs.
+    Scan(Box<ScanTask>),
+    /// Something about rules.
+    Rules {
+        /// What.
+        task: RulesTask,
+        /// The rules; none: those that come with the program.
+        folders: Vec<PathBuf>,
+        /// Whether a program reads the answer.
+        json: bool,
+    },
+    /// Something about kinds of log.
+    Kinds {
+        /// What.
+        task: KindsTask,
+        /// Whether a program reads the answer.
+        json: bool,
+    },
+}
+
+/// What to do about rules.
+pub(crate) enum RulesTask {
+    /// Name them all.
+    List,
+    /// Tell all about one: its id, name or title.
+    Show(String),
+    /// Say what is wrong with them.
+    Check,
+    /// Say which logs feed them.
+    Coverage,
+}
+
+/// What to do about kinds of log.
+pub(crate) enum KindsTask {
+    /// Name them all.
+    List,
+    /// Tell all about one.
+    Show(String),
+    /// Say what these files are.
+    Identify(Vec<PathBuf>),
+}
+
+/// A scan as it was asked for.
+pub(crate) struct ScanTask {
+    /// Files, folders and archives, in order; `-` is standard input.
+    pub(crate) logs: Vec<PathBuf>,
+    /// The rules; none: those that come with the program.
+    pub(crate) rules: Vec<PathBuf>,
+    /// The lowest level that is shown and written.
+    pub(crate) level: Option<Level>,
+    /// Events before are left out.
+    pub(crate) since: Option<Time>,
+    /// Events from here on are left out.
+    pub(crate) until: Option<Time>,
+    /// The zone of logs that name none.
+    pub(crate) zone: String,
+    /// Threads to use.
+    pub(crate) threads: usize,
+    /// Whether no rule is applied.
+    pub(crate) decode_only: bool,
+    /// Files for the findings.
+    pub(crate) outputs: Vec<PathBuf>,
+    /// The lowest level whose findings make the exit status 1.
+    pub(crate) fail_on: Option<Level>,
+    /// The file with the values of placeholders.
+    pub(crate) placeholders: Option<PathBuf>,
+    /// Whether a program reads the summary.
+    pub(crate) json: bool,
+}
+
+/// Whether the word stands for standard input.
+pub(crate) fn is_stdin(path: &std::path::Path) -> bool {
+    path.as_os_str() == STDIN
+}
+
+/// The task that the words name.
+pub(crate) fn task(matches: &ArgMatches) -> Result<Task, Message> {
+    match matches.subcommand() {
+        Some(("scan", matches)) => scan(matches).map(|task| Task::Scan(Box::new(task))),
+        Some(("rules", matches)) => rules(matches),
+        Some(("kinds", matches)) => kinds(matches),
+        _ => Err(Message::new("cli-error-verb-missing")),
+    }
+}
+
+fn rules(matches: &ArgMatches) -> Result<Task, Message> {
+    let (name, matches) = matches.subcommand().ok_or_else(|| Message::new("cli-error-verb-missing"))?;
+    let task = match name {
+        "list" => RulesTask::List,
+        "show" => RulesTask::Show(text(matches, "rule").unwrap_or_default()),
+        "check" => RulesTask::Check,
+        _ => RulesTask::Coverage,
+    };
+    Ok(Task::Rules { task, folders: paths(matches, "folders"), json: matches.get_flag("json") })
+}
+
+fn kinds(matches: &ArgMatches) -> Result<Task, Message> {
+    let (name, matches) = matches.subcommand().ok_or_else(|| Message::new("cli-error-verb-missing"))?;
+    let task = match name {
+        "list" => KindsTask::List,
+        "show" => KindsTask::Show(text(matches, "kind").unwrap_or_default()),
+        _ => KindsTask::Identify(paths(matches, "logs")),
+    };
+    Ok(Task::Kinds { task, json: matches.get_flag("json") })
+}
+
+fn scan(matches: &ArgMatches) -> Result<ScanTask, Message> {
+    let zone = text(matches, "timezone").unwrap_or_else(|| "UTC".to_owned());
+    if !is_zone(&zone) {
+        return Err(Message::new("cli-error-zone").with("zone", zone));
+    }
+    let (since, until) = times(matches, &zone)?;
+    let task = ScanTask {
+        logs: logs(matches)?,
+        rules: paths(matches, "rules"),
+        level: level(matches, "level"),
+        since,
+        until,
+        zone,
+        threads: threads(matches)?,
+        decode_only: matches.get_flag("decode-only"),
+        outputs: outputs(matches)?,
+        fail_on: level(matches, "fail-on"),
+        placeholders: text(matches, "placeholders").map(PathBuf::from),
+        json: matches.get_flag("json"),
+    };
+    if task.decode_only && (!task.outputs.is_empty() || task.fail_on.is_some()) {
+        return Err(Message::new("cli-error-decode-only"));
+    }
+    Ok(task)
+}
+
+fn logs(matches: &ArgMatches) -> Result<Vec<PathBuf>, Message> {
+    let logs = paths(matches, "logs");
+    let stdin = logs.iter().filter(|path| is_stdin(path)).count();
+    if stdin > 1 { Err(Message::new("cli-error-stdin-twice")) } else { Ok(logs) }
+}
+
+fn times(matches: &ArgMatches, zone: &str) -> Result<(Option<Time>, Option<Time>), Message> {
+    let read = |name: &str, edge| {
+        let Some(text) = text(matches, name) else { return Ok(None) };
+        let message = || Message::new("cli-error-time").with("flag", format!("--{name}")).with("value", text.as_str());
+        parse(&text, zone, edge).map(Some).ok_or_else(message)
+    };
+    let (since, until) = (read("since", Edge::Begin)?, read("until", Edge::End)?);
+    match (since, until) {
+        (Some(since), Some(until)) if since >= until => Err(Message::new("cli-error-time-order")),
+        _ => Ok((since, until)),
+    }
+}
+
+fn threads(matches: &ArgMatches) -> Result<usize, Message> {
+    let Some(text) = text(matches, "threads") else {
+        let available = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        return Ok(available.min(THREADS_MAX));
+    };
+    let number = text.parse().ok().filter(|number| (1..=THREADS_MAX).contains(number));
+    number.ok_or_else(|| Message::new("cli-error-threads").with("value", text).with("limit", THREADS_MAX))
+}
+
+fn outputs(matches: &ArgMatches) -> Result<Vec<PathBuf>, Message> {
+    let outputs = paths(matches, "output");
+    let known = |path: &PathBuf| {
+        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
+        extension.is_some_and(|extension| OUTPUT_EXTENSIONS.contains(&extension.as_str()))
+    };
+    match outputs.iter().find(|path| !known(path)) {
+        None => Ok(outputs),
+        Some(path) => Err(Message::new("cli-error-output-extension")
+            .with("file", path.display().to_string())
+            .with("extensions", OUTPUT_EXTENSIONS.map(|extension| format!(".{extension}")).join(", "))),
+    }
+}
+
+fn level(matches: &ArgMatches, name: &str) -> Option<Level> {
+    text(matches, name)?.parse().ok()
+}
+
+fn text(matches: &ArgMatches, name: &str) -> Option<String> {
+    matches.get_one::<String>(name).cloned()
+}

@@ -1,0 +1,123 @@
+//! How a run ends: its exit status, and what is said when it could not do what was asked.
+
+use crate::arguments::Refusal;
+use crate::look::{Look, Paint};
+use crate::page::Page;
+use crate::voice::Voice;
+use atalaya_model::Message;
+use atalaya_scan::{LoadError, ScanError};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+use std::process::ExitCode;
+
+/// The exit status.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Status {
+    /// 0: done.
+    Done,
+    /// 1: done, and there is what was asked to be told: findings of a level, errors in rules.
+    Found,
+    /// 2: nothing could be read, or the arguments were wrong.
+    Failed,
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(match status {
+            Status::Done => 0,
+            Status::Found => 1,
+            Status::Failed => 2,
+        })
+    }
+}
+
+/// Why what was asked could not be done.
+pub(crate) struct Failure(Message);
+
+impl From<Message> for Failure {
+    fn from(message: Message) -> Failure {
+        Failure(message)
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Failure {
+        Failure(match &error {
+            LoadError::Read { path, source } => unreadable(path, source),
+            LoadError::Archive { path, .. } => Message::new("cli-fail-archive").with("path", shown(path)),
+            LoadError::Empty { path } => Message::new("cli-fail-rules-empty").with("path", shown(path)),
+            LoadError::Limit { path } => Message::new("cli-fail-rules-limit").with("path", shown(path)),
+        })
+    }
+}
+
+impl From<ScanError> for Failure {
+    fn from(error: ScanError) -> Failure {
+        Failure(match &error {
+            ScanError::Output { path, source } => {
+                let message = Message::new("cli-fail-output").with("path", shown(path));
+                message.with("reason", reason(source))
+            }
+            ScanError::Thread => Message::new("cli-fail-thread"),
+        })
+    }
+}
+
+/// That a file cannot be read, and why.
+pub(crate) fn unreadable(path: &Path, source: &std::io::Error) -> Message {
+    Message::new("cli-fail-read").with("path", shown(path)).with("reason", reason(source))
+}
+
+fn shown(path: &Path) -> String {
+    path.display().to_string()
+}
+
+/// Why the system refused, in the person's language where we know the case, else by the system's own number.
+fn reason(error: &std::io::Error) -> Message {
+    match error.kind() {
+        ErrorKind::NotFound => Message::new("cli-reason-not-found"),
+        ErrorKind::PermissionDenied => Message::new("cli-reason-denied"),
+        ErrorKind::IsADirectory => Message::new("cli-reason-folder"),
+        ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Message::new("cli-reason-full"),
+        ErrorKind::ReadOnlyFilesystem => Message::new("cli-reason-read-only"),
+        _ => Message::new("cli-reason-other").with("code", error.raw_os_error().unwrap_or(0).unsigned_abs() as u64),
+    }
+}
+
+/// Prints what was asked for. A reader that has seen enough and closed the pipe is no failure.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    let mut stdout = std::io::stdout().lock();
+    match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+        Err(error) if error.kind() != ErrorKind::BrokenPipe => {
+            Err(Failure(Message::new("cli-fail-print").with("reason", reason(&error))))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Says that the arguments are wrong.
+pub(crate) fn refuse(refusal: &Refusal, voice: Voice) -> Status {
+    let mut lines: Vec<String> = refusal.messages.iter().map(|message| voice.say(message)).collect();
+    lines.extend(refusal.messages.iter().filter_map(|message| voice.remedy(message)));
+    lines.push(voice.say(&Message::new("cli-error-usage").with("usage", refusal.usage.as_str())));
+    lines.push(voice.say(&Message::new("cli-error-help").with("command", refusal.help.as_str())));
+    complain(&lines, voice)
+}
+
+/// Says why it could not be done.
+pub(crate) fn fail(failure: &Failure, voice: Voice) -> Status {
+    let Failure(message) = failure;
+    let lines: Vec<String> = [Some(voice.say(message)), voice.remedy(message)].into_iter().flatten().collect();
+    complain(&lines, voice)
+}
+
+fn complain(lines: &[String], voice: Voice) -> Status {
+    let look = Look::of_stderr();
+    let mut page = Page::new(voice, look);
+    let title = look.paint(Paint::Worst, &voice.say(&Message::new("cli-error")));
+    lines.iter().for_each(|line| page.line(line));
+    let text = format!("{title} {}", page.into_text());
+    // Where standard error cannot be written to, nobody is there to be told.
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    Status::Failed
+}

@@ -1,0 +1,55 @@
+//! The progress bar of a scan, on a terminal only.
+
+use crate::look::Look;
+use crate::units::size;
+use crate::voice::Voice;
+use atalaya_messages::grouped;
+use atalaya_model::Message;
+use atalaya_scan::Progress;
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use std::sync::atomic::Ordering;
+use std::sync::mpsc::{RecvTimeoutError, channel};
+use std::time::{Duration, Instant};
+
+/// How often the bar is drawn anew.
+const REFRESH: Duration = Duration::from_millis(150);
+
+/// Does the work while a bar on standard error tells how far it is. `total` is in bytes, where it is known.
+pub(crate) fn watched<T>(progress: &Progress, total: Option<u64>, voice: Voice, work: impl FnOnce() -> T) -> T {
+    if !Look::of_stderr().is_terminal() {
+        return work();
+    }
+    std::thread::scope(|scope| {
+        let (done, ended) = channel::<()>();
+        scope.spawn(move || {
+            let bar = bar(total);
+            let started = Instant::now();
+            while ended.recv_timeout(REFRESH) == Err(RecvTimeoutError::Timeout) {
+                show(&bar, progress, started.elapsed(), voice);
+            }
+            bar.finish_and_clear();
+        });
+        let result = work();
+        drop(done);
+        result
+    })
+}
+
+fn bar(total: Option<u64>) -> ProgressBar {
+    let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr());
+    let template = if total.is_some() { "{bar:24} {percent:>3} %  {msg}" } else { "{spinner} {msg}" };
+    bar.set_style(ProgressStyle::with_template(template).expect("the template is well-formed"));
+    bar
+}
+
+fn show(bar: &ProgressBar, progress: &Progress, elapsed: Duration, voice: Voice) {
+    let events = progress.events.load(Ordering::Relaxed);
+    let bytes = progress.bytes.load(Ordering::Relaxed);
+    let rate = u128::from(events) * 1000 / elapsed.as_millis().max(1);
+    let message = Message::new("cli-progress")
+        .with("size", size(bytes))
+        .with("rate", grouped(u64::try_from(rate).unwrap_or(u64::MAX)))
+        .with("findings", progress.findings.load(Ordering::Relaxed));
+    bar.set_position(bytes);
+    bar.set_message(voice.say(&message));
+}

@@ -1,0 +1,84 @@
+//! `atalaya rules show`: everything about one rule, in its author's words.
+
+use crate::look::Look;
+use crate::outcome::{self, Failure, Status};
+use crate::page::Page;
+use crate::voice::Voice;
+use crate::{page, wire, words};
+use atalaya_model::Message;
+use atalaya_schema::Schema;
+use atalaya_sigma::{LoadedRule, RuleSet};
+
+pub(super) fn run(rules: &RuleSet, name: &str, json: bool, voice: Voice) -> Result<Status, Failure> {
+    let rule = find(rules, name).ok_or_else(|| Message::new("cli-fail-rule-unknown").with("rule", name))?;
+    let schema = Schema::builtin();
+    let kinds = feeding(rule, &schema);
+    let text = if json { wire::object(&wire::rules::FullRule::new(rule, kinds)) } else { text(rule, &kinds, voice) };
+    outcome::print(&text)?;
+    Ok(Status::Done)
+}
+
+/// The rule of this id, name or title.
+fn find<'r>(rules: &'r RuleSet, name: &str) -> Option<&'r LoadedRule> {
+    let is = |text: &str| text.eq_ignore_ascii_case(name);
+    let by_id = rules.rules.iter().find(|rule| is(&rule.id));
+    by_id
+        .or_else(|| rules.rules.iter().find(|rule| rule.about.name.as_deref().is_some_and(is) || is(&rule.about.title)))
+}
+
+/// The kinds of log whose events the rule is for.
+pub(super) fn feeding<'s>(rule: &LoadedRule, schema: &'s Schema) -> Vec<&'s str> {
+    let feeds =
+        |kind: &&atalaya_schema::Kind| kind.serves.iter().any(|serve| rule.logsource.applies_to(&serve.logsource));
+    schema.kinds().iter().filter(feeds).map(|kind| kind.name.as_str()).collect()
+}
+
+fn text(rule: &LoadedRule, kinds: &[&str], voice: Voice) -> String {
+    let about = &rule.about;
+    let mut page = Page::new(voice, Look::of_stdout());
+    page.title(&about.title);
+    about.description.iter().for_each(|text| page.text(text));
+    page.gap();
+    let fields = rule.fields().join(", ");
+    let facts: [(Message, Option<String>); 12] = [
+        (Message::new("cli-column-id"), Some(rule.id.clone())),
+        (Message::new("cli-column-level"), Some(voice.say(&words::level(about.level)))),
+        (Message::new("cli-column-status"), about.status.clone()),
+        (Message::new("cli-column-logsource"), Some(rule.logsource.to_string())),
+        (Message::new("cli-column-author"), about.author.clone()),
+        (Message::new("cli-rule-license"), about.license.clone()),
+        (Message::new("cli-rule-date"), about.date.clone()),
+        (Message::new("cli-rule-modified"), about.modified.clone()),
+        (Message::new("cli-rule-tags"), some(about.tags.join(", "))),
+        (Message::new("cli-rule-fields"), some(fields)),
+        (Message::new("cli-rule-filters"), some(rule.filters.join(", "))),
+        (Message::new("cli-rule-file"), Some(page::place(&about.place))),
+    ];
+    for (name, value) in facts {
+        value.iter().for_each(|value| page.fact(&name, value));
+    }
+    section(&mut page, Message::new("cli-rule-references"), &about.references);
+    section(&mut page, Message::new("cli-rule-false-positives"), &about.falsepositives);
+    section(&mut page, Message::new("cli-rule-placeholders"), &rule.placeholders_missing);
+    feeds(&mut page, kinds);
+    page.into_text()
+}
+
+fn some(text: String) -> Option<String> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+fn section(page: &mut Page, title: Message, texts: &[String]) {
+    if !texts.is_empty() {
+        page.topic(&title);
+        texts.iter().for_each(|text| page.item("-", None, text));
+    }
+}
+
+fn feeds(page: &mut Page, kinds: &[&str]) {
+    page.topic(&Message::new("cli-rule-kinds"));
+    kinds.iter().for_each(|kind| page.item("-", None, kind));
+    if kinds.is_empty() {
+        page.say(&Message::new("cli-rule-no-kind"));
+    }
+}

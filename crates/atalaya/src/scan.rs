@@ -1,0 +1,93 @@
+//! `atalaya scan`: logs in, a summary out, findings into files.
+
+use crate::arguments::{ScanTask, is_stdin};
+use crate::look::Look;
+use crate::outcome::{self, Failure, Status};
+use crate::voice::Voice;
+use crate::{progress, rules, summary, wire};
+use atalaya_model::Time;
+use atalaya_reader::{Input, Limits};
+use atalaya_scan::report::Report;
+use atalaya_scan::{Options, Progress};
+use atalaya_schema::{Schema, ZoneRules};
+use atalaya_sigma::RuleSet;
+use std::path::PathBuf;
+use std::time::{Instant, SystemTime, UNIX_EPOCH};
+
+pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
+    let started = Instant::now();
+    let rules =
+        if task.decode_only { RuleSet::default() } else { rules::load(&task.rules, task.placeholders.as_deref())? };
+    let load_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let options = options(task, now());
+    let counters = Progress::default();
+    let total = atalaya_reader::size(&options.inputs, &options.limits);
+    let result = progress::watched(&counters, total, voice, || {
+        atalaya_scan::run(&options, &rules, &Schema::builtin(), &counters)
+    });
+    let mut report = result?;
+    report.rules.load_ms = load_ms;
+    outcome::print(&told(&report, task, voice))?;
+    Ok(status(&report, task))
+}
+
+/// A report on what these files are; no rule is applied.
+pub(crate) fn identify(logs: &[PathBuf]) -> Result<Report, Failure> {
+    let options = Options {
+        inputs: inputs(logs),
+        level: atalaya_model::Level::default(),
+        since: None,
+        until: None,
+        zones: ZoneRules::utc(now()),
+        threads: 1,
+        decode_only: true,
+        outputs: Vec::new(),
+        limits: Limits::default(),
+        now: now(),
+    };
+    Ok(atalaya_scan::run(&options, &RuleSet::default(), &Schema::builtin(), &Progress::default())?)
+}
+
+fn options(task: &ScanTask, now: Time) -> Options {
+    Options {
+        inputs: inputs(&task.logs),
+        level: task.level.unwrap_or_default(),
+        since: task.since,
+        until: task.until,
+        zones: ZoneRules::named(&task.zone, now).unwrap_or_else(|| ZoneRules::utc(now)),
+        threads: task.threads,
+        decode_only: task.decode_only,
+        outputs: task.outputs.clone(),
+        limits: Limits::default(),
+        now,
+    }
+}
+
+fn inputs(logs: &[PathBuf]) -> Vec<Input> {
+    let input = |path: &PathBuf| if is_stdin(path) { Input::Stdin } else { Input::Path(path.clone()) };
+    logs.iter().map(input).collect()
+}
+
+fn now() -> Time {
+    let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Time(i64::try_from(since_1970.as_micros()).unwrap_or(i64::MAX))
+}
+
+fn told(report: &Report, task: &ScanTask, voice: Voice) -> String {
+    if task.json {
+        wire::object(&wire::report::Report::new(report, voice))
+    } else {
+        summary::text(report, task, voice, Look::of_stdout())
+    }
+}
+
+fn status(report: &Report, task: &ScanTask) -> Status {
+    let grave = |lowest| report.found.by_level.iter().any(|(level, count)| *level >= lowest && *count > 0);
+    if report.inputs.total == 0 {
+        Status::Failed
+    } else if task.fail_on.is_some_and(grave) {
+        Status::Found
+    } else {
+        Status::Done
+    }
+}

@@ -1,0 +1,67 @@
+//! Words of the field in the person's language: levels, severities, tactics, how sure a kind is.
+
+use crate::look::Paint;
+use atalaya_model::{Level, Message, Severity};
+
+/// The level's name.
+pub(crate) fn level(level: Level) -> Message {
+    Message::new(match level {
+        Level::Informational => "cli-level-informational",
+        Level::Low => "cli-level-low",
+        Level::Medium => "cli-level-medium",
+        Level::High => "cli-level-high",
+        Level::Critical => "cli-level-critical",
+    })
+}
+
+/// The level's colour.
+pub(crate) fn level_paint(level: Level) -> Paint {
+    match level {
+        Level::Informational | Level::Low => Paint::Faint,
+        Level::Medium => Paint::Warning,
+        Level::High => Paint::Bad,
+        Level::Critical => Paint::Worst,
+    }
+}
+
+/// What a diagnostic is.
+pub(crate) fn severity(severity: Severity) -> Message {
+    Message::new(match severity {
+        Severity::Warning => "cli-severity-warning",
+        Severity::Error => "cli-severity-error",
+    })
+}
+
+/// How sure the names of a kind's fields are.
+pub(crate) fn verification(word: &str) -> Message {
+    match word {
+        "seen" => Message::new("cli-verification-seen"),
+        "documented" => Message::new("cli-verification-documented"),
+        _ => Message::new("cli-verification-unverified"),
+    }
+}
+
+/// ATT&CK's tactics: the word that rules use and the message with its name.
+const TACTICS: [(&str, &str); 14] = [
+    ("reconnaissance", "cli-tactic-reconnaissance"),
+    ("resource-development", "cli-tactic-resource-development"),
+    ("initial-access", "cli-tactic-initial-access"),
+    ("execution", "cli-tactic-execution"),
+    ("persistence", "cli-tactic-persistence"),
+    ("privilege-escalation", "cli-tactic-privilege-escalation"),
+    ("defense-evasion", "cli-tactic-defense-evasion"),
+    ("credential-access", "cli-tactic-credential-access"),
+    ("discovery", "cli-tactic-discovery"),
+    ("lateral-movement", "cli-tactic-lateral-movement"),
+    ("collection", "cli-tactic-collection"),
+    ("command-and-control", "cli-tactic-command-and-control"),
+    ("exfiltration", "cli-tactic-exfiltration"),
+    ("impact", "cli-tactic-impact"),
+];
+
+/// The tactic's name; `None` where the word is none of ATT&CK's.
+pub(crate) fn tactic(word: &str) -> Option<Message> {
+    let word = word.to_ascii_lowercase().replace(['_', ' '], "-");
+    let (_, id) = TACTICS.into_iter().find(|(tactic, _)| word.trim_start_matches("attack.") == *tactic)?;
+    Some(Message::new(id))
+}

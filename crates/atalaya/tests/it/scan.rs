@@ -1,0 +1,130 @@
+//! `scan`: the summary as text and as JSON, findings, exit statuses.
+
+use crate::program::{atalaya, atalaya_in, atalaya_reading, folder, text};
+use std::fs;
+
+const RULE: &str = "\
+title: A name that nobody asks for
+id: 7a1bd5e5-1d1d-4d6a-8f5e-0d7f4a6f1f10
+level: high
+author: Someone
+tags: [attack.command-and-control, attack.t1071.004]
+logsource:
+  product: zeek
+  service: dns
+detection:
+  selection:
+    query|endswith: .evil.example
+  condition: selection
+";
+
+/// Zeek's questions, one of them wicked, and a line that is cut.
+fn log() -> String {
+    let line = |second: u64, query: &str| {
+        format!(r#"{{"_path":"dns","ts":{second}.5,"uid":"C1","id.orig_h":"192.0.2.7","query":"{query}"}}"#)
+    };
+    let mut lines: Vec<String> = (0..20).map(|second| line(1_700_000_000 + second, "example.org")).collect();
+    lines.push(line(1_700_000_100, "www.evil.example"));
+    lines.push(line(1_700_000_101, "\\u001b[31mred.evil.example"));
+    lines.push(r#"{"_path":"dns","ts":17000"#.to_owned());
+    lines.join("\n") + "\n"
+}
+
+#[test]
+fn findings_are_written_and_counted() {
+    let folder = folder(&[("logs/dns.log", &log()), ("rules/name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let output = path("findings.jsonl");
+    let run = atalaya(&["scan", &path("logs"), "--rules", &path("rules"), "--output", &output, "--json"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let json = run.json();
+    assert_eq!(json["found"]["by_level"]["high"], 2, "{json:#}");
+    assert_eq!(json["tally"]["frames"], 23);
+    assert_eq!(json["tally"]["quarantined"], 1);
+    assert_eq!(json["kinds"][0]["kind"], "zeek.dns");
+    assert_eq!(json["quarantined"][0]["reason"]["id"], "malformed-syntax");
+    assert_eq!(fs::read_to_string(output).unwrap().lines().count(), 2);
+}
+
+#[test]
+fn the_summary_is_the_same_in_two_runs_and_without_control_characters() {
+    let folder = folder(&[("logs/dns.log", &log()), ("rules/name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    for language in ["en", "es", "zh_TW"] {
+        let runs: Vec<String> = ["1", "2"]
+            .iter()
+            .map(|threads| {
+                let arguments = ["scan", &path("logs"), "--rules", &path("rules"), "--threads", threads];
+                let run = atalaya_in(language, &arguments);
+                assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+                run.stdout
+            })
+            .collect();
+        assert_eq!(runs[0], runs[1]);
+        assert!(!runs[0].contains(|c: char| c.is_control() && c != '\n'), "{}", runs[0]);
+        assert!(!runs[0].contains("[cli-") && !runs[0].contains("{$"), "{}", runs[0]);
+        assert!(runs[0].contains("zeek.dns") && runs[0].contains("A name that nobody asks for"), "{}", runs[0]);
+    }
+}
+
+#[test]
+fn the_summary_tells_what_was_read_found_not_seen_and_what_to_do() {
+    let folder = folder(&[("dns.log", &log()), ("name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let run = atalaya(&["scan", &path("dns.log"), "--rules", &path("name.yml")]);
+    let at = |words: &str| run.stdout.find(words).unwrap_or_else(|| panic!("{words}: {}", run.stdout));
+    let order = ["What was read", "What was found", "What could not be seen", "What to do next"].map(at);
+    assert!(order.is_sorted(), "{}", run.stdout);
+    for words in
+        ["1 record could not be understood", "high: 2", "record 21", "--output findings.jsonl", "Command and control"]
+    {
+        at(words);
+    }
+}
+
+#[test]
+fn fail_on_decides_about_the_exit_status() {
+    let folder = folder(&[("dns.log", &log()), ("name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let check = |level: &str, status| {
+        let run = atalaya(&["scan", &path("dns.log"), "--rules", &path("name.yml"), "--fail-on", level]);
+        assert_eq!(run.status, status, "{level}: {}", run.stdout);
+    };
+    check("medium", 1);
+    check("HIGH", 1);
+    check("critical", 0);
+}
+
+#[test]
+fn level_filters_what_is_written_and_nothing_else() {
+    let folder = folder(&[("dns.log", &log()), ("name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let output = path("findings.ndjson");
+    let (log, rules) = (path("dns.log"), path("name.yml"));
+    let run = atalaya(&["scan", &log, "--rules", &rules, "--level", "critical", "--output", &output, "--json"]);
+    assert_eq!(run.json()["found"]["total"], 2);
+    assert_eq!(run.json()["found"]["written"], 0);
+    assert_eq!(fs::read_to_string(output).unwrap(), "");
+}
+
+#[test]
+fn standard_input_is_read_and_rules_can_be_left_out() {
+    let json = atalaya_reading(&log(), &["scan", "-", "--decode-only", "--json"]).json();
+    assert_eq!(json["tally"]["decoded"], 22);
+    assert_eq!(json["found"]["total"], 0);
+    assert_eq!(json["rules"]["rules"], 0);
+}
+
+#[test]
+fn time_limits_leave_events_out_and_count_them() {
+    let folder = folder(&[("dns.log", &log())]);
+    let log = folder.path().join("dns.log");
+    let check = |arguments: &[&str], outside: u64| {
+        let run = atalaya(&[&["scan", text(&log), "--decode-only", "--json"], arguments].concat());
+        assert_eq!(run.json()["tally"]["outside_time"], outside, "{arguments:?}");
+    };
+    check(&["--since", "2023-11-14T22:15:00Z"], 20);
+    check(&["--until", "2023-11-14T22:15:00Z"], 2);
+    check(&["--since", "2023-11-14", "--until", "2023-11-14"], 0);
+    check(&["--until", "2023-11-14", "--timezone", "Asia/Taipei"], 22);
+}
