@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use atalaya_model::{Diagnostic, Severity};
-use atalaya_sigma::ast::Document;
 use atalaya_sigma::parse::parse;
 
 /// The folder of public rules, if this machine has it.
@@ -29,13 +28,6 @@ pub(crate) fn texts(folder: &Path) -> Vec<(String, String)> {
     }
     texts.sort();
     texts
-}
-
-/// All public rules.
-#[expect(dead_code, reason = "for the engine to be held against all public rules")]
-pub(crate) fn documents() -> Option<Vec<Document>> {
-    let parsed = texts(&folder()?).into_iter().flat_map(|(file, text)| parse(&file, &text).0);
-    Some(parsed.collect())
 }
 
 #[test]

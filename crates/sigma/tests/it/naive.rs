@@ -302,10 +302,12 @@ fn encoded(item: &Item, parts: &[Part]) -> Vec<String> {
             Modifier::Utf16Be => vec![utf16(&bytes, u16::to_be_bytes)],
             Modifier::Utf16 => vec![[vec![0xff, 0xfe], utf16(&bytes, u16::to_le_bytes)].concat()],
             Modifier::Base64 => vec![base64::engine::general_purpose::STANDARD.encode(bytes).into_bytes()],
-            Modifier::Base64Offset => (0..3).map(|offset| determined(&bytes, offset)).collect(),
+            Modifier::Base64Offset => {
+                (0..3).map(|offset| determined(&bytes, offset)).filter(|text| !text.is_empty()).collect()
+            }
             _ => vec![bytes],
         };
-        texts = texts.into_iter().flat_map(encode).filter(|text| !text.is_empty()).collect();
+        texts = texts.into_iter().flat_map(encode).collect();
     }
     texts.iter().map(|bytes| String::from_utf8_lossy(bytes).into_owned()).collect()
 }
