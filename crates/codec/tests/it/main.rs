@@ -1,4 +1,5 @@
 //! The codec at its boundary.
+#![allow(clippy::unwrap_used)]
 
 mod framing;
 mod sniff;

@@ -1,4 +1,5 @@
 //! The reader at its boundary: real files, folders and archives in a temporary folder.
+#![allow(clippy::unwrap_used)]
 
 mod archives;
 mod files;
