@@ -1,0 +1,123 @@
+//! Runs scans and reads what they wrote. Every scan that runs here has its sums checked.
+
+use atalaya_model::{Level, Time};
+use atalaya_reader::{Input, Limits};
+use atalaya_scan::report::Report;
+use atalaya_scan::{Options, Progress, run};
+use atalaya_schema::{Schema, ZoneRules};
+use atalaya_sigma::{Placeholders, RuleSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// When all scans of the tests began.
+pub(crate) const NOW: Time = Time(1_772_366_400_000_000);
+
+/// A finding as it was written.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Finding {
+    pub(crate) rule: String,
+    pub(crate) file: String,
+    pub(crate) record: u64,
+    pub(crate) uid: String,
+}
+
+/// What a scan came to.
+pub(crate) struct Scanned {
+    pub(crate) report: Report,
+    /// The file of findings, byte for byte.
+    pub(crate) bytes: Vec<u8>,
+}
+
+impl Scanned {
+    /// The findings in the order written.
+    pub(crate) fn findings(&self) -> Vec<Finding> {
+        self.lines().iter().map(finding).collect()
+    }
+
+    /// The lines as JSON.
+    pub(crate) fn lines(&self) -> Vec<serde_json::Value> {
+        let text = std::str::from_utf8(&self.bytes).unwrap();
+        text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+    }
+
+    /// The identifiers in the order written.
+    pub(crate) fn uids(&self) -> Vec<String> {
+        self.findings().into_iter().map(|finding| finding.uid).collect()
+    }
+}
+
+fn finding(line: &serde_json::Value) -> Finding {
+    let text = |pointer: &str| line.pointer(pointer).unwrap().as_str().unwrap().to_owned();
+    Finding {
+        rule: text("/finding_info/analytic/uid"),
+        file: text("/evidences/0/data/file"),
+        record: line.pointer("/evidences/0/data/record").unwrap().as_u64().unwrap(),
+        uid: text("/finding_info/uid"),
+    }
+}
+
+/// What is scanned with two threads and otherwise as a user would without saying anything.
+pub(crate) fn options(inputs: &[PathBuf]) -> Options {
+    Options {
+        inputs: inputs.iter().cloned().map(Input::Path).collect(),
+        level: Level::Informational,
+        since: None,
+        until: None,
+        zones: ZoneRules::utc(NOW),
+        threads: 2,
+        decode_only: false,
+        outputs: Vec::new(),
+        limits: Limits::default(),
+        now: NOW,
+    }
+}
+
+/// Scans with the kinds that are shipped; findings go through a file.
+pub(crate) fn scan(mut options: Options, rules: &RuleSet) -> Scanned {
+    let folder = tempfile::tempdir().unwrap();
+    let output = folder.path().join("findings.jsonl");
+    options.outputs = vec![output.clone()];
+    let report = run(&options, rules, &Schema::builtin(), &Progress::default()).unwrap();
+    balance(&report, options.decode_only);
+    let bytes = fs::read(output).unwrap();
+    let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;
+    assert_eq!(lines, report.found.written);
+    Scanned { report, bytes }
+}
+
+/// Every frame and every event is accounted for.
+pub(crate) fn balance(report: &Report, decode_only: bool) {
+    let tally = report.tally;
+    assert_eq!(tally.frames, tally.decoded + tally.quarantined, "{tally:?}");
+    let of_a_kind: u64 = report.kinds.iter().map(|kind| kind.events).sum();
+    assert_eq!(tally.decoded, of_a_kind + tally.outside_time + tally.without_kind, "{tally:?}");
+    assert_eq!(tally.examined, if decode_only { 0 } else { of_a_kind }, "{tally:?}");
+    assert_eq!(tally.quarantined, report.quarantined.iter().map(|(_, count)| count).sum::<u64>());
+    if report.inputs.total == report.inputs.first.len() as u64 {
+        assert_eq!(tally.frames, report.inputs.first.iter().map(|input| input.frames).sum::<u64>());
+    }
+}
+
+/// Rules from texts, none of them refused.
+pub(crate) fn rules(texts: &[&str]) -> RuleSet {
+    let names: Vec<String> = (1..=texts.len()).map(|number| format!("{number}.yml")).collect();
+    let set = RuleSet::load(names.iter().map(String::as_str).zip(texts.iter().copied()), &Placeholders::new());
+    assert_eq!(set.refused, 0, "{:?}", set.diagnostics);
+    set
+}
+
+/// A folder with these files.
+pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        let path = folder.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+    folder
+}
+
+/// The paths of these names in a folder.
+pub(crate) fn paths(folder: &Path, names: &[&str]) -> Vec<PathBuf> {
+    names.iter().map(|name| folder.join(name)).collect()
+}
