@@ -3,10 +3,14 @@
 //! A path is the dotted way from the root of a record to a value, `Event.EventData.Image`; the
 //! elements of an array share the path of the array. A table belongs to one thread and is bounded.
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHasher};
+use std::hash::{Hash as _, Hasher as _};
 
 /// Paths one table holds. A table that is full refuses new paths; its owner starts a new one.
 pub const PATHS_MAX: usize = 1 << 16;
+
+/// Paths of one hash that are told apart; only an attacker makes so many, and his record is refused.
+const TWINS_MAX: usize = 64;
 
 /// A path's number in the [`Paths`] that interned it. Dense, from 0 (the root).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -35,14 +39,18 @@ struct Node {
     key_start: u32,
     parent: PathId,
     /// The path that was interned right after this one the last time. Records of one sender name
-    /// their fields in one order, so the guess is nearly always right and saves the hashing.
-    next: PathId,
+    /// their fields in one order, so the guess is nearly always right and saves the hashing. The second
+    /// guess is for records of two shapes that take turns.
+    next: [PathId; 2],
+    /// The path of the same hash that was interned before this one, or the root.
+    twin: PathId,
 }
 
 /// The table of interned paths of one thread.
 pub struct Paths {
     nodes: Vec<Node>,
-    children: FxHashMap<(PathId, Box<str>), PathId>,
+    /// By the hash of parent and key, so that a lookup copies nothing, the path that was interned last.
+    children: FxHashMap<u64, PathId>,
     previous: PathId,
 }
 
@@ -56,7 +64,8 @@ impl Paths {
     /// A table that knows the root only.
     #[must_use]
     pub fn new() -> Self {
-        let root = Node { name: "".into(), key_start: 0, parent: PathId::ROOT, next: PathId::ROOT };
+        let root =
+            Node { name: "".into(), key_start: 0, parent: PathId::ROOT, next: [PathId::ROOT; 2], twin: PathId::ROOT };
         Paths { nodes: vec![root], children: FxHashMap::default(), previous: PathId::ROOT }
     }
 
@@ -81,26 +90,43 @@ impl Paths {
     /// The path of `key` below `parent`.
     #[inline]
     pub fn child(&mut self, parent: PathId, key: &str) -> Result<PathId, PathsFull> {
-        let guess = self.nodes[self.previous.index()].next;
-        let node = &self.nodes[guess.index()];
-        if node.parent == parent && &node.name[node.key_start as usize..] == key && guess != PathId::ROOT {
-            self.previous = guess;
-            return Ok(guess);
+        let [first, second] = self.nodes[self.previous.index()].next;
+        for guess in [first, second] {
+            if guess != PathId::ROOT && self.is_child(guess, parent, key) {
+                self.previous = guess;
+                return Ok(guess);
+            }
         }
         self.child_by_hash(parent, key)
     }
 
     fn child_by_hash(&mut self, parent: PathId, key: &str) -> Result<PathId, PathsFull> {
-        let id = match self.children.get(&(parent, Box::from(key))) {
-            Some(&id) => id,
-            None => self.insert(parent, key)?,
-        };
-        self.nodes[self.previous.index()].next = id;
+        let hash = hash(parent, key);
+        let mut id = self.children.get(&hash).copied().unwrap_or(PathId::ROOT);
+        let mut twins = 0;
+        while id != PathId::ROOT && !self.is_child(id, parent, key) {
+            id = self.nodes[id.index()].twin;
+            twins += 1;
+            if twins > TWINS_MAX {
+                return Err(PathsFull);
+            }
+        }
+        if id == PathId::ROOT {
+            id = self.insert(parent, key, hash)?;
+        }
+        let next = &mut self.nodes[self.previous.index()].next;
+        *next = [id, next[0]];
         self.previous = id;
         Ok(id)
     }
 
-    fn insert(&mut self, parent: PathId, key: &str) -> Result<PathId, PathsFull> {
+    #[inline]
+    fn is_child(&self, id: PathId, parent: PathId, key: &str) -> bool {
+        let node = &self.nodes[id.index()];
+        node.parent == parent && &node.name[node.key_start as usize..] == key
+    }
+
+    fn insert(&mut self, parent: PathId, key: &str, hash: u64) -> Result<PathId, PathsFull> {
         if self.nodes.len() >= PATHS_MAX {
             return Err(PathsFull);
         }
@@ -112,8 +138,8 @@ impl Paths {
             (format!("{parent_name}.{key}").into_boxed_str(), parent_name.len() + 1)
         };
         let key_start = u32::try_from(key_start).map_err(|_| PathsFull)?;
-        self.nodes.push(Node { name, key_start, parent, next: PathId::ROOT });
-        self.children.insert((parent, Box::from(key)), id);
+        let twin = self.children.insert(hash, id).unwrap_or(PathId::ROOT);
+        self.nodes.push(Node { name, key_start, parent, next: [PathId::ROOT; 2], twin });
         Ok(id)
     }
 
@@ -140,6 +166,12 @@ impl Paths {
         let node = &self.nodes[id.index()];
         &node.name[node.key_start as usize..]
     }
+}
+
+fn hash(parent: PathId, key: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    (parent, key).hash(&mut hasher);
+    hasher.finish()
 }
 
 #[cfg(test)]

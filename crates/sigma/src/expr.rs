@@ -224,6 +224,13 @@ impl Cidr {
         Some(Cidr { network: mapped(address) & mask(bits), bits })
     }
 
+    /// An address within the network.
+    #[must_use]
+    pub fn example(&self) -> String {
+        let address = std::net::Ipv6Addr::from_bits(self.network | u128::from(self.bits < 127));
+        address.to_ipv4_mapped().map_or_else(|| address.to_string(), |address| address.to_string())
+    }
+
     /// Whether `text` is an address within the network.
     #[must_use]
     pub fn contains(&self, text: &str) -> bool {

@@ -25,5 +25,6 @@ pub use partition::{Member, Partition, SLOTS_MAX};
 pub use regex_text::REGEX_BYTES_MAX;
 pub use slots::Slots;
 pub mod parse;
+pub mod witness;
 pub use pattern::{Pattern, Piece, Shape};
 pub use ruleset::{DOCUMENTS_MAX, LoadedRule, RuleSet};

@@ -32,6 +32,11 @@ pub(crate) fn check(regex: &RegexText) -> Result<(), Message> {
     syntax::parse_with(&regex.pattern, &syntax(regex)).map(drop).map_err(|error| refusal(regex, &error.to_string()))
 }
 
+/// The expression, parsed.
+pub(crate) fn parsed(regex: &RegexText) -> Option<Hir> {
+    syntax::parse_with(&regex.pattern, &syntax(regex)).ok()
+}
+
 fn refusal(regex: &RegexText, error: &str) -> Message {
     let pcre = ["look-around", "backreference"].into_iter().any(|feature| error.contains(feature));
     let id = if pcre { "rule-regex-not-linear" } else { "rule-regex-invalid" };
@@ -55,7 +60,7 @@ pub(crate) fn compile(regex: &RegexText) -> Result<Regex, Message> {
 
 /// Literals of which every text that matches contains at least one, case folded; `None` if none are found.
 pub(crate) fn required(regex: &RegexText) -> Option<Vec<String>> {
-    let hir = syntax::parse_with(&regex.pattern, &syntax(regex)).ok()?;
+    let hir = parsed(regex)?;
     let literals = required_in(&hir)?;
     literals.iter().all(|literal| literal.len() >= 3).then_some(literals)
 }

@@ -1,7 +1,7 @@
 //! Sigma's text values: wildcards, escapes, placeholders, dashes, and texts as base64 and UTF-16.
 
 use super::Placeholders;
-use crate::pattern::Piece;
+use crate::pattern::{DASHES, Piece};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
@@ -39,16 +39,24 @@ pub(super) fn pieces(text: &str) -> Vec<Piece> {
     pieces
 }
 
-/// The value as one literal, escapes resolved and wildcards taken literally.
-pub(super) fn literal(text: &str) -> String {
-    pieces(text)
-        .into_iter()
-        .map(|piece| match piece {
-            Piece::Literal(text) => text,
-            Piece::Run => "*".to_owned(),
-            Piece::One | Piece::Dash => "?".to_owned(),
-        })
-        .collect()
+/// The texts that the value stands for when it is encoded: escapes resolved, wildcards taken literally, dashes of
+/// options (where there are any) as each of their forms. `None` if they are more than [`EXPANSIONS_MAX`].
+pub(super) fn literals(pieces: Vec<Piece>) -> Option<Vec<String>> {
+    let mut texts = vec![String::new()];
+    for piece in pieces {
+        match piece {
+            Piece::Literal(literal) => texts.iter_mut().for_each(|text| text.push_str(&literal)),
+            Piece::Run => texts.iter_mut().for_each(|text| text.push('*')),
+            Piece::One => texts.iter_mut().for_each(|text| text.push('?')),
+            Piece::Dash => {
+                texts = texts.iter().flat_map(|text| DASHES.iter().map(move |dash| format!("{text}{dash}"))).collect();
+            }
+        }
+        if texts.len() > EXPANSIONS_MAX {
+            return None;
+        }
+    }
+    Some(texts)
 }
 
 /// Every dash that begins an option (no word character before it, one behind it) becomes any dash.
@@ -64,7 +72,7 @@ pub(super) fn any_dash(pieces: Vec<Piece>) -> Vec<Piece> {
         let mut before: Option<char> = None;
         let mut chars = text.chars().peekable();
         while let Some(character) = chars.next() {
-            let begins = matches!(character, '-' | '/')
+            let begins = DASHES.contains(&character)
                 && !before.is_some_and(is_word)
                 && chars.peek().copied().is_some_and(is_word);
             if begins {
@@ -83,35 +91,37 @@ pub(super) fn any_dash(pieces: Vec<Piece>) -> Vec<Piece> {
 /// A placeholder without values.
 pub(super) struct Missing(pub(super) String);
 
-/// The texts that `text` stands for when each `%name%` is replaced by each of its values.
+/// The texts that `text` stands for when each `%name%` is replaced by each of its values; `\%` is a percent sign.
 pub(super) fn expand(text: &str, placeholders: &Placeholders) -> Result<Vec<String>, Missing> {
     let mut texts = vec![String::new()];
     let mut rest = text;
-    while let Some((before, name, behind)) = placeholder(rest) {
+    while let Some(at) = rest.find('%') {
+        let before = &rest[..at];
+        let backslashes = before.len() - before.trim_end_matches('\\').len();
+        if backslashes % 2 == 1 {
+            texts.iter_mut().for_each(|text| text.extend([&before[..at - 1], "%"]));
+            rest = &rest[at + 1..];
+            continue;
+        }
+        texts.iter_mut().for_each(|text| text.push_str(before));
+        rest = &rest[at + 1..];
+        let Some(name) = rest.find('%').map(|end| &rest[..end]).filter(|name| is_name(name)) else {
+            texts.iter_mut().for_each(|text| text.push('%'));
+            continue;
+        };
+        rest = &rest[name.len() + 1..];
         let values = placeholders.get(name).filter(|values| !values.is_empty());
         let values = values.ok_or_else(|| Missing(name.to_owned()))?;
-        texts = texts
-            .iter()
-            .flat_map(|text| values.iter().map(move |value| format!("{text}{before}{value}")))
-            .take(EXPANSIONS_MAX + 1)
-            .collect();
-        rest = behind;
+        let each = texts.iter().flat_map(|text| values.iter().map(move |value| format!("{text}{value}")));
+        texts = each.take(EXPANSIONS_MAX + 1).collect();
     }
     texts.iter_mut().for_each(|text| text.push_str(rest));
     Ok(texts)
 }
 
-/// The first `%name%` in `text`, and what stands before and behind it.
-fn placeholder(text: &str) -> Option<(&str, &str, &str)> {
-    let start = text.find('%')?;
-    let len = text[start + 1..].find('%')?;
-    let name = &text[start + 1..start + 1 + len];
-    let plain = !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'));
-    if plain {
-        return Some((&text[..start], name, &text[start + len + 2..]));
-    }
-    let (before, name, behind) = placeholder(&text[start + 1..])?;
-    Some((&text[..start + 1 + before.len()], name, behind))
+/// Whether a placeholder may be called so.
+fn is_name(name: &str) -> bool {
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 /// The base64 of `bytes`.

@@ -231,13 +231,15 @@ fn text_without_placeholders(value: &str, modifiers: &Modifiers, keyword: bool) 
     }
     let anchor = if keyword && modifiers.anchor == Anchor::Whole { Anchor::Anywhere } else { modifiers.anchor };
     let pattern = |pieces| Op::Text(Pattern::new(anchored(pieces, anchor), modifiers.cased)).into();
+    let pieces = text::pieces(value);
+    let pieces = if modifiers.windash { text::any_dash(pieces) } else { pieces };
     if modifiers.encodings.is_empty() {
-        let pieces = text::pieces(value);
-        let pieces = if modifiers.windash { text::any_dash(pieces) } else { pieces };
         return Ok(vec![pattern(pieces)]);
     }
-    let literal = text::literal(value);
-    Ok(encoded(&literal, &modifiers.encodings).into_iter().map(|text| pattern(vec![Piece::Literal(text)])).collect())
+    let literals = text::literals(pieces)
+        .ok_or_else(|| Message::new("rule-expand-too-many").with("limit", text::EXPANSIONS_MAX))?;
+    let texts = literals.iter().flat_map(|literal| encoded(literal, &modifiers.encodings));
+    Ok(texts.map(|text| pattern(vec![Piece::Literal(text)])).collect())
 }
 
 fn anchored(mut pieces: Vec<Piece>, anchor: Anchor) -> Vec<Piece> {
