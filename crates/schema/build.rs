@@ -12,13 +12,17 @@ fn main() {
         list(&content.join(folder), "yml", &mut files);
     }
     files.sort();
-    let mut code = String::from("/// The files of `content/kinds`: name and text.\npub(crate) static FILES: &[(&str, &str)] = &[\n");
+    let mut code = String::from(
+        "/// The files of `content/kinds`: name and text.\npub(crate) static FILES: &[(&str, &str)] = &[\n",
+    );
     for file in &files {
         let name = file.strip_prefix(&content).expect("listed below it").to_string_lossy().replace('\\', "/");
         let path = file.canonicalize().expect("it was just listed");
         writeln!(code, "    ({name:?}, include_str!({path:?})),").expect("a string takes it");
     }
-    code.push_str("];\n/// The messages that say how to make a field appear.\npub(crate) static REMEDIES: &[&str] = &[\n");
+    code.push_str(
+        "];\n/// The messages that say how to make a field appear.\npub(crate) static REMEDIES: &[&str] = &[\n",
+    );
     for id in remedies(&content.join("messages")) {
         writeln!(code, "    {id:?},").expect("a string takes it");
     }

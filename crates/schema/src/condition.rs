@@ -60,14 +60,13 @@ impl Pattern {
 impl Condition {
     /// Whether the condition holds among `fields`; of several values of the field, one suffices.
     pub(crate) fn holds<N: AsRef<str>>(&self, fields: &[(N, ValueRef<'_>)]) -> bool {
-        let mut values =
-            fields.iter().filter(|(name, _)| name.as_ref() == &*self.name).map(|(_, value)| *value);
+        let mut values = fields.iter().filter(|(name, _)| name.as_ref() == &*self.name).map(|(_, value)| *value);
         match &self.test {
             Test::Present => values.any(|value| value != ValueRef::Null),
             Test::Absent => values.all(|value| value == ValueRef::Null),
-            Test::OneOf(patterns) => values
-                .filter_map(ValueRef::text)
-                .any(|value| patterns.iter().any(|pattern| pattern.accepts(value))),
+            Test::OneOf(patterns) => {
+                values.filter_map(ValueRef::text).any(|value| patterns.iter().any(|pattern| pattern.accepts(value)))
+            }
         }
     }
 

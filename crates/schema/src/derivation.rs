@@ -60,12 +60,15 @@ impl Derivation {
             out.push_str(to);
             return;
         }
-        if self.decimal && let Some(number) = hexadecimal(value) {
+        if self.decimal
+            && let Some(number) = hexadecimal(value)
+        {
             out.truncate(start);
             out.push_str(&number.to_string());
             return;
         }
-        let begins = |from: &str| value.as_bytes().get(..from.len()).is_some_and(|b| b.eq_ignore_ascii_case(from.as_bytes()));
+        let begins =
+            |from: &str| value.as_bytes().get(..from.len()).is_some_and(|b| b.eq_ignore_ascii_case(from.as_bytes()));
         if let Some((from, to)) = self.prefixes.iter().find(|(from, _)| begins(from)) {
             out.replace_range(start..start + from.len(), to);
         }

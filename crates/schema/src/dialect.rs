@@ -146,7 +146,9 @@ mod tests {
     fn paths_become_canonical_names() {
         let beginning = |text: &str, target| (Box::from(text), Target::new(target));
         let mapping = Mapping {
-            exact: [("E.System.EventID".into(), Some("EventID".into())), ("E.Data.junk".into(), None)].into_iter().collect(),
+            exact: [("E.System.EventID".into(), Some("EventID".into())), ("E.Data.junk".into(), None)]
+                .into_iter()
+                .collect(),
             beginnings: vec![
                 beginning("E.Data.param", Some("Data")),
                 beginning("E.Data.", Some("*")),

@@ -137,7 +137,13 @@ impl Identifier {
         let role = match schema.slots.interest(paths.name(path)) {
             None => NOTHING,
             Some(interest) => {
-                self.slots.push(Slot { interest, last: String::new(), last_class: CLASS_OTHER, pass: 0, pass_class: 0 });
+                self.slots.push(Slot {
+                    interest,
+                    last: String::new(),
+                    last_class: CLASS_OTHER,
+                    pass: 0,
+                    pass_class: 0,
+                });
                 self.slots.len() as u32
             }
         };
@@ -200,10 +206,8 @@ fn decide(schema: &Schema, format: &str, paths: &Paths, record: &Record<'_>, fou
     let fits = |formats: &[String]| formats.is_empty() || formats.iter().any(|known| known == format);
     let dialects = (0u16..).map(DialectIx).zip(&schema.dialects);
     dialects.filter(|(_, dialect)| fits(&dialect.formats) && dialect.when.holds(&raw)).find_map(|(ix, dialect)| {
-        let canonical = raw
-            .iter()
-            .filter_map(|(path, value)| Some((dialect.fields.essential(path)?, *value)))
-            .collect::<Vec<_>>();
+        let canonical =
+            raw.iter().filter_map(|(path, value)| Some((dialect.fields.essential(path)?, *value))).collect::<Vec<_>>();
         kind_of(schema, ix, &canonical)
     })
 }
@@ -211,6 +215,7 @@ fn decide(schema: &Schema, format: &str, paths: &Paths, record: &Record<'_>, fou
 fn kind_of(schema: &Schema, dialect: DialectIx, fields: &[(Cow<'_, str>, ValueRef<'_>)]) -> Option<Identity> {
     let kind = *schema.candidates[dialect.index()].iter().find(|ix| schema.kind(**ix).when.holds(fields))?;
     let bit = |(number, when): (usize, &When)| u64::from(when.holds(fields)) << number;
-    let serves = schema.kind(kind).serves.iter().map(|serve| &serve.when).enumerate().map(bit).fold(0, |all, bit| all | bit);
+    let serves =
+        schema.kind(kind).serves.iter().map(|serve| &serve.when).enumerate().map(bit).fold(0, |all, bit| all | bit);
     Some(Identity { kind, dialect, serves })
 }

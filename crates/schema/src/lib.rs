@@ -23,6 +23,9 @@ pub use derivation::{Derivation, DerivationIx};
 pub use dialect::{Dialect, Encoding, Expansion};
 pub use envelope::{ENTITIES, Envelope};
 pub use identify::Identity;
-pub use kind::{FieldSource, FieldType, Kind, Remedy, SEQUENCE_FIELDS_MAX, SERVES_MAX, Sequence, SequenceFields, Serve, Verification};
+pub use kind::{
+    FieldSource, FieldType, Kind, Remedy, SEQUENCE_FIELDS_MAX, SERVES_MAX, Sequence, SequenceFields, Serve,
+    Verification,
+};
 pub use schema::{DialectIx, KindIx, Schema};
 pub use time::{TimeFormat, TimeRule, ZoneRules};

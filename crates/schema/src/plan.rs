@@ -1,6 +1,6 @@
 //! Where time and record number stand in records of one kind and dialect, by path.
 
-use crate::{Kind, Schema, Identity};
+use crate::{Identity, Kind, Schema};
 use atalaya_model::{PathId, Paths};
 
 /// Texts that all places of a kind's time together may have.

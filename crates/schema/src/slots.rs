@@ -100,7 +100,8 @@ impl Slots {
     }
 
     fn add_pattern(&mut self, beginning: &str, last: Option<&str>, interest: &Interest) {
-        let same = |entry: &&mut (Box<str>, Option<Box<str>>, Interest)| *entry.0 == *beginning && entry.1.as_deref() == last;
+        let same =
+            |entry: &&mut (Box<str>, Option<Box<str>>, Interest)| *entry.0 == *beginning && entry.1.as_deref() == last;
         match self.patterns.iter_mut().find(same) {
             Some((_, _, known)) => known.merge(interest),
             None => self.patterns.push((beginning.into(), last.map(Into::into), interest.clone())),

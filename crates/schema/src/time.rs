@@ -13,8 +13,8 @@ mod zone;
 
 use atalaya_model::Time;
 pub(crate) use civil::Civil;
-pub use zone::ZoneRules;
 pub(crate) use zone::Offset;
+pub use zone::ZoneRules;
 
 /// Longer texts are no points in time.
 const TEXT_BYTES_MAX: usize = 80;

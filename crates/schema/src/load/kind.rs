@@ -3,18 +3,36 @@
 use super::family::{self, Family};
 use super::reader::Reader;
 use super::serve;
+use crate::Derivation;
 use crate::envelope::ENTITIES;
 use crate::kind::{FieldType, Kind, SEQUENCE_FIELDS_MAX, SERVES_MAX, SequenceFields, Verification};
 use crate::plan::TIME_TEXTS_MAX;
 use crate::time::{TimeFormat, TimeRule};
-use crate::Derivation;
 use atalaya_model::{Language, Message};
 use atalaya_stdx::yaml::{Content, Node};
 use rustc_hash::FxHashMap;
 
 const KEYS: &[&str] = &[
-    "kind", "about", "family", "dialects", "when", "unless", "class_uid", "verification", "references", "time",
-    "charsets", "host", "envelope", "types", "sequence", "cleared", "serves", "aliases", "derived", "remedies",
+    "kind",
+    "about",
+    "family",
+    "dialects",
+    "when",
+    "unless",
+    "class_uid",
+    "verification",
+    "references",
+    "time",
+    "charsets",
+    "host",
+    "envelope",
+    "types",
+    "sequence",
+    "cleared",
+    "serves",
+    "aliases",
+    "derived",
+    "remedies",
 ];
 
 /// The kind, and a family of its own where it declares its own dialects.
@@ -130,7 +148,9 @@ fn time(reader: &mut Reader<'_>, node: &Node) -> Vec<TimeRule> {
 }
 
 fn settings(reader: &mut Reader<'_>, node: &Node, default: (bool, TimeFormat)) -> (bool, TimeFormat) {
-    let zone = reader.text(node, "zone").and_then(|word| reader.word(node, "zone", &word, &[("utc", true), ("source", false)]));
+    let zone = reader
+        .text(node, "zone")
+        .and_then(|word| reader.word(node, "zone", &word, &[("utc", true), ("source", false)]));
     let words = [("auto", TimeFormat::Auto), ("day-first", TimeFormat::DayFirst)];
     let format = reader.text(node, "format").and_then(|word| reader.word(node, "format", &word, &words));
     (zone.unwrap_or(default.0), format.unwrap_or(default.1))

@@ -120,7 +120,8 @@ impl<'r> Reader<'r> {
             Some(scalar) if scalar.typed() == Typed::Null => Test::Absent,
             Some(scalar) if scalar.text == "*" => Test::Present,
             _ => {
-                let patterns: Option<Vec<Pattern>> = value.texts().map(|texts| texts.into_iter().map(Pattern::new).collect());
+                let patterns: Option<Vec<Pattern>> =
+                    value.texts().map(|texts| texts.into_iter().map(Pattern::new).collect());
                 let fits = |patterns: &Vec<Pattern>| {
                     !patterns.is_empty() && patterns.iter().all(|pattern| pattern.text.len() <= LITERAL_BYTES_MAX)
                 };

@@ -104,9 +104,8 @@ fn derivation(reader: &mut Reader<'_>, node: &Node) -> Derivation {
     let mut inputs = reader.texts(node, "join");
     inputs.extend(reader.texts(node, "first"));
     inputs.extend(reader.text(node, "from"));
-    let folded = |pairs: Vec<(String, String)>| {
-        pairs.into_iter().map(|(from, to)| (from.to_ascii_lowercase(), to)).collect()
-    };
+    let folded =
+        |pairs: Vec<(String, String)>| pairs.into_iter().map(|(from, to)| (from.to_ascii_lowercase(), to)).collect();
     Derivation {
         inputs,
         first: node.get("first").is_some(),

@@ -18,9 +18,8 @@ pub(crate) fn parse(text: &[u8]) -> Option<(Civil, Offset)> {
 
 #[inline]
 fn date(text: &[u8]) -> Option<(Civil, &[u8])> {
-    let zero = |year: u32, month, day| {
-        Civil { year: i64::from(year), month, day, hour: 0, minute: 0, second: 0, micros: 0 }
-    };
+    let zero =
+        |year: u32, month, day| Civil { year: i64::from(year), month, day, hour: 0, minute: 0, second: 0, micros: 0 };
     let separator = *text.get(4)?;
     if matches!(separator, b'-' | b'/' | b'.') && text.len() >= 10 && text[7] == separator {
         return Some((zero(number(&text[..4])?, number(&text[5..7])?, number(&text[8..10])?), &text[10..]));

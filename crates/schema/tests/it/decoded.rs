@@ -68,7 +68,6 @@ impl Bench {
     fn path(&mut self, dotted: &str) -> PathId {
         self.paths.dotted(dotted).unwrap()
     }
-
 }
 
 /// Each record of an EVTX file as JSON.
