@@ -52,7 +52,7 @@ fn table(schema: &Schema, voice: Voice) -> Table {
         Message::new("cli-column-dialects"),
         Message::new("cli-column-logsource"),
     ];
-    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect());
+    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).whole(&[0]);
     for kind in schema.kinds() {
         table.row(vec![
             kind.name.clone(),
@@ -138,7 +138,7 @@ fn identified(reports: &[(String, Report)], voice: Voice) -> String {
 fn identified_kinds(report: &Report, voice: Voice) -> Table {
     let header =
         [Message::new("cli-column-kind"), Message::new("cli-column-events"), Message::new("cli-column-verification")];
-    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).numbers(&[1]);
+    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).numbers(&[1]).whole(&[0]);
     for kind in &report.kinds {
         let verification = voice.say(&words::verification(&kind.verification));
         table.row(vec![kind.kind.clone(), grouped(kind.events), verification]);

@@ -18,12 +18,14 @@ pub(crate) struct Page {
     voice: Voice,
     look: Look,
     text: String,
+    /// Whether the last line is a heading: what follows stands right below it.
+    headed: bool,
 }
 
 impl Page {
     /// An empty page.
     pub(crate) fn new(voice: Voice, look: Look) -> Page {
-        Page { voice, look, text: String::new() }
+        Page { voice, look, text: String::new(), headed: false }
     }
 
     /// The page's voice.
@@ -46,6 +48,7 @@ impl Page {
         self.gap();
         let text = self.voice.say(message);
         self.push(&self.look.paint(Paint::Strong, &text));
+        self.headed = true;
     }
 
     /// A name as a heading, with an empty line before it.
@@ -68,7 +71,7 @@ impl Page {
 
     /// An empty line, unless there is one or nothing yet.
     pub(crate) fn gap(&mut self) {
-        if !self.text.is_empty() && !self.text.ends_with("\n\n") {
+        if !self.text.is_empty() && !self.text.ends_with("\n\n") && !self.headed {
             self.text.push('\n');
         }
     }
@@ -154,6 +157,7 @@ impl Page {
     fn push(&mut self, line: &str) {
         self.text.push_str(line.trim_end());
         self.text.push('\n');
+        self.headed = false;
     }
 }
 

@@ -23,6 +23,13 @@ pub(crate) fn moment(time: Time) -> String {
     text.split('.').next().unwrap_or(&text).replace('T', " ")
 }
 
+/// A point in time to the minute, or a dash where there is none: `2024-05-01 10:00`.
+pub(crate) fn minute_or_dash(time: Option<Time>) -> String {
+    let mut text = moment_or_dash(time);
+    text.truncate(text.rfind(':').unwrap_or(text.len()));
+    text
+}
+
 /// A point in time, or a dash where there is none.
 pub(crate) fn moment_or_dash(time: Option<Time>) -> String {
     time.map_or_else(|| "-".to_owned(), moment)

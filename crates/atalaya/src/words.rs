@@ -32,12 +32,21 @@ pub(crate) fn severity(severity: Severity) -> Message {
     })
 }
 
-/// How sure the names of a kind's fields are.
+/// Where the names of a kind's fields come from, and so how sure they are.
 pub(crate) fn verification(word: &str) -> Message {
     match word {
         "seen" => Message::new("cli-verification-seen"),
         "documented" => Message::new("cli-verification-documented"),
         _ => Message::new("cli-verification-unverified"),
+    }
+}
+
+/// The same in a word, for tables.
+pub(crate) fn verification_short(word: &str) -> Message {
+    match word {
+        "seen" => Message::new("cli-verified-seen"),
+        "documented" => Message::new("cli-verified-documented"),
+        _ => Message::new("cli-verified-unverified"),
     }
 }
 

@@ -47,7 +47,7 @@ fn sources<'f>(page: &mut Page, title: &Message, fed: impl Iterator<Item = &'f F
     let voice = page.voice();
     let header =
         [Message::new("cli-column-logsource"), Message::new("cli-column-rules"), Message::new("cli-column-kinds")];
-    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).numbers(&[1]);
+    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).numbers(&[1]).whole(&[0]);
     let mut rows: Vec<_> = sources.into_iter().collect();
     rows.sort_by_key(|(source, (rules, _))| (std::cmp::Reverse(*rules), *source));
     for (source, (rules, kinds)) in rows {

@@ -40,7 +40,7 @@ fn table(rules: &[&LoadedRule], voice: Voice) -> Table {
         Message::new("cli-column-status"),
         Message::new("cli-column-author"),
     ];
-    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect());
+    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).whole(&[0]);
     for rule in rules {
         let about = &rule.about;
         let or_dash = |text: &Option<String>| text.clone().unwrap_or_else(|| "-".to_owned());

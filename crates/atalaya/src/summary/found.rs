@@ -5,7 +5,7 @@ use crate::arguments::ScanTask;
 use crate::look::Paint;
 use crate::page::Page;
 use crate::table::Table;
-use crate::units::moment_or_dash;
+use crate::units::{minute_or_dash, moment_or_dash};
 use crate::words;
 use atalaya_messages::grouped;
 use atalaya_model::{Level, Message};
@@ -31,8 +31,9 @@ fn totals(page: &mut Page, report: &Report) {
     let rules = found.by_rule.len();
     page.say(&Message::new("cli-found-totals").with("findings", found.total).with("rules", rules));
     for (level, count) in found.by_level.iter().rev().filter(|(_, count)| *count > 0) {
-        let name = page.voice().say(&words::level(*level));
-        page.item("-", Some(words::level_paint(*level)), &format!("{name}: {}", grouped(*count)));
+        let line = Message::new("cli-fact").with("name", words::level(*level)).with("value", *count);
+        let line = page.voice().say(&line);
+        page.item("-", Some(words::level_paint(*level)), &line);
     }
 }
 
@@ -53,7 +54,8 @@ fn rules(page: &mut Page, report: &Report, lowest: Level) {
         Message::new("cli-column-first"),
         Message::new("cli-column-last"),
     ];
-    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).numbers(&[2, 3]);
+    let mut table =
+        Table::new(header.iter().map(|message| voice.say(message)).collect()).numbers(&[2, 3]).whole(&[0, 4, 5]);
     let shown: Vec<_> = report.found.by_rule.iter().filter(|rule| rule.level >= lowest).collect();
     for rule in shown.iter().take(SHOWN_MAX) {
         let cells = vec![
@@ -61,8 +63,8 @@ fn rules(page: &mut Page, report: &Report, lowest: Level) {
             rule.title.clone(),
             grouped(rule.findings),
             grouped(rule.hosts),
-            moment_or_dash(rule.first),
-            moment_or_dash(rule.last),
+            minute_or_dash(rule.first),
+            minute_or_dash(rule.last),
         ];
         table.painted_row(words::level_paint(rule.level), cells);
     }
@@ -116,7 +118,7 @@ fn serious(page: &mut Page, report: &Report) {
         Message::new("cli-column-rule"),
         Message::new("cli-column-place"),
     ];
-    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect());
+    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).whole(&[0, 1]);
     for top in report.found.top.iter().take(SHOWN_MAX) {
         let cells = vec![
             voice.say(&words::level(top.level)),

@@ -4,7 +4,7 @@ use super::SHOWN_MAX;
 use crate::look::Paint;
 use crate::page::Page;
 use crate::table::Table;
-use crate::units::{moment_or_dash, size};
+use crate::units::{minute_or_dash, size};
 use crate::words;
 use atalaya_messages::grouped;
 use atalaya_model::Message;
@@ -57,15 +57,16 @@ fn kinds(page: &mut Page, kinds: &[KindReport]) {
         Message::new("cli-column-last"),
         Message::new("cli-column-verification"),
     ];
-    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).numbers(&[1, 2]);
+    let mut table =
+        Table::new(header.iter().map(|message| voice.say(message)).collect()).numbers(&[1, 2]).whole(&[0, 3, 4]);
     for kind in kinds.iter().take(SHOWN_MAX) {
         table.row(vec![
             kind.kind.clone(),
             grouped(kind.files),
             grouped(kind.events),
-            moment_or_dash(kind.first),
-            moment_or_dash(kind.last),
-            voice.say(&words::verification(&kind.verification)),
+            minute_or_dash(kind.first),
+            minute_or_dash(kind.last),
+            voice.say(&words::verification_short(&kind.verification)),
         ]);
     }
     if !table.is_empty() {
