@@ -19,6 +19,9 @@ pub struct Derivation {
     pub inputs: Vec<String>,
     /// Only the first input that has a value counts.
     pub first: bool,
+    /// The first input is the type of the second, which is the value. For these types (in ASCII lower case) a
+    /// decimal number is written in hexadecimal, eight digits at least, between these texts.
+    pub typed: Option<Vec<(String, [String; 2])>>,
     /// The text between joined inputs.
     pub with: String,
     /// Takes the value of this key out of `KEY=value,KEY=value`.
@@ -35,6 +38,9 @@ impl Derivation {
     /// Appends the value made of `inputs`, in the order of [`Derivation::inputs`], to `out`. False, and
     /// nothing appended, where there is none.
     pub fn derive(&self, inputs: &[Option<&str>], out: &mut String) -> bool {
+        if let Some(types) = &self.typed {
+            return typed(types, inputs, out);
+        }
         let mut given = inputs.iter().flatten().copied().filter(|value| !value.is_empty() && *value != "-");
         let Some(first) = given.next() else { return false };
         let start = out.len();
@@ -73,6 +79,16 @@ impl Derivation {
             out.replace_range(start..start + from.len(), to);
         }
     }
+}
+
+fn typed(types: &[(String, [String; 2])], inputs: &[Option<&str>], out: &mut String) -> bool {
+    let [of, Some(value)] = inputs else { return false };
+    let format = types.iter().find(|(name, _)| of.is_some_and(|of| of.eq_ignore_ascii_case(name)));
+    match (format, value.parse::<u64>()) {
+        (Some((_, [before, after])), Ok(number)) => out.push_str(&format!("{before}{number:08x}{after}")),
+        _ => out.push_str(value),
+    }
+    true
 }
 
 fn hexadecimal(value: &str) -> Option<u64> {
@@ -118,6 +134,16 @@ mod tests {
         let decimal = Derivation { decimal: true, ..Derivation::default() };
         check(&decimal, &[Some("0x1f4")], Some("500"));
         check(&decimal, &[Some("500")], Some("500"));
+    }
+
+    #[test]
+    fn numbers_of_some_types_are_written_in_hexadecimal() {
+        let types = vec![("%%1876".into(), ["DWORD (0x".into(), ")".into()])];
+        let typed = Derivation { typed: Some(types), ..Derivation::default() };
+        check(&typed, &[Some("%%1876"), Some("4")], Some("DWORD (0x00000004)"));
+        check(&typed, &[Some("%%1873"), Some("4")], Some("4"));
+        check(&typed, &[None, Some("text")], Some("text"));
+        check(&typed, &[Some("%%1876"), None], None);
     }
 
     #[test]

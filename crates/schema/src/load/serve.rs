@@ -9,7 +9,8 @@ use atalaya_stdx::yaml::{Node, Typed};
 use rustc_hash::FxHashMap;
 
 const KEYS: &[&str] = &["logsource", "when", "unless", "class_uid", "aliases", "derived", "remedies"];
-const DERIVATION_KEYS: &[&str] = &["join", "first", "with", "from", "part", "map", "prefixes", "decimal"];
+const DERIVATION_KEYS: &[&str] =
+    &["join", "first", "typed", "hexadecimal", "with", "from", "part", "map", "prefixes", "decimal"];
 
 /// The log sources, with the names that hold for the whole kind (its own and its family's) beside each one's own.
 pub(crate) fn read(
@@ -104,10 +105,13 @@ fn derivation(reader: &mut Reader<'_>, node: &Node) -> Derivation {
     let mut inputs = reader.texts(node, "join");
     inputs.extend(reader.texts(node, "first"));
     inputs.extend(reader.text(node, "from"));
+    let typed = node.get("typed").map(|_| hexadecimal(reader, node));
+    inputs.extend(reader.texts(node, "typed"));
     let folded =
         |pairs: Vec<(String, String)>| pairs.into_iter().map(|(from, to)| (from.to_ascii_lowercase(), to)).collect();
     Derivation {
         inputs,
+        typed,
         first: node.get("first").is_some(),
         with: reader.text(node, "with").unwrap_or_default(),
         part: reader.text(node, "part"),
@@ -115,6 +119,18 @@ fn derivation(reader: &mut Reader<'_>, node: &Node) -> Derivation {
         prefixes: folded(pairs(reader, node, "prefixes")),
         decimal: node.get("decimal").and_then(Node::scalar).is_some_and(|scalar| scalar.typed() == Typed::Bool(true)),
     }
+}
+
+/// How numbers of some types are written: a `*` stands for the number.
+fn hexadecimal(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, [String; 2])> {
+    let mut types = Vec::new();
+    for (name, format) in pairs(reader, node, "hexadecimal") {
+        match format.split_once('*') {
+            Some((before, after)) => types.push((name.to_ascii_lowercase(), [before.to_owned(), after.to_owned()])),
+            None => reader.wrong(node, &name),
+        }
+    }
+    types
 }
 
 /// What to do where fields are missing: of the whole kind and of its log sources.

@@ -134,6 +134,26 @@ fn rules_find_the_fields_of_4688_under_their_own_names() {
     assert_eq!(kind.remedy(at, "Image"), None);
 }
 
+#[test]
+fn values_of_the_registry_in_4657_are_written_as_sysmon_writes_them() {
+    let schema = Schema::builtin();
+    let kind = schema.kind(schema.kind_named("windows.security").unwrap());
+    let set = kind.serves.iter().find(|serve| serve.logsource.category.as_deref() == Some("registry_set")).unwrap();
+    let check = |field: &str, inputs: &[Option<&str>], expected: &str| {
+        let FieldSource::Derived(ix) = set.source_of(field) else { panic!("{field} is not derived") };
+        let mut value = String::new();
+        assert!(schema.derivation(ix).derive(inputs, &mut value));
+        assert_eq!(value, expected);
+    };
+    check(
+        "TargetObject",
+        &[Some(r"\REGISTRY\MACHINE\SYSTEM\ControlSet001\Services\EventLog"), Some("Start")],
+        r"HKLM\System\CurrentControlSet\Services\EventLog\Start",
+    );
+    check("TargetObject", &[Some(r"\REGISTRY\USER\S-1-5-18"), Some("-")], r"HKU\S-1-5-18");
+    check("Details", &[Some("%%1876"), Some("4")], "DWORD (0x00000004)");
+}
+
 /// Records made of the names and values that conditions ask for, and of others.
 fn any_record() -> impl Strategy<Value = String> {
     let name = prop::sample::select(vec![
