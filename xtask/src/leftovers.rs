@@ -21,7 +21,7 @@ const REGISTRY: &str = "registry+https://github.com/rust-lang/crates.io-index";
 
 /// Checks the sources, the documents and the lock file.
 pub(crate) fn check() -> Result<()> {
-    let sources = workspace::files(&["crates", "xtask", "fuzz"], &["rs"])?;
+    let sources = workspace::files(&["crates", "xtask", "bench", "fuzz"], &["rs"])?;
     let mut wrong: Vec<String> = sources.iter().flat_map(faults).collect();
     let texts = workspace::files(&["."], &["rs", "md", "toml", "yml", "ftl", "svg", "lock"])?;
     let traces = traces();

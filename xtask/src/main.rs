@@ -28,7 +28,7 @@ cargo xtask <chore>
   licences          every dependency may be used under a licence we accept
   limits [--check]  writes docs/limits.md from the bounds in the sources, or checks that it is current
   fuzz [SECONDS]    runs every fuzz target so long (60 each); needs a nightly compiler
-  bench scan        measures the scan";
+  bench scan [...]  measures the scan beside bare decoders and published figures (docs/bench.md)";
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();

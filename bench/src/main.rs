@@ -1,0 +1,66 @@
+//! The bench's own program: the decoders of others alone, and input to measure with. `cargo xtask bench scan` runs it.
+//!
+//! No part of Atalaya: nothing depends on it, and it depends on none of our crates, so that what it measures is theirs.
+
+mod bare;
+mod generate;
+mod template;
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+use std::{env, io};
+
+use anyhow::{Context as _, Result, bail};
+
+use bare::{Read, Walk};
+use generate::Until;
+
+const HELP: &str = "\
+atalaya-bench <what>
+
+  bare-json dom|lazy FILE                    decodes each line with sonic-rs and counts
+  bare-evtx FILE|FOLDER…                     renders each record as JSON with evtx, on one thread, and counts
+  generate CORPUS bytes|events NUMBER        writes the corpus's Windows events as NDJSON to standard output,
+                                             over and over with some values varied, until there is so much";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = env::args().skip(1).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    match chore(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            write(&mut io::stderr(), &format!("error: {error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn chore(words: &[&str]) -> Result<()> {
+    match words {
+        ["bare-json", "dom", file] => tell(bare::json(file.as_ref(), Walk::Dom)?),
+        ["bare-json", "lazy", file] => tell(bare::json(file.as_ref(), Walk::Lazy)?),
+        ["bare-evtx", first, rest @ ..] => {
+            let paths: Vec<PathBuf> = [*first].iter().chain(rest).map(PathBuf::from).collect();
+            tell(bare::evtx(&paths)?);
+        }
+        ["generate", corpus, "bytes", number] => generate::write(corpus.as_ref(), Until::Bytes(count(number)?))?,
+        ["generate", corpus, "events", number] => generate::write(corpus.as_ref(), Until::Events(count(number)?))?,
+        _ => bail!("what to do?\n\n{HELP}"),
+    }
+    Ok(())
+}
+
+fn count(text: &str) -> Result<u64> {
+    text.parse().with_context(|| format!("not a number: {text}"))
+}
+
+/// One line of JSON, which the bench reads.
+fn tell(read: Read) {
+    let Read { events, bytes, failed } = read;
+    write(&mut io::stdout(), &format!(r#"{{"events":{events},"bytes":{bytes},"failed":{failed}}}"#));
+}
+
+/// Writes a line. Nobody may be reading: a closed pipe is no error.
+fn write(out: &mut impl io::Write, line: &str) {
+    let _ = writeln!(out, "{line}");
+}
