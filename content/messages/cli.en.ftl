@@ -135,6 +135,8 @@ cli-tactic-impact = Impact
 
 cli-column-kind = Kind
 cli-column-kinds = Kinds
+cli-column-routed = Fire
+cli-column-reason = Reason
 cli-column-files = Files
 cli-column-events = Events
 cli-column-first = First (UTC)
@@ -328,9 +330,13 @@ cli-check-totals = { $errors ->
 
 cli-coverage = Which logs feed the rules
 cli-coverage-loaded = { $loaded } loaded, { $refused } refused.
-cli-coverage-routed = { $routed } fed by at least one kind of log, { $unrouted } by none.
-cli-coverage-fed = Log sources with a kind
-cli-coverage-unfed = Log sources without a kind: these rules cannot fire
+cli-coverage-routed = { $routed } rules fire when a sample of their log goes the whole way: { $seen } on field names seen in real logs, { $documented } on documented ones, { $unverified } on unverified ones.
+cli-coverage-sources = Log sources of the rules
+cli-coverage-silent = Rules that nothing made fire
+cli-coverage-no-kind = No kind of log serves their log source
+cli-coverage-fields-missing = They need fields that no log of their kind carries: { $fields }
+cli-coverage-placeholder = They wait for values of yours (--placeholders): { $names }
+cli-coverage-no-witness = No values were found under which they hold
 
 cli-kinds-list = { $kinds ->
     [one] { $kinds } kind of log

@@ -135,6 +135,8 @@ cli-tactic-impact = Impacto
 
 cli-column-kind = Tipo
 cli-column-kinds = Tipos
+cli-column-routed = Se activan
+cli-column-reason = Motivo
 cli-column-files = Archivos
 cli-column-events = Eventos
 cli-column-first = Primero (UTC)
@@ -328,9 +330,13 @@ cli-check-totals = { $errors ->
 
 cli-coverage = Qué logs alimentan las reglas
 cli-coverage-loaded = { $loaded } cargadas, { $refused } rechazadas.
-cli-coverage-routed = { $routed } alimentadas por al menos un tipo de log, { $unrouted } por ninguno.
-cli-coverage-fed = Fuentes de log con algún tipo
-cli-coverage-unfed = Fuentes de log sin ningún tipo: estas reglas no pueden activarse
+cli-coverage-routed = { $routed } reglas se activan cuando una muestra de su log recorre todo el camino: { $seen } con nombres de campos vistos en logs reales, { $documented } con nombres documentados y { $unverified } sin verificar.
+cli-coverage-sources = Fuentes de log de las reglas
+cli-coverage-silent = Reglas que nada logró activar
+cli-coverage-no-kind = Ningún tipo de log atiende su fuente
+cli-coverage-fields-missing = Necesitan campos que ningún log de su tipo trae: { $fields }
+cli-coverage-placeholder = Esperan valores de usted (--placeholders): { $names }
+cli-coverage-no-witness = No se hallaron valores con los que se cumplan
 
 cli-kinds-list = { $kinds ->
     [one] { $kinds } tipo de log

@@ -135,6 +135,8 @@ cli-tactic-impact = 衝擊
 
 cli-column-kind = 類型
 cli-column-kinds = 類型
+cli-column-routed = 可觸發
+cli-column-reason = 原因
 cli-column-files = 檔案數
 cli-column-events = 事件紀錄數
 cli-column-first = 最早（UTC）
@@ -241,9 +243,13 @@ cli-check-totals = { $errors } 項拒絕，{ $warnings } 項警告。
 
 cli-coverage = 規則由哪些日誌提供資料
 cli-coverage-loaded = 已載入 { $loaded } 條，拒絕 { $refused } 條。
-cli-coverage-routed = { $routed } 條至少有一種日誌類型提供資料，{ $unrouted } 條沒有。
-cli-coverage-fed = 有對應類型的日誌來源
-cli-coverage-unfed = 沒有對應類型的日誌來源：這些規則無法觸發
+cli-coverage-routed = 有 { $routed } 條規則在日誌樣本走完全程後觸發：{ $seen } 條的欄位名稱見於真實日誌，{ $documented } 條依據文件，{ $unverified } 條尚未驗證。
+cli-coverage-sources = 規則的日誌來源
+cli-coverage-silent = 始終無法觸發的規則
+cli-coverage-no-kind = 沒有任何日誌類型對應其日誌來源
+cli-coverage-fields-missing = 所需欄位在該類日誌中都不存在：{ $fields }
+cli-coverage-placeholder = 等待您提供數值（--placeholders）：{ $names }
+cli-coverage-no-witness = 找不到能使其成立的數值
 
 cli-kinds-list = { $kinds } 種日誌類型
 cli-kind-charsets = 字元集

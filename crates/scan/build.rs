@@ -1,8 +1,41 @@
-//! Lists the rules of `content/rules` so that they are part of the program.
+//! Lists the rules of `content/rules` and the samples of `content/kinds/samples` so that they are part of the program.
 
 use std::path::{Path, PathBuf};
 
 fn main() {
+    rules();
+    samples();
+}
+
+/// The samples: kind, file, bytes.
+fn samples() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/kinds/samples");
+    println!("cargo:rerun-if-changed={}", folder.display());
+    let list = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok());
+        let mut paths: Vec<PathBuf> = entries.map(|entry| entry.path()).collect();
+        paths.sort();
+        paths
+    };
+    let name = |path: &Path| path.file_name().expect("a listed path has a name").to_string_lossy().into_owned();
+    let mut code = String::from("static SAMPLES: &[(&str, &str, &[u8])] = &[\n");
+    for kind in list(&folder).iter().filter(|path| path.is_dir()) {
+        println!("cargo:rerun-if-changed={}", kind.display());
+        for file in list(kind) {
+            let path = file.canonicalize().expect("the file was just listed");
+            code.push_str(&format!("    ({:?}, {:?}, include_bytes!({:?})),\n", name(kind), name(&file), path));
+        }
+    }
+    code.push_str("];\n");
+    write("samples.rs", &code);
+}
+
+fn write(file: &str, code: &str) {
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join(file);
+    std::fs::write(out, code).expect("OUT_DIR can be written to");
+}
+
+fn rules() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/rules");
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
@@ -19,6 +52,5 @@ fn main() {
         code.push_str(&format!("    ({:?}, include_str!({:?})),\n", format!("builtin/{name}"), path));
     }
     code.push_str("];\n");
-    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("builtin_rules.rs");
-    std::fs::write(out, code).expect("OUT_DIR can be written to");
+    write("builtin_rules.rs", &code);
 }

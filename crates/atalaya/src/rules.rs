@@ -6,7 +6,6 @@ mod list;
 mod placeholders;
 mod show;
 
-pub(crate) use coverage::Fed;
 
 use crate::arguments::RulesTask;
 use crate::outcome::{Failure, Status};

@@ -73,12 +73,8 @@ impl Lane {
                 }
             }
         }
+        derive(schema, &self.compiled, record, slots);
         for derived in &self.compiled.derived {
-            let text = |slot: &Option<u16>| slot.and_then(|slot| slots.text(record, slot)).map(str::to_owned);
-            let inputs: Vec<Option<String>> = derived.inputs.iter().map(text).collect();
-            let inputs: Vec<Option<&str>> = inputs.iter().map(Option::as_deref).collect();
-            let derivation = schema.derivation(derived.derivation);
-            slots.put_derived(derived.slot, |out| derivation.derive(&inputs, out));
             self.filled[derived.slot as usize] += u64::from(slots.is_filled(derived.slot));
         }
     }
@@ -90,5 +86,16 @@ impl Lane {
         let slot = slot.map_or(NOTHING, u32::from);
         self.slot_of[path.index()] = slot;
         slot
+    }
+}
+
+/// Fills the slots that are made of others.
+pub(crate) fn derive(schema: &Schema, compiled: &Compiled, record: &Record<'_>, slots: &mut Slots) {
+    for derived in &compiled.derived {
+        let text = |slot: &Option<u16>| slot.and_then(|slot| slots.text(record, slot)).map(str::to_owned);
+        let inputs: Vec<Option<String>> = derived.inputs.iter().map(text).collect();
+        let inputs: Vec<Option<&str>> = inputs.iter().map(Option::as_deref).collect();
+        let derivation = schema.derivation(derived.derivation);
+        slots.put_derived(derived.slot, |out| derivation.derive(&inputs, out));
     }
 }

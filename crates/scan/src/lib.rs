@@ -4,6 +4,7 @@
 //! the findings it is asked for, and prints nothing.
 
 mod correlation;
+mod coverage;
 mod lane;
 mod load;
 mod needs;
@@ -12,11 +13,13 @@ mod options;
 mod output;
 mod partitions;
 mod progress;
+mod recognizer;
 pub mod report;
 mod run;
 mod stats;
 mod worker;
 
+pub use coverage::{Coverage, Feed, Outcome, RuleCoverage, coverage};
 pub use load::{LoadError, RULE_FILES_MAX, builtin_rules, load_rules};
 pub use options::{Options, ScanError};
 pub use progress::Progress;

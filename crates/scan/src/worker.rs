@@ -5,13 +5,14 @@ mod sequences;
 use crate::lane::Lane;
 use crate::ocsf::{Facts, write_line};
 use crate::partitions::Partitions;
+use crate::recognizer::Recognizer;
 use crate::stats::{ClearedAt, Stats, Top};
 use atalaya_codec::evtx::{ChunkDamage, ChunkFault, Rendered, render};
 use atalaya_codec::framing::{Frames, lines};
-use atalaya_codec::{Decoder, Format, Header, Malformed, Nested};
-use atalaya_model::{Level, Message, PathId, Paths, Record, Time};
+use atalaya_codec::{Decoder, Format, Header, Malformed};
+use atalaya_model::{Level, Message, Paths, Record, Time};
 use atalaya_reader::Unit;
-use atalaya_schema::{Binder, Encoding, Identity};
+use atalaya_schema::{Binder, Identity};
 use atalaya_sigma::Slots;
 use rustc_hash::FxHashMap;
 pub(crate) use sequences::Sequences;
@@ -114,8 +115,7 @@ pub(crate) struct Hit {
 /// One thread of a scan.
 pub(crate) struct Worker<'s> {
     shared: &'s Shared<'s>,
-    decoder: Decoder,
-    binder: Binder,
+    eye: Recognizer,
     lanes: FxHashMap<Identity, Lane>,
     pub(crate) stats: Stats,
     slots: Slots,
@@ -137,8 +137,7 @@ impl<'s> Worker<'s> {
     pub(crate) fn new(shared: &'s Shared<'s>, binder: Binder) -> Self {
         Worker {
             shared,
-            decoder: Decoder::new(),
-            binder,
+            eye: Recognizer::new(binder),
             lanes: FxHashMap::default(),
             stats: Stats::default(),
             slots: Slots::default(),
@@ -205,47 +204,22 @@ impl<'s> Worker<'s> {
     fn frame(&mut self, frame: &str, origin: Origin<'_>, result: &mut UnitResult) {
         result.frames += 1;
         self.stats.tally.frames += 1;
-        if self.decoder.renew_paths() {
-            self.binder.reset();
+        if self.eye.renew() {
             self.lanes.values_mut().for_each(Lane::forget_paths);
         }
-        if let Err(reason) = self.decoder.decode(origin.header, frame) {
+        if let Err(reason) = self.eye.decoder.decode(origin.header, frame) {
             return self.stats.quarantine(reason);
         }
         self.stats.tally.decoded += 1;
         result.events += 1;
-        match self.identify(frame, origin.header) {
+        match self.eye.identify(frame, origin.header) {
             Some(identity) => self.event(identity, frame, origin, result),
             None => self.of_no_kind(frame, origin),
         }
     }
 
-    #[inline]
-    fn identify(&mut self, frame: &str, header: &Header) -> Option<Identity> {
-        let format = header.format.word();
-        let record = self.decoder.record(frame);
-        let identity = self.binder.identify(format, self.decoder.paths(), &record);
-        let expansions = self.binder.expansions(identity.as_ref()?.dialect);
-        if expansions.is_empty() {
-            return identity;
-        }
-        let paths = self.decoder.paths();
-        let found = |path: &str| -> Option<PathId> {
-            record.fields().iter().map(|field| field.path).find(|id| paths.name(*id) == path)
-        };
-        let wanted: Vec<(PathId, Nested)> = expansions
-            .iter()
-            .filter_map(|expansion| Some((found(&expansion.path)?, nested(expansion.encoding))))
-            .collect();
-        for (path, nested) in wanted {
-            // A text that is not what the sender usually puts there stays the text it is.
-            let _ = self.decoder.expand(frame, path, nested);
-        }
-        self.binder.identify(format, self.decoder.paths(), &self.decoder.record(frame))
-    }
-
     fn of_no_kind(&mut self, frame: &str, origin: Origin<'_>) {
-        let (decoder, record) = (&self.decoder, self.decoder.record(frame));
+        let (decoder, record) = (&self.eye.decoder, self.eye.decoder.record(frame));
         self.stats.unrecognised(origin.input, || {
             record.fields().iter().take(12).map(|field| decoder.paths().name(field.path).to_owned()).collect()
         });
@@ -253,9 +227,9 @@ impl<'s> Worker<'s> {
 
     #[inline]
     fn event(&mut self, identity: Identity, frame: &str, origin: Origin<'_>, result: &mut UnitResult) {
-        let record = self.decoder.record(frame);
-        let paths = self.decoder.paths();
-        let time = self.binder.time(&identity, paths, &record);
+        let record = self.eye.decoder.record(frame);
+        let paths = self.eye.decoder.paths();
+        let time = self.eye.binder.time(&identity, paths, &record);
         if time.is_none() {
             self.stats.tally.without_time += 1;
         }
@@ -266,7 +240,7 @@ impl<'s> Worker<'s> {
             return;
         }
         self.stats.kinds.entry(identity.kind).or_default().add(origin.input, time);
-        watch(&mut self.binder, &mut self.stats, paths, &identity, origin, time, &record, result);
+        watch(&mut self.eye.binder, &mut self.stats, paths, &identity, origin, time, &record, result);
         if shared.decode_only {
             return;
         }
@@ -279,10 +253,10 @@ impl<'s> Worker<'s> {
         let lane = self.lanes.entry(identity).or_insert_with(|| Lane::new(identity, partitions.of(identity)));
         let mut matches = std::mem::take(&mut self.matches);
         matches.clear();
-        lane.examine(partitions.schema, self.decoder.paths(), &record, &mut self.slots, &mut matches);
+        lane.examine(partitions.schema, self.eye.decoder.paths(), &record, &mut self.slots, &mut matches);
         if !matches.is_empty() {
             let event = Event { identity, record, time, origin };
-            Finder { shared, decoder: &self.decoder, binder: &mut self.binder, stats: &mut self.stats, slots: &self.slots }
+            Finder { shared, decoder: &self.eye.decoder, binder: &mut self.eye.binder, stats: &mut self.stats, slots: &self.slots }
                 .matched(lane, &matches, &event, result);
         }
         self.matches = matches;
@@ -445,15 +419,6 @@ impl Finder<'_, '_> {
 /// The value up to [`MATCHED_BYTES_MAX`], at a character's boundary.
 fn cut(value: &str) -> &str {
     &value[..value.floor_char_boundary(MATCHED_BYTES_MAX)]
-}
-
-fn nested(encoding: Encoding) -> Nested {
-    match encoding {
-        Encoding::Json => Nested::Json,
-        Encoding::Xml => Nested::Xml,
-        Encoding::KvLines => Nested::KvLines,
-        Encoding::Auditd => Nested::Auditd,
-    }
 }
 
 fn damage_message(damage: &ChunkDamage) -> Message {

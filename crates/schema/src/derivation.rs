@@ -59,6 +59,29 @@ impl Derivation {
         true
     }
 
+    /// Values of the inputs from which `value` would be made, if that can be told: for proving that rules can fire.
+    #[must_use]
+    pub fn inputs_for(&self, value: &str) -> Vec<String> {
+        let translated = self.map.iter().find(|(_, to)| to.eq_ignore_ascii_case(value)).map(|(from, _)| from.clone());
+        let begins = |to: &str| value.get(..to.len()).is_some_and(|start| start.eq_ignore_ascii_case(to));
+        let prefixed = || {
+            let (from, to) = self.prefixes.iter().find(|(_, to)| begins(to))?;
+            Some(format!("{from}{}", &value[to.len()..]))
+        };
+        let mut whole = translated.or_else(prefixed).unwrap_or_else(|| value.to_owned());
+        if let Some(key) = &self.part {
+            whole = format!("{key}={whole}");
+        }
+        let mut inputs = vec!["-".to_owned(); self.inputs.len()];
+        let split = whole.rsplit_once(self.with.as_str()).filter(|_| !self.with.is_empty() && inputs.len() > 1);
+        match (split, inputs.as_mut_slice()) {
+            (Some((before, behind)), [first, second, ..]) => (*first, *second) = (before.to_owned(), behind.to_owned()),
+            (_, [first, ..]) => *first = whole,
+            (_, []) => {}
+        }
+        inputs
+    }
+
     fn translate(&self, start: usize, out: &mut String) {
         let value = &out[start..];
         if let Some((_, to)) = self.map.iter().find(|(from, _)| from.eq_ignore_ascii_case(value)) {

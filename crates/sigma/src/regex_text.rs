@@ -11,7 +11,7 @@ use regex_automata::util::syntax;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Bytes the compiled form of one expression may take.
-pub const REGEX_BYTES_MAX: usize = 2 << 20;
+pub const REGEX_BYTES_MAX: usize = 4 << 20;
 /// Bytes the lazily built automaton of one expression may take per thread.
 const REGEX_CACHE_BYTES_MAX: usize = 1 << 20;
 /// How deep an expression may be nested.

@@ -1,6 +1,5 @@
-//! `atalaya rules coverage`: for each rule the kinds of log that feed it, or that there is none.
+//! `atalaya rules coverage`: which rules fire when a sample of their log goes the whole way, and why the others do not.
 
-use super::{ordered, show::feeding};
 use crate::look::{Look, Paint};
 use crate::outcome::{self, Failure, Status};
 use crate::page::Page;
@@ -9,51 +8,100 @@ use crate::voice::Voice;
 use crate::wire;
 use atalaya_messages::grouped;
 use atalaya_model::{LogSource, Message};
-use atalaya_schema::Schema;
-use atalaya_sigma::{LoadedRule, RuleSet};
-use std::collections::BTreeMap;
-
-/// A rule and the kinds that feed it.
-pub(crate) type Fed<'r> = (&'r LoadedRule, Vec<&'r str>);
+use atalaya_scan::{Coverage, Outcome, RuleCoverage, coverage};
+use atalaya_schema::{Schema, Verification};
+use atalaya_sigma::RuleSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 pub(super) fn run(rules: &RuleSet, json: bool, voice: Voice) -> Result<Status, Failure> {
     let schema = Schema::builtin();
-    let fed: Vec<Fed<'_>> = ordered(rules).into_iter().map(|rule| (rule, feeding(rule, &schema))).collect();
-    let text = if json { wire::object(&wire::coverage::Coverage::new(rules, &fed)) } else { text(rules, &fed, voice) };
+    let proven = coverage(rules, &schema);
+    let text = if json {
+        wire::object(&wire::coverage::Coverage::new(rules, &proven, &schema))
+    } else {
+        text(rules, &proven, &schema, voice)
+    };
     outcome::print(&text)?;
     Ok(Status::Done)
 }
 
-fn text(rules: &RuleSet, fed: &[Fed<'_>], voice: Voice) -> String {
+fn text(rules: &RuleSet, proven: &Coverage, schema: &Schema, voice: Voice) -> String {
     let mut page = Page::new(voice, Look::of_stdout());
-    let routed = fed.iter().filter(|(_, kinds)| !kinds.is_empty()).count();
+    let loaded = rules.rules.len();
     page.heading(&Message::new("cli-coverage"));
-    page.say(&Message::new("cli-coverage-loaded").with("loaded", fed.len()).with("refused", rules.refused));
-    page.say(&Message::new("cli-coverage-routed").with("routed", routed).with("unrouted", fed.len() - routed));
-    sources(&mut page, &Message::new("cli-coverage-fed"), fed.iter().filter(|(_, kinds)| !kinds.is_empty()));
-    sources(&mut page, &Message::new("cli-coverage-unfed"), fed.iter().filter(|(_, kinds)| kinds.is_empty()));
+    page.say(&Message::new("cli-coverage-loaded").with("loaded", loaded).with("refused", rules.refused));
+    page.say(
+        &Message::new("cli-coverage-routed")
+            .with("routed", proven.routed())
+            .with("seen", proven.routed_as(Verification::Seen))
+            .with("documented", proven.routed_as(Verification::Documented))
+            .with("unverified", proven.routed_as(Verification::Unverified)),
+    );
+    sources(&mut page, rules, proven, schema);
+    reasons(&mut page, rules, proven);
     page.into_text()
 }
 
-/// Rules by log source with the kinds that feed them.
-fn sources<'f>(page: &mut Page, title: &Message, fed: impl Iterator<Item = &'f Fed<'f>>) {
-    let mut sources: BTreeMap<&LogSource, (u64, &[&str])> = BTreeMap::new();
-    for (rule, kinds) in fed {
-        sources.entry(&rule.logsource).or_insert((0, kinds)).0 += 1;
-    }
-    if sources.is_empty() {
-        return;
+/// For each log source how many of its rules fire, and the kinds that feed them.
+fn sources(page: &mut Page, rules: &RuleSet, proven: &Coverage, schema: &Schema) {
+    let mut sources: BTreeMap<&LogSource, (u64, u64, BTreeSet<&str>)> = BTreeMap::new();
+    for rule in &proven.rules {
+        let source = sources.entry(&rules.rules[rule.rule].logsource).or_default();
+        source.0 += 1;
+        source.1 += u64::from(matches!(rule.outcome, Outcome::Routed { .. }));
+        source.2.extend(rule.feeds.iter().map(|feed| schema.kind(feed.kind).name.as_str()));
     }
     let voice = page.voice();
-    let header =
-        [Message::new("cli-column-logsource"), Message::new("cli-column-rules"), Message::new("cli-column-kinds")];
-    let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).numbers(&[1]).whole(&[0]);
+    let header = [
+        Message::new("cli-column-logsource"),
+        Message::new("cli-column-rules"),
+        Message::new("cli-column-routed"),
+        Message::new("cli-column-kinds"),
+    ];
+    let header = header.iter().map(|message| voice.say(message)).collect();
+    let mut table = Table::new(header).numbers(&[1, 2]).whole(&[0]);
     let mut rows: Vec<_> = sources.into_iter().collect();
-    rows.sort_by_key(|(source, (rules, _))| (std::cmp::Reverse(*rules), *source));
-    for (source, (rules, kinds)) in rows {
-        let kinds = if kinds.is_empty() { "-".to_owned() } else { kinds.join(", ") };
-        table.painted_row(Paint::Strong, vec![source.to_string(), grouped(rules), kinds]);
+    rows.sort_by_key(|(source, (rules, ..))| (std::cmp::Reverse(*rules), *source));
+    for (source, (rules, routed, kinds)) in rows {
+        let kinds = if kinds.is_empty() { "-".to_owned() } else { kinds.into_iter().collect::<Vec<_>>().join(", ") };
+        table.painted_row(Paint::Strong, vec![source.to_string(), grouped(rules), grouped(routed), kinds]);
     }
-    page.topic(title);
+    page.topic(&Message::new("cli-coverage-sources"));
+    page.table(&table);
+}
+
+/// The rules that nothing made fire, by reason.
+fn reasons(page: &mut Page, rules: &RuleSet, proven: &Coverage) {
+    let mut reasons: BTreeMap<(u8, String), Vec<&RuleCoverage>> = BTreeMap::new();
+    for rule in &proven.rules {
+        let key = match &rule.outcome {
+            Outcome::Routed { .. } => continue,
+            Outcome::NoKind => (0, String::new()),
+            Outcome::FieldsMissing(fields) => (1, fields.join(", ")),
+            Outcome::Placeholder(names) => (2, names.join(", ")),
+            Outcome::NoWitness => (3, String::new()),
+        };
+        reasons.entry(key).or_default().push(rule);
+    }
+    if reasons.is_empty() {
+        return;
+    }
+    page.topic(&Message::new("cli-coverage-silent"));
+    let voice = page.voice();
+    let header =
+        [Message::new("cli-column-reason"), Message::new("cli-column-rules"), Message::new("cli-column-logsource")];
+    let header = header.iter().map(|message| voice.say(message)).collect();
+    let mut table = Table::new(header).numbers(&[1]);
+    for ((reason, what), silent) in reasons {
+        let message = match reason {
+            0 => Message::new("cli-coverage-no-kind"),
+            1 => Message::new("cli-coverage-fields-missing").with("fields", what),
+            2 => Message::new("cli-coverage-placeholder").with("names", what),
+            _ => Message::new("cli-coverage-no-witness"),
+        };
+        let sources: BTreeSet<String> = silent.iter().map(|r| rules.rules[r.rule].logsource.to_string()).collect();
+        let sources = sources.into_iter().collect::<Vec<_>>().join(", ");
+        table.painted_row(Paint::Faint, vec![voice.say(&message), grouped(silent.len() as u64), sources]);
+    }
     page.table(&table);
 }
