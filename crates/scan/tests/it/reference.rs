@@ -1,19 +1,20 @@
 //! The reference for whole scans: every record on its own, every rule that applies, nothing compiled.
 //!
 //! Reading, decoding and the schema's names are those of the scan, called here one by one; what is judged is
-//! the rule as written, by the naive evaluator. Its answer is a function of the fields that a rule names, so
-//! equal values are judged once.
+//! the rule as written: conditions here, and each item by the naive evaluator. What an item says is a function of
+//! the values of the fields it names, so equal values are judged once.
 
 use crate::naive::{self, Event, Value};
 use atalaya_codec::evtx::{Rendered, render};
 use atalaya_codec::framing::{Frames, lines};
 use atalaya_codec::{Decoder, Header, Nested};
-use atalaya_model::ValueRef;
+use atalaya_model::{LogSource, ValueRef};
 use atalaya_reader::{Input, Limits, Piece, Unit, read};
-use atalaya_schema::{Binder, DerivationIx, Encoding, FieldSource, Identity, KindIx, Schema, ZoneRules};
+use atalaya_schema::{Binder, DerivationIx, Encoding, FieldSource, Identity, KindIx, Schema, Serve, ZoneRules};
 use atalaya_sigma::RuleSet;
-use atalaya_sigma::ast::{Detection, Document, Item, Literal, Modifier, Rule, Search};
+use atalaya_sigma::ast::{Condition, Document, Item, Literal, Modifier, Rule, Search};
 use atalaya_sigma::parse::parse;
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::ControlFlow;
@@ -27,18 +28,35 @@ const ANSWERS_MAX: usize = 8 << 20;
 /// Rule, file and record of a finding.
 pub(crate) type Found = (String, String, u64);
 
-/// A rule as written, and what it looks at.
+/// A rule as written.
 pub(crate) struct Written {
     id: String,
-    rule: Rule,
-    fields: Vec<String>,
-    keywords: bool,
+    logsource: LogSource,
+    searches: Vec<(String, Tree)>,
+    conditions: Vec<Condition>,
 }
+
+/// A search with its items numbered.
+enum Tree {
+    Map(Vec<Numbered>),
+    List(Vec<Tree>),
+    Keyword(Numbered),
+}
+
+/// An item, its number, which items that say the same share, and the fields it names.
+struct Numbered {
+    number: usize,
+    item: Item,
+    fields: Vec<String>,
+}
+
+/// The numbers of items, by what they say.
+type Numbers = HashMap<String, usize>;
 
 /// The rules that the scan loaded, read again as they are written.
 pub(crate) fn written(files: &[PathBuf], loaded: &RuleSet) -> Vec<Written> {
     let ids: BTreeSet<&str> = loaded.rules.iter().map(|rule| rule.id.as_str()).collect();
-    let mut seen = BTreeSet::new();
+    let (mut seen, mut numbers) = (BTreeSet::new(), Numbers::new());
     let mut rules = Vec::new();
     for file in files {
         let text = std::fs::read_to_string(file).unwrap();
@@ -46,7 +64,7 @@ pub(crate) fn written(files: &[PathBuf], loaded: &RuleSet) -> Vec<Written> {
             let Document::Rule(rule) = document else { continue };
             let id = rule.about.id.clone().expect("public rules have one");
             if ids.contains(id.as_str()) && seen.insert(id.clone()) {
-                rules.push(of(id, rule));
+                rules.push(of(id, rule, &mut numbers));
             }
         }
     }
@@ -54,38 +72,36 @@ pub(crate) fn written(files: &[PathBuf], loaded: &RuleSet) -> Vec<Written> {
     rules
 }
 
-fn of(id: String, rule: Rule) -> Written {
-    let mut items = Vec::new();
-    let Detection { searches, .. } = &rule.detection;
-    searches.iter().for_each(|(_, search)| collect(search, &mut items));
-    let named = items.iter().filter_map(|item| item.field.clone());
-    let compared = items.iter().filter(|item| item.modifiers.contains(&Modifier::FieldRef)).flat_map(|item| {
-        item.values.iter().filter_map(|value| if let Literal::Text(name) = value { Some(name.clone()) } else { None })
-    });
-    let fields: BTreeSet<String> = named.chain(compared).collect();
-    let keywords = items.iter().any(|item| item.field.is_none());
-    Written { id, fields: fields.into_iter().collect(), keywords, rule }
+fn of(id: String, rule: Rule, numbers: &mut Numbers) -> Written {
+    let searches = rule.detection.searches.into_iter();
+    let searches = searches.map(|(name, search)| (name, tree(search, numbers))).collect();
+    Written { id, logsource: rule.logsource, searches, conditions: rule.detection.conditions }
 }
 
-fn collect<'s>(search: &'s Search, items: &mut Vec<&'s Item>) {
+fn tree(search: Search, numbers: &mut Numbers) -> Tree {
     match search {
-        Search::Map(map) => items.extend(map),
-        Search::List(list) => list.iter().for_each(|search| collect(search, items)),
-        Search::Keyword(item) => items.push(item),
+        Search::Map(items) => Tree::Map(items.into_iter().map(|item| numbered(item, numbers)).collect()),
+        Search::List(list) => Tree::List(list.into_iter().map(|search| tree(search, numbers)).collect()),
+        Search::Keyword(item) => Tree::Keyword(numbered(item, numbers)),
     }
 }
 
-/// Where the value of a rule's field is in an event.
-enum From {
-    Canonical(String),
-    Derived(DerivationIx),
+fn numbered(item: Item, numbers: &mut Numbers) -> Numbered {
+    let next = numbers.len();
+    let said = format!("{:?} {:?} {:?}", item.field, item.modifiers, item.values);
+    let compared = item.values.iter().filter_map(|value| match value {
+        Literal::Text(name) if item.modifiers.contains(&Modifier::FieldRef) => Some(name),
+        _ => None,
+    });
+    let fields = item.field.iter().chain(compared).cloned().collect();
+    Numbered { number: *numbers.entry(said).or_insert(next), fields, item }
 }
 
 /// A rule under one of the log sources through which it applies.
 struct Way<'r> {
     number: usize,
     rule: &'r Written,
-    fields: Vec<(&'r str, From)>,
+    serve: Serve,
 }
 
 /// The values of one record by canonical name, each name with a digest of its values; and all of them.
@@ -101,7 +117,7 @@ pub(crate) struct Judge<'r> {
     decoder: Decoder,
     binder: Binder,
     ways: HashMap<(KindIx, u64), Rc<Vec<Way<'r>>>>,
-    answers: HashMap<(usize, u64), bool>,
+    answers: RefCell<HashMap<(usize, u64), bool>>,
     pub(crate) found: Vec<Found>,
     pub(crate) events: u64,
 }
@@ -115,7 +131,7 @@ impl<'r> Judge<'r> {
             rules,
             decoder: Decoder::new(),
             ways: HashMap::new(),
-            answers: HashMap::new(),
+            answers: RefCell::default(),
             found: Vec::new(),
             events: 0,
         }
@@ -220,45 +236,55 @@ impl<'r> Judge<'r> {
         let (schema, rules) = (&self.schema, self.rules);
         let make = || {
             let serves = schema.kind(identity.kind).serves.iter().enumerate();
-            let held: Vec<_> = serves.filter(|(bit, _)| identity.serves >> bit & 1 == 1).map(|(_, serve)| serve).collect();
-            let mut ways = Vec::new();
-            for (number, rule) in rules.iter().enumerate() {
-                for serve in held.iter().filter(|serve| rule.rule.logsource.applies_to(&serve.logsource)) {
-                    let from = |field: &'r String| {
-                        let from = match serve.source_of(field) {
-                            FieldSource::Canonical(name) => From::Canonical(name.to_owned()),
-                            FieldSource::Derived(derivation) => From::Derived(derivation),
-                        };
-                        (field.as_str(), from)
-                    };
-                    ways.push(Way { number, rule, fields: rule.fields.iter().map(from).collect() });
-                }
-            }
-            Rc::new(ways)
+            let held: Vec<_> =
+                serves.filter(|(bit, _)| identity.serves >> bit & 1 == 1).map(|(_, serve)| serve).collect();
+            let ways = rules.iter().enumerate().flat_map(|(number, rule)| {
+                let held = held.iter().filter(|serve| rule.logsource.applies_to(&serve.logsource));
+                held.map(move |serve| Way { number, rule, serve: (*serve).clone() })
+            });
+            Rc::new(ways.collect())
         };
         Rc::clone(self.ways.entry((identity.kind, identity.serves)).or_insert_with(make))
     }
 
-    fn holds(&mut self, way: &Way<'_>, named: &Named) -> bool {
+    fn holds(&self, way: &Way<'_>, named: &Named) -> bool {
+        let names: Vec<&str> = way.rule.searches.iter().map(|(name, _)| name.as_str()).collect();
+        let holds = |name: &str| {
+            let (_, tree) = way.rule.searches.iter().find(|(known, _)| known == name).expect("the parser resolved it");
+            self.search_holds(tree, &way.serve, named)
+        };
+        way.rule.conditions.iter().any(|condition| naive::condition_holds(condition, &names, &holds))
+    }
+
+    fn search_holds(&self, tree: &Tree, serve: &Serve, named: &Named) -> bool {
+        match tree {
+            Tree::Map(items) => items.iter().all(|item| self.item_holds(item, serve, named)),
+            Tree::List(list) => list.iter().any(|tree| self.search_holds(tree, serve, named)),
+            Tree::Keyword(item) => self.item_holds(item, serve, named),
+        }
+    }
+
+    fn item_holds(&self, item: &Numbered, serve: &Serve, named: &Named) -> bool {
         let mut hasher = DefaultHasher::new();
-        if way.rule.keywords {
+        if item.fields.is_empty() {
             named.all.0.hash(&mut hasher);
         }
-        for (_, from) in &way.fields {
-            match from {
-                From::Canonical(name) => named.values.get(name).map(|(digest, _)| *digest).hash(&mut hasher),
-                From::Derived(derivation) => self.derived(*derivation, named).hash(&mut hasher),
+        for field in &item.fields {
+            match serve.source_of(field) {
+                FieldSource::Canonical(name) => named.values.get(name).map(|(digest, _)| *digest).hash(&mut hasher),
+                FieldSource::Derived(derivation) => self.derived(derivation, named).hash(&mut hasher),
             }
         }
-        let key = (way.number, hasher.finish());
-        if let Some(answer) = self.answers.get(&key) {
+        let key = (item.number, hasher.finish());
+        if let Some(answer) = self.answers.borrow().get(&key) {
             return *answer;
         }
-        let answer = naive::matches(&way.rule.rule, &self.event(way, named), &BTreeMap::new());
-        if self.answers.len() >= ANSWERS_MAX {
-            self.answers.clear();
+        let answer = naive::item_holds(&item.item, &self.event(item, serve, named), &BTreeMap::new());
+        let mut answers = self.answers.borrow_mut();
+        if answers.len() >= ANSWERS_MAX {
+            answers.clear();
         }
-        self.answers.insert(key, answer);
+        answers.insert(key, answer);
         answer
     }
 
@@ -271,19 +297,22 @@ impl<'r> Judge<'r> {
         derivation.derive(&inputs, &mut out).then_some(out)
     }
 
-    /// The event as the rule sees it.
-    fn event(&self, way: &Way<'_>, named: &Named) -> Event {
+    /// The event as the item sees it: the fields it names, or everything.
+    fn event(&self, item: &Numbered, serve: &Serve, named: &Named) -> Event {
         let mut event = Event::new();
-        if way.rule.keywords {
-            // Under a name that no rule can ask for.
-            event.extend(named.all.1.iter().map(|value| ("\0".to_owned(), value.clone())));
+        if item.fields.is_empty() {
+            event.extend(named.all.1.iter().map(|value| (String::new(), value.clone())));
         }
-        for (field, from) in &way.fields {
-            let values = match from {
-                From::Canonical(name) => named.values.get(name).map(|(_, values)| values.clone()).unwrap_or_default(),
-                From::Derived(derivation) => self.derived(*derivation, named).map(Value::Text).into_iter().collect(),
+        for field in &item.fields {
+            let values = match serve.source_of(field) {
+                FieldSource::Canonical(name) => {
+                    named.values.get(name).map(|(_, values)| values.clone()).unwrap_or_default()
+                }
+                FieldSource::Derived(derivation) => {
+                    self.derived(derivation, named).map(Value::Text).into_iter().collect()
+                }
             };
-            event.extend(values.into_iter().map(|value| ((*field).to_owned(), value)));
+            event.extend(values.into_iter().map(|value| (field.clone(), value)));
         }
         event
     }

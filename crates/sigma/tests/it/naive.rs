@@ -64,7 +64,8 @@ fn detected(detection: &Detection, event: &Event, placeholders: &Placeholders) -
     detection.conditions.iter().any(|condition| condition_holds(condition, &names, &holds))
 }
 
-fn condition_holds(condition: &Condition, names: &[&str], holds: &dyn Fn(&str) -> bool) -> bool {
+/// Whether a condition over the searches `names` holds, where `holds` says it of each.
+pub(crate) fn condition_holds(condition: &Condition, names: &[&str], holds: &dyn Fn(&str) -> bool) -> bool {
     match condition {
         Condition::And(parts) => parts.iter().all(|part| condition_holds(part, names, holds)),
         Condition::Or(parts) => parts.iter().any(|part| condition_holds(part, names, holds)),
@@ -96,7 +97,8 @@ fn search_holds(search: &Search, event: &Event, placeholders: &Placeholders) -> 
     }
 }
 
-fn item_holds(item: &Item, event: &Event, placeholders: &Placeholders) -> bool {
+/// Whether an item holds for the event.
+pub(crate) fn item_holds(item: &Item, event: &Event, placeholders: &Placeholders) -> bool {
     let has = |modifier| item.modifiers.contains(&modifier);
     let one = |literal: &Literal| literal_holds(item, literal, event, placeholders);
     let joined = if has(Modifier::All) { item.values.iter().all(one) } else { item.values.iter().any(one) };
@@ -244,22 +246,32 @@ fn unescaped(value: &str) -> Vec<Part> {
     parts
 }
 
+/// Whether the parts cover the text from end to end: each run takes as little as it can, and one character more
+/// each time that what follows it does not fit.
 fn covers(parts: &[Part], text: &[char]) -> bool {
-    // reach[i]: the parts so far can cover the first i characters.
-    let mut reach = vec![false; text.len() + 1];
-    reach[0] = true;
-    for part in parts {
-        let mut next = vec![false; text.len() + 1];
-        for at in 0..=text.len() {
-            next[at] = match part {
-                Part::Run => reach[..=at].contains(&true),
-                Part::Any => at > 0 && reach[at - 1],
-                Part::One(choices) => at > 0 && reach[at - 1] && choices.contains(&text[at - 1]),
-            };
+    let fits = |part: &Part, at: usize| match (part, text.get(at)) {
+        (_, None) | (Part::Run, _) => false,
+        (Part::Any, Some(_)) => true,
+        (Part::One(choices), Some(char)) => choices.contains(char),
+    };
+    let (mut part, mut at) = (0, 0);
+    // The part behind the last run, and where that run ends for now. Runs before it never need to take more.
+    let mut run: Option<(usize, usize)> = None;
+    loop {
+        match (parts.get(part), run) {
+            (Some(Part::Run), _) => {
+                part += 1;
+                run = Some((part, at));
+            }
+            (Some(one), _) if fits(one, at) => (part, at) = (part + 1, at + 1),
+            (None, _) if at == text.len() => return true,
+            (_, Some((behind, end))) if end < text.len() => {
+                run = Some((behind, end + 1));
+                (part, at) = (behind, end + 1);
+            }
+            _ => return false,
         }
-        reach = next;
     }
-    reach[text.len()]
 }
 
 const DASHES: [char; 5] = ['-', '/', '\u{2013}', '\u{2014}', '\u{2015}'];
@@ -367,6 +379,7 @@ fn folded(text: &str, cased: bool) -> Vec<char> {
 
 fn fold(char: char) -> char {
     match char {
+        _ if char.is_ascii() => char.to_ascii_lowercase(),
         'ſ' => 's',
         'ς' => 'σ',
         '\u{212a}' => 'k',
