@@ -1,5 +1,6 @@
 //! NDJSON to measure with: the Windows events of the corpus, over and over, some values varied each time.
 
+use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{self, BufReader, Read as _, Write as _};
@@ -8,7 +9,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context as _, Result, ensure};
 use zip::ZipArchive;
 
-use crate::template::Template;
+use crate::template::{Template, member};
 
 /// Where the archives are, in the corpus.
 const FOLDER: &str = "json/windows";
@@ -16,6 +17,8 @@ const FOLDER: &str = "json/windows";
 const MEMBER_BYTES_MAX: u64 = 512 << 20;
 /// Bytes that all members may have: they are kept in memory.
 const TEMPLATE_BYTES_MAX: usize = 2 << 30;
+/// The members that tell events of different sorts apart.
+const SORT: [&str; 3] = ["Channel", "SourceName", "EventID"];
 
 /// When there is enough.
 #[derive(Clone, Copy)]
@@ -28,7 +31,7 @@ pub(crate) enum Until {
 
 /// Writes events to standard output until there are enough.
 pub(crate) fn write(corpus: &Path, until: Until) -> Result<()> {
-    let mut template = read(corpus)?;
+    let mut template = read(corpus, |_| true)?;
     let mut out = io::stdout().lock();
     let mut left = until;
     for repetition in 0.. {
@@ -49,7 +52,15 @@ pub(crate) fn write(corpus: &Path, until: Until) -> Result<()> {
     Ok(out.flush()?)
 }
 
-fn read(corpus: &Path) -> Result<Template> {
+/// Writes the first event of each sort.
+pub(crate) fn write_sorts(corpus: &Path) -> Result<()> {
+    let mut sorts = BTreeSet::new();
+    let mut template = read(corpus, |line| sorts.insert(SORT.map(|name| member(line, name).map(<[u8]>::to_vec))))?;
+    template.turn(0);
+    Ok(io::stdout().lock().write_all(template.first_events(u64::MAX))?)
+}
+
+fn read(corpus: &Path, mut wanted: impl FnMut(&[u8]) -> bool) -> Result<Template> {
     let mut template = Template::new()?;
     let mut member = Vec::new();
     for path in archives(&corpus.join(FOLDER))? {
@@ -63,9 +74,8 @@ fn read(corpus: &Path) -> Result<Template> {
             member.clear();
             entry.take(MEMBER_BYTES_MAX).read_to_end(&mut member)?;
             ensure!((member.len() as u64) < MEMBER_BYTES_MAX, "{}: a member is too large", path.display());
-            member.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{")).for_each(|line| {
-                template.add(line.trim_ascii_end());
-            });
+            let lines = member.split(|byte| *byte == b'\n').filter(|line| line.starts_with(b"{"));
+            lines.filter(|line| wanted(line)).for_each(|line| template.add(line.trim_ascii_end()));
             ensure!(template.bytes() < TEMPLATE_BYTES_MAX, "the corpus is too large");
         }
     }

@@ -21,7 +21,8 @@ atalaya-bench <what>
   bare-json dom|lazy FILE                    decodes each line with sonic-rs and counts
   bare-evtx FILE|FOLDER…                     renders each record as JSON with evtx, on one thread, and counts
   generate CORPUS bytes|events NUMBER        writes the corpus's Windows events as NDJSON to standard output,
-                                             over and over with some values varied, until there is so much";
+                                             over and over with some values varied, until there is so much
+  generate CORPUS sorts                      the same, but only the first of each channel, provider and event id";
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -43,6 +44,7 @@ fn chore(words: &[&str]) -> Result<()> {
             let paths: Vec<PathBuf> = [*first].iter().chain(rest).map(PathBuf::from).collect();
             tell(bare::evtx(&paths)?);
         }
+        ["generate", corpus, "sorts"] => generate::write_sorts(corpus.as_ref())?,
         ["generate", corpus, "bytes", number] => generate::write(corpus.as_ref(), Until::Bytes(count(number)?))?,
         ["generate", corpus, "events", number] => generate::write(corpus.as_ref(), Until::Events(count(number)?))?,
         _ => bail!("what to do?\n\n{HELP}"),

@@ -168,6 +168,13 @@ impl Template {
     }
 }
 
+/// The value of a line's member of that name, where it is a string or a whole number.
+pub(crate) fn member<'a>(line: &'a [u8], name: &str) -> Option<&'a [u8]> {
+    let name = format!("\"{name}\":");
+    let (start, end) = value(line, memchr::memmem::find(line, name.as_bytes())? + name.len())?;
+    Some(&line[start..end])
+}
+
 /// Where the value after a member's name is, without its quotation marks: a string or digits; nothing else varies.
 fn value(line: &[u8], mut start: usize) -> Option<(usize, usize)> {
     while line.get(start) == Some(&b' ') {

@@ -26,6 +26,8 @@ pub(super) struct Measured {
     pub wall_s: f64,
     /// User and system time of all threads.
     pub cpu_s: f64,
+    /// The system's part of it.
+    pub system_s: f64,
     /// The largest resident set.
     pub peak_bytes: u64,
     /// The same when a given number of bytes had been read; `None`: nobody asked, or it was never seen.
@@ -57,9 +59,9 @@ impl Measured {
             let error = String::from_utf8_lossy(&error[..error.len().min(ERROR_BYTES_MAX)]);
             bail!("{} ended with {}: {error}", command.get_program().display(), ended.status);
         }
-        let (wall_s, cpu_s) = times(&String::from_utf8_lossy(&ended.stderr)).context("bash told no times")?;
+        let (wall_s, cpu_s, system_s) = times(&String::from_utf8_lossy(&ended.stderr)).context("bash told no times")?;
         let output = fs::read(&output)?;
-        Ok(Measured { wall_s, cpu_s, peak_bytes: watch.peak, peak_early_bytes: watch.peak_early, output })
+        Ok(Measured { wall_s, cpu_s, system_s, peak_bytes: watch.peak, peak_early_bytes: watch.peak_early, output })
     }
 
     /// What it wrote to standard output.
@@ -68,11 +70,11 @@ impl Measured {
     }
 }
 
-/// Wall and processor time, in seconds, of bash's line: user, system, wall.
-fn times(line: &str) -> Option<(f64, f64)> {
+/// Wall, processor and of it system time, in seconds, of bash's line: user, system, wall.
+fn times(line: &str) -> Option<(f64, f64, f64)> {
     let mut numbers = line.split_whitespace().map(str::parse::<f64>);
     let (user, system, wall) = (numbers.next()?.ok()?, numbers.next()?.ok()?, numbers.next()?.ok()?);
-    Some((wall, user + system))
+    Some((wall, user + system, system))
 }
 
 /// The eye on the child of a shell.
@@ -117,7 +119,7 @@ mod tests {
     #[test]
     fn times_are_read() {
         let check = |line: &str, expected| assert_eq!(times(line), expected, "{line}");
-        check("1.500 0.250 2.000\n", Some((2.0, 1.75)));
+        check("1.500 0.250 2.000\n", Some((2.0, 1.75, 0.25)));
         check("1.500 0.250", None);
         check("bash: no such file", None);
     }

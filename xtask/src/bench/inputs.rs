@@ -22,6 +22,8 @@ const COPIES_MAX: u64 = 100_000;
 pub(super) struct Inputs {
     /// One line: what remains is start-up and loading.
     pub tiny: PathBuf,
+    /// One event of each sort: what remains is also the compiling of rules for all log sources of the input.
+    pub sorts: PathBuf,
     /// Windows events of the corpus, some values varied with each repetition.
     pub ndjson: PathBuf,
     /// A folder with copies of all EVTX files of the corpus.
@@ -40,7 +42,10 @@ impl Inputs {
         let mut line = Vec::new();
         BufReader::new(File::open(&ndjson)?).read_until(b'\n', &mut line)?;
         fs::write(&tiny, line)?;
-        Ok(Inputs { tiny, ndjson, evtx: evtx(options, programs)? })
+        let sorts = programs.folder.join("sorts.ndjson");
+        let mut generator = start(options, programs, &["sorts"], File::create(&sorts)?.into())?;
+        ensure!(generator.wait()?.success(), "the generator failed");
+        Ok(Inputs { tiny, sorts, ndjson, evtx: evtx(options, programs)? })
     }
 }
 
@@ -50,8 +55,12 @@ pub(super) fn generate(options: &Options, programs: &Programs, amount: Amount, o
         Amount::Bytes(bytes) => ("bytes", bytes),
         Amount::Events(events) => ("events", events),
     };
+    start(options, programs, &[unit, &number.to_string()], output)
+}
+
+fn start(options: &Options, programs: &Programs, words: &[&str], output: Stdio) -> Result<Child> {
     let mut command = Command::new(&programs.bench);
-    command.arg("generate").arg(&options.corpus).arg(unit).arg(number.to_string());
+    command.arg("generate").arg(&options.corpus).args(words);
     command.stdin(Stdio::null()).stdout(output).spawn().context("cannot start the generator")
 }
 

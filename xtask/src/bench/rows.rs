@@ -29,10 +29,19 @@ pub(super) struct Row {
     pub runs: Vec<Measured>,
 }
 
+/// The input of rows that show start-up.
+const LINE: &str = "one event";
+/// The input of the row that shows what rules cost once, whatever follows.
+const SORTS: &str = "one of each sort";
 /// The name of the row whose time is the loading of rules.
 pub(super) const LOADING: &str = "atalaya, loading rules";
 
 impl Row {
+    /// Whether the input is too small for a speed.
+    pub(super) fn is_start(&self) -> bool {
+        [LINE, SORTS].contains(&self.input)
+    }
+
     /// The median of what is taken from each run; of two in the middle, the higher.
     pub(super) fn median(&self, of: impl Fn(&Measured) -> f64) -> f64 {
         let mut values: Vec<f64> = self.runs.iter().map(of).collect();
@@ -69,6 +78,7 @@ impl Row {
             json!({
                 "wall_s": run.wall_s,
                 "cpu_s": run.cpu_s,
+                "cpu_system_s": run.system_s,
                 "peak_bytes": run.peak_bytes,
                 "peak_at_a_third_bytes": run.peak_early_bytes,
             })
@@ -92,10 +102,12 @@ impl Row {
 /// Measures everything, in order.
 pub(super) fn measure(options: &Options, programs: &Programs, inputs: &Inputs) -> Result<Vec<Row>> {
     let bench = Bench { options, programs };
-    let decoding = bench.row("atalaya, starting", "one line", |_| bench.scan(&inputs.tiny, Ours::decoding(1)))?;
-    let loading = bench.row(LOADING, "one line", |_| bench.scan(&inputs.tiny, Ours::with_rules(1)))?;
+    let decoding = bench.row("atalaya, starting", LINE, |_| bench.scan(&inputs.tiny, Ours::decoding(1)))?;
+    let loading = bench.row(LOADING, LINE, |_| bench.scan(&inputs.tiny, Ours::with_rules(1)))?;
     let start = [&decoding, &loading].map(|row| row.median(|run| run.cpu_s));
-    let mut rows = vec![decoding, loading];
+    let compiling =
+        bench.row("atalaya, loading and compiling", SORTS, |_| bench.scan(&inputs.sorts, Ours::with_rules(1)))?;
+    let mut rows = vec![decoding, loading, compiling];
     let bare = [("sonic-rs, document tree", "dom"), ("sonic-rs, lazy members", "lazy")];
     for (name, walk) in bare {
         rows.push(bench.row(name, "NDJSON", |_| bench.bare(&["bare-json", walk], &inputs.ndjson))?);

@@ -17,6 +17,7 @@ const MEASURED: &[Column] = &[
     ("MB", true),
     ("wall s", true),
     ("CPU s", true),
+    ("system s", true),
     ("cores", true),
     ("events/s per core", true),
     ("best", true),
@@ -57,32 +58,18 @@ pub(super) fn text(machine: &str, options: &Options, rows: &[Row], regression: &
 
 /// What cannot be right: programs that saw different numbers of events in the same input.
 pub(super) fn doubts(rows: &[Row]) -> Vec<String> {
-    let mut doubts = Vec::new();
-    for (index, row) in rows.iter().enumerate() {
-        let first = rows.iter().find(|other| other.input == row.input).unwrap_or(&rows[index]);
-        if seen(row) != seen(first) {
-            doubts.push(format!(
-                "{}: {} saw {} events, {} saw {}",
-                row.input,
-                first.name,
-                grouped(seen(first)),
-                row.name,
-                grouped(seen(row))
-            ));
-        }
-    }
-    doubts
-}
-
-/// Events that came out.
-fn seen(row: &Row) -> u64 {
-    row.events
+    let pairs = rows.iter().filter_map(|row| Some((rows.iter().find(|first| first.input == row.input)?, row)));
+    let unequal = pairs.filter(|(first, row)| first.events != row.events);
+    let doubt = |(first, row): (&Row, &Row)| {
+        let (first_events, row_events) = (grouped(first.events), grouped(row.events));
+        format!("doubtful: {}: {} saw {first_events} events, {} saw {row_events}", row.input, first.name, row.name)
+    };
+    unequal.map(doubt).collect()
 }
 
 fn cells(row: &Row) -> Vec<String> {
     let (wall, cpu) = (row.median(|run| run.wall_s), row.median(|run| run.cpu_s));
-    let scans = row.input != "one line";
-    let only = |text: String| if scans { text } else { "–".to_owned() };
+    let only = |text: String| if row.is_start() { "–".to_owned() } else { text };
     vec![
         row.name.to_owned(),
         row.input.to_owned(),
@@ -90,6 +77,7 @@ fn cells(row: &Row) -> Vec<String> {
         only(format!("{:.0}", row.bytes as f64 / MB as f64)),
         format!("{wall:.2}"),
         format!("{cpu:.2}"),
+        format!("{:.2}", row.median(|run| run.system_s)),
         format!("{:.2}", cpu / wall.max(0.001)),
         only(grouped(row.speed() as u64)),
         only(grouped(row.speed_best() as u64)),
