@@ -11,15 +11,16 @@ mod samples;
 use crate::partitions::Partitions;
 use crate::recognizer::Recognizer;
 use atalaya_model::Time;
-use atalaya_schema::{Binder, FieldSource, Identity, KindIx, Schema, Verification, ZoneRules};
+use atalaya_schema::{Binder, FieldSource, Identity, KindIx, Schema, Serve, Verification, ZoneRules};
 use atalaya_sigma::witness::{Proposal, Want, proposals};
 use atalaya_sigma::{LoadedRule, Matcher, RuleSet, Slots};
+use change::New;
 use rustc_hash::{FxHashMap, FxHashSet};
 use samples::Sample;
 use std::sync::Arc;
 
 /// Changed samples that are tried for one rule.
-const TRIES_MAX: usize = 240;
+const TRIES_MAX: usize = 1000;
 
 /// What is known of all rules.
 #[derive(Debug, Clone)]
@@ -86,6 +87,30 @@ struct Track {
     matcher: Matcher,
 }
 
+/// New values by canonical name.
+type Values = FxHashMap<String, New>;
+
+/// Where a keyword goes.
+#[derive(Debug, Clone, Copy)]
+struct Keyword {
+    /// The field with the longest text, the next one, and so on.
+    place: usize,
+    /// In place of the text that stands there, not behind it.
+    instead: bool,
+}
+
+impl Keyword {
+    const ALL: [Keyword; 8] = {
+        let mut all = [Keyword { place: 0, instead: false }; 8];
+        let mut at = 0;
+        while at < all.len() {
+            all[at] = Keyword { place: at / 2, instead: at % 2 == 1 };
+            at += 1;
+        }
+        all
+    };
+}
+
 struct Prover<'s> {
     rules: &'s RuleSet,
     schema: &'s Arc<Schema>,
@@ -110,7 +135,16 @@ impl<'s> Prover<'s> {
             }
         }
         let partitions = Partitions::new(rules, schema, FxHashMap::default());
-        Prover { rules, schema, partitions, samples, carried, eye, tracks: FxHashMap::default(), slots: Slots::default() }
+        Prover {
+            rules,
+            schema,
+            partitions,
+            samples,
+            carried,
+            eye,
+            tracks: FxHashMap::default(),
+            slots: Slots::default(),
+        }
     }
 
     fn rule(&mut self, rule: usize) -> RuleCoverage {
@@ -162,7 +196,7 @@ impl<'s> Prover<'s> {
     }
 
     /// The first changed sample that makes the rule fire, best verified samples first.
-    fn witness(&mut self, number: usize, rule: &LoadedRule, proposals: &[Proposal]) -> Option<Outcome> {
+    fn witness(&mut self, number: usize, rule: &LoadedRule, proposals: &[Proposal<'_>]) -> Option<Outcome> {
         let applies = |sample: &Sample| {
             let kind = self.schema.kind(sample.identity.kind);
             (0..kind.serves.len()).find(|serve| {
@@ -173,10 +207,11 @@ impl<'s> Prover<'s> {
             self.samples.iter().enumerate().filter_map(|(at, sample)| Some((at, applies(sample)?))).collect();
         candidates.sort_by_key(|(at, _)| (self.samples[*at].verification, *at));
         let mut tries = 0;
-        for neutral in [false, true] {
+        let keywords = proposals.iter().any(|proposal| proposal.contains_key(&None));
+        for keyword in Keyword::ALL.into_iter().take(if keywords { Keyword::ALL.len() } else { 1 }) {
             for &(at, serve) in &candidates {
                 for proposal in proposals {
-                    let Some(frame) = self.changed(at, serve, rule, proposal, neutral) else { continue };
+                    let Some(frame) = self.changed(at, serve, proposal, keyword) else { continue };
                     tries += 1;
                     if tries > TRIES_MAX {
                         return None;
@@ -193,46 +228,86 @@ impl<'s> Prover<'s> {
     }
 
     /// The sample with the proposed values; `None` where it cannot carry them.
-    fn changed(&self, at: usize, serve: usize, rule: &LoadedRule, proposal: &Proposal, neutral: bool) -> Option<String> {
+    fn changed(&self, at: usize, serve: usize, proposal: &Proposal<'_>, keyword: Keyword) -> Option<String> {
         let sample = &self.samples[at];
         let serve = &self.schema.kind(sample.identity.kind).serves[serve];
-        let mut values: Vec<(String, change::New)> = Vec::new();
-        let (mut absent, mut keyword) = (Vec::new(), None);
-        let mut put = |field: &str, value: &str| {
-            match serve.source_of(field) {
-                FieldSource::Canonical(name) => values.push((name.to_owned(), change::New::Text(value.to_owned()))),
-                FieldSource::Derived(ix) => {
-                    let derivation = self.schema.derivation(ix);
-                    let inputs = derivation.inputs.iter().cloned().zip(derivation.inputs_for(value));
-                    values.extend(inputs.map(|(name, value)| (name, change::New::Text(value))));
+        let mut values = Values::default();
+        // Fields that are made of others come last: they take what is left.
+        for derived in [false, true] {
+            for (field, want) in proposal.iter().filter_map(|(field, want)| Some(((*field)?, want))) {
+                match (serve.source_of(field), want) {
+                    (FieldSource::Canonical(_), _) if derived => {}
+                    (FieldSource::Derived(_), _) if !derived => {}
+                    (_, Want::Text(text)) => self.put(sample, serve, field, text, &mut values),
+                    (source, Want::Absent) => self.inputs(source).iter().for_each(|name| {
+                        values.insert((*name).to_owned(), New::Absent);
+                    }),
+                    (_, Want::Free(free)) if !free.allows(self.held(sample, serve, field).as_deref()) => {
+                        self.put(sample, serve, field, free.text(), &mut values);
+                    }
+                    (_, Want::Free(_)) => {}
                 }
-            }
-        };
-        for (field, want) in proposal {
-            match (field, want) {
-                (Some(field), Want::Text(text)) => put(field, text),
-                (Some(field), Want::Absent) => absent.push(field.as_str()),
-                (None, Want::Text(text)) => keyword = Some(text.clone()),
-                (_, Want::Present) | (None, Want::Absent) => {}
             }
         }
-        values.extend(keyword.map(|text| (sample.longest.clone(), change::New::Text(text))));
-        values.extend(absent.into_iter().filter_map(|field| match serve.source_of(field) {
-            FieldSource::Canonical(name) => Some((name.to_owned(), change::New::Null)),
-            FieldSource::Derived(_) => None,
-        }));
-        if neutral {
-            let known: FxHashSet<String> = values.iter().map(|(name, _)| name.clone()).collect();
-            for field in rule.fields().into_iter().filter(|field| !proposal.contains_key(&Some((*field).to_owned()))) {
-                if let FieldSource::Canonical(name) = serve.source_of(field)
-                    && !known.contains(name)
-                    && sample.fields.contains(name)
-                {
-                    values.push((name.to_owned(), change::New::Text("witness".to_owned())));
-                }
-            }
+        if let Some(Want::Text(text)) = proposal.get(&None) {
+            let free = sample.longest.iter().filter(|name| !values.contains_key(*name));
+            let name = free.clone().nth(keyword.place)?;
+            let before = sample.value(name).filter(|_| !keyword.instead);
+            let text = before.map_or_else(|| text.clone(), |before| format!("{before} {text}"));
+            values.insert(name.clone(), New::Text(text));
         }
         sample.with(&values)
+    }
+
+    /// The canonical fields that a field as rules call it is made of.
+    fn inputs<'a>(&'a self, source: FieldSource<'a>) -> Vec<&'a str> {
+        match source {
+            FieldSource::Canonical(name) => vec![name],
+            FieldSource::Derived(ix) => self.schema.derivation(ix).inputs.iter().map(String::as_str).collect(),
+        }
+    }
+
+    /// What the sample holds in a field as rules call it.
+    fn held(&self, sample: &Sample, serve: &Serve, field: &str) -> Option<String> {
+        match serve.source_of(field) {
+            FieldSource::Canonical(name) => sample.value(name).map(str::to_owned),
+            FieldSource::Derived(ix) => {
+                let derivation = self.schema.derivation(ix);
+                let inputs: Vec<Option<&str>> = derivation.inputs.iter().map(|name| sample.value(name)).collect();
+                let mut out = String::new();
+                derivation.derive(&inputs, &mut out).then_some(out)
+            }
+        }
+    }
+
+    /// Adds the values of canonical fields that make `value` of a field as rules call it.
+    fn put(&self, sample: &Sample, serve: &Serve, field: &str, value: &str, values: &mut Values) {
+        let ix = match serve.source_of(field) {
+            FieldSource::Canonical(name) => {
+                values.insert(name.to_owned(), New::Text(value.to_owned()));
+                return;
+            }
+            FieldSource::Derived(ix) => ix,
+        };
+        let derivation = self.schema.derivation(ix);
+        let texts = derivation.inputs_for(value);
+        let open = |name: &String| sample.fields.contains(name) && !values.contains_key(name);
+        let pairs: Vec<(&String, String)> = derivation.inputs.iter().zip(texts).collect();
+        let mut given = pairs.iter().filter(|(_, text)| text != "-");
+        let chosen: Vec<(String, String)> = match (given.next(), given.next()) {
+            // One text goes into the first input that the sample has and that is not yet taken.
+            (Some((_, text)), None) => {
+                let mut names = derivation.inputs.iter().filter(|name| open(name));
+                let first = names.next().map(|name| (name.clone(), text.clone()));
+                first.into_iter().chain(names.map(|name| (name.clone(), "-".to_owned()))).collect()
+            }
+            _ => pairs
+                .iter()
+                .filter(|(name, text)| open(name) || text != "-")
+                .map(|(n, t)| ((*n).clone(), t.clone()))
+                .collect(),
+        };
+        values.extend(chosen.into_iter().map(|(name, text)| (name, New::Text(text))));
     }
 
     /// Sends the frame the whole way and says whether the rule fired.
@@ -242,7 +317,7 @@ impl<'s> Prover<'s> {
         if self.eye.decoder.decode(&header, frame).is_err() {
             return false;
         }
-        let Some(Identity { kind, dialect, serves }) = self.eye.identify(frame, &header) else { return false };
+        let Some(Identity { kind, dialect, serves, .. }) = self.eye.identify(frame, &header) else { return false };
         let partitions = &self.partitions;
         let track = self.tracks.entry((kind, serves)).or_insert_with(|| {
             let compiled = partitions.of_parts(kind, serves);

@@ -5,20 +5,27 @@ use std::collections::BTreeSet;
 
 /// Fields without a value in which the rule cannot hold, whatever else the event carries.
 pub(crate) fn needed_fields(expr: &Expr) -> BTreeSet<&str> {
-    match expr {
-        Expr::Test(test) => match &test.op {
+    needed(expr, true)
+}
+
+/// Fields without a value in which the expression cannot come out so.
+fn needed<'e>(expr: &'e Expr, holds: bool) -> BTreeSet<&'e str> {
+    let all = |children: &'e [Expr]| children.iter().flat_map(|child| needed(child, holds)).collect();
+    let any = |children: &'e [Expr]| common(children.iter().map(|child| needed(child, holds)));
+    match (expr, holds) {
+        (Expr::Test(test), true) => match &test.op {
             Op::Null => BTreeSet::new(),
             Op::Field { other, .. } => test.field.as_deref().into_iter().chain([other.as_str()]).collect(),
             Op::Text(pattern) if pattern.matches("") => BTreeSet::new(),
             _ => test.field.as_deref().into_iter().collect(),
         },
-        Expr::And(children) => children.iter().flat_map(needed_fields).collect(),
-        Expr::Or(children) => common(children.iter().map(needed_fields)),
-        Expr::AtLeast(count, children) if *count as usize >= children.len() => {
-            children.iter().flat_map(needed_fields).collect()
-        }
-        Expr::AtLeast(_, children) => common(children.iter().map(needed_fields)),
-        Expr::Not(_) => BTreeSet::new(),
+        (Expr::Test(test), false) if test.op == Op::Null => test.field.as_deref().into_iter().collect(),
+        (Expr::Test(_) | Expr::AtLeast(..), false) => BTreeSet::new(),
+        (Expr::And(children), true) | (Expr::Or(children), false) => all(children),
+        (Expr::Or(children), true) | (Expr::And(children), false) => any(children),
+        (Expr::AtLeast(count, children), true) if *count as usize >= children.len() => all(children),
+        (Expr::AtLeast(_, children), true) => any(children),
+        (Expr::Not(child), holds) => needed(child, !holds),
     }
 }
 

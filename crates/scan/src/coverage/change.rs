@@ -17,8 +17,8 @@ pub(super) struct Place {
 pub(super) enum New {
     /// This text, or the number or truth value that it says where one stood.
     Text(String),
-    /// Null, where the format knows it.
-    Null,
+    /// No field, where the format can be without it.
+    Absent,
 }
 
 /// The JSON object with other values.
@@ -27,7 +27,7 @@ pub(super) fn json(frame: &str, changes: &[(&Place, &New)]) -> Option<String> {
     for (place, new) in changes {
         let mut done = false;
         set(&mut document, "", &place.path, new, &mut done);
-        if !done && **new != New::Null {
+        if !done && **new != New::Absent {
             return None;
         }
     }
@@ -41,6 +41,10 @@ fn set(node: &mut Value, path: &str, wanted: &str, new: &New, done: &mut bool) {
     }
     match node {
         Value::Object(map) => {
+            if *new == New::Absent && removed(map, path, wanted) {
+                *done = true;
+                return;
+            }
             for (key, value) in map.iter_mut() {
                 let below = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
                 set(value, &below, wanted, new, done);
@@ -49,13 +53,20 @@ fn set(node: &mut Value, path: &str, wanted: &str, new: &New, done: &mut bool) {
         Value::Array(list) if !list.is_empty() => list.iter_mut().for_each(|value| set(value, path, wanted, new, done)),
         leaf if path == wanted => {
             *leaf = match new {
-                New::Null => Value::Null,
+                New::Absent => Value::Null,
                 New::Text(text) => typed(leaf, text),
             };
             *done = true;
         }
         _ => {}
     }
+}
+
+/// Takes the value whose dotted path is `wanted` out of an object at `path`.
+fn removed(map: &mut serde_json::Map<String, Value>, path: &str, wanted: &str) -> bool {
+    let below =
+        if path.is_empty() { Some(wanted) } else { wanted.strip_prefix(path).and_then(|rest| rest.strip_prefix('.')) };
+    below.is_some_and(|key| map.remove(key).is_some())
 }
 
 /// The text as the type that stood there before, if it can be one.

@@ -23,20 +23,27 @@ pub(super) struct Sample {
     frame: String,
     /// The canonical fields that it carries.
     pub(super) fields: FxHashSet<String>,
-    /// The canonical field with the longest text: where free text goes.
-    pub(super) longest: String,
+    /// The canonical fields with text that can be changed, the longest first: where free text goes.
+    pub(super) longest: Vec<String>,
+    /// Canonical name → the first value that it has.
+    values: FxHashMap<String, String>,
     /// Canonical name → record path, and where the value stands in the frame if it does.
     places: FxHashMap<String, change::Place>,
 }
 
 impl Sample {
+    /// The value of a canonical field.
+    pub(super) fn value(&self, name: &str) -> Option<&str> {
+        self.values.get(name).map(String::as_str)
+    }
+
     /// The frame with these values, by canonical name; `None` if it does not carry one of them.
-    pub(super) fn with(&self, values: &[(String, New)]) -> Option<String> {
+    pub(super) fn with(&self, values: &FxHashMap<String, New>) -> Option<String> {
         let mut changes = Vec::with_capacity(values.len());
         for (name, value) in values {
             match self.places.get(name) {
                 Some(place) => changes.push((place, value)),
-                None if *value == New::Null => {}
+                None if *value == New::Absent => {}
                 None => return None,
             }
         }
@@ -92,18 +99,21 @@ fn sample(eye: &mut Recognizer, schema: &Schema, header: &Header, frame: &str) -
     let identity = eye.identify(frame, header)?;
     let (paths, record) = (eye.decoder.paths(), eye.decoder.record(frame));
     let mut places: FxHashMap<String, change::Place> = FxHashMap::default();
-    let mut longest = (0, String::new());
+    let mut values: FxHashMap<String, String> = FxHashMap::default();
     for field in record.fields() {
         let path = paths.name(field.path);
         let Some(name) = schema.canonical(identity.dialect, path) else { continue };
         let text = record.value(field).text().unwrap_or_default();
         let start = (text.as_ptr() as usize).wrapping_sub(frame.as_ptr() as usize);
         let range = (start + text.len() <= frame.len() && !text.is_empty()).then(|| start..start + text.len());
-        if text.len() >= longest.0 && range.is_some() {
-            longest = (text.len(), name.clone().into_owned());
+        if let Some(text) = record.value(field).text() {
+            values.entry(name.clone().into_owned()).or_insert_with(|| text.to_owned());
         }
         places.entry(name.into_owned()).or_insert_with(|| change::Place { path: path.to_owned(), range });
     }
+    let changeable = places.iter().filter(|(_, place)| place.range.is_some());
+    let mut longest: Vec<String> = changeable.map(|(name, _)| name.clone()).collect();
+    longest.sort_by_key(|name| (std::cmp::Reverse(values.get(name).map_or(0, String::len)), name.clone()));
     Some(Sample {
         name: String::new(),
         verification: Verification::Unverified,
@@ -111,7 +121,8 @@ fn sample(eye: &mut Recognizer, schema: &Schema, header: &Header, frame: &str) -
         header: header.clone(),
         frame: frame.to_owned(),
         fields: places.keys().cloned().collect(),
-        longest: longest.1,
+        longest,
+        values,
         places,
     })
 }
