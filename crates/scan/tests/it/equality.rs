@@ -16,7 +16,7 @@ use std::sync::Mutex;
 use std::thread;
 
 /// Of the lines of the large Windows logs one in so many is compared.
-const STRIDE: usize = 40;
+const STRIDE: usize = 120;
 /// Differences that are shown.
 const SHOWN_MAX: usize = 40;
 

@@ -3,8 +3,10 @@
 //! It reads rules as written (`ast`) and shares nothing with the engine. Every decision it makes where
 //! the specification leaves room stands in `docs/sigma.md`.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
+use std::rc::Rc;
 
 use atalaya_sigma::ast::{Condition, Detection, Document, Filter, Item, Literal, Modifier, Quantity, Rule, Search};
 use base64::Engine as _;
@@ -195,7 +197,7 @@ fn value_holds(item: &Item, literal: &Literal, text: &str) -> bool {
 
 fn text_holds(item: &Item, value: &str, text: &str) -> bool {
     let cased = item.modifiers.contains(&Modifier::Cased);
-    let text = folded(text, cased);
+    let text = &folded_once(text, cased);
     let holds = |mut parts: Vec<Part>| {
         for part in &mut parts {
             if let Part::One(choices) = part {
@@ -208,7 +210,7 @@ fn text_holds(item: &Item, value: &str, text: &str) -> bool {
         if matches!(shape(item), Some(Modifier::Contains | Modifier::StartsWith)) {
             parts.push(Part::Run);
         }
-        covers(&parts, &text)
+        covers(&parts, text)
     };
     let parts = unescaped(value);
     if item.modifiers.iter().any(|modifier| ENCODINGS.contains(modifier)) {
@@ -371,6 +373,18 @@ fn replaced(text: &[char], placeholders: &Placeholders) -> Vec<String> {
         }
         [char, rest @ ..] => prefixed(&char.to_string(), rest),
     }
+}
+
+/// [`folded`], remembering the last: the literals of an item are held against the same text one after the other.
+fn folded_once(text: &str, cased: bool) -> Rc<Vec<char>> {
+    type Last = (String, bool, Rc<Vec<char>>);
+    thread_local!(static LAST: RefCell<Last> = RefCell::default());
+    LAST.with_borrow_mut(|last| {
+        if last.0 != text || last.1 != cased {
+            *last = (text.to_owned(), cased, Rc::new(folded(text, cased)));
+        }
+        Rc::clone(&last.2)
+    })
 }
 
 fn folded(text: &str, cased: bool) -> Vec<char> {
