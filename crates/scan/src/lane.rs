@@ -30,7 +30,15 @@ impl Lane {
     pub(crate) fn new(identity: Identity, compiled: Arc<Compiled>) -> Self {
         let slots = compiled.partition.slots().len();
         let matcher = Matcher::new(&compiled.partition);
-        Lane { identity, matcher, compiled, slot_of: Vec::new(), filled: vec![0; slots], filled_in: vec![0; slots], events: 0 }
+        Lane {
+            identity,
+            matcher,
+            compiled,
+            slot_of: Vec::new(),
+            filled: vec![0; slots],
+            filled_in: vec![0; slots],
+            events: 0,
+        }
     }
 
     /// The thread's table of paths was replaced.
@@ -92,10 +100,15 @@ impl Lane {
 /// Fills the slots that are made of others.
 pub(crate) fn derive(schema: &Schema, compiled: &Compiled, record: &Record<'_>, slots: &mut Slots) {
     for derived in &compiled.derived {
-        let text = |slot: &Option<u16>| slot.and_then(|slot| slots.text(record, slot)).map(str::to_owned);
-        let inputs: Vec<Option<String>> = derived.inputs.iter().map(text).collect();
-        let inputs: Vec<Option<&str>> = inputs.iter().map(Option::as_deref).collect();
         let derivation = schema.derivation(derived.derivation);
+        let text = |slot: &Option<u16>| slot.and_then(|slot| slots.text(record, slot)).map(str::to_owned);
+        let inputs: Vec<Option<String>> = if derivation.all {
+            let texts = derived.inputs.iter().flatten().flat_map(|slot| slots.texts(record, *slot));
+            texts.map(|text| Some(text.to_owned())).collect()
+        } else {
+            derived.inputs.iter().map(text).collect()
+        };
+        let inputs: Vec<Option<&str>> = inputs.iter().map(Option::as_deref).collect();
         slots.put_derived(derived.slot, |out| derivation.derive(&inputs, out));
     }
 }

@@ -19,6 +19,8 @@ pub struct Derivation {
     pub inputs: Vec<String>,
     /// Only the first input that has a value counts.
     pub first: bool,
+    /// All values of each input are joined, not only its first: the arguments of a program, given as a list.
+    pub all: bool,
     /// The first input is the type of the second, which is the value. For these types (in ASCII lower case) a
     /// decimal number is written in hexadecimal, eight digits at least, between these texts.
     pub typed: Option<Vec<(String, [String; 2])>>,
@@ -35,8 +37,9 @@ pub struct Derivation {
 }
 
 impl Derivation {
-    /// Appends the value made of `inputs`, in the order of [`Derivation::inputs`], to `out`. False, and
-    /// nothing appended, where there is none.
+    /// Appends the value made of `inputs`, in the order of [`Derivation::inputs`], to `out`; with
+    /// [`Derivation::all`] an input may come several times or not at all. False, and nothing appended, where
+    /// there is none.
     pub fn derive(&self, inputs: &[Option<&str>], out: &mut String) -> bool {
         if let Some(types) = &self.typed {
             return typed(types, inputs, out);
@@ -142,6 +145,8 @@ mod tests {
         check(&join, &[Some("MOF"), Some("ana")], Some("MOF\\ana"));
         check(&join, &[Some("-"), Some("ana")], Some("ana"));
         check(&join, &[None, Some("")], None);
+        let all = Derivation { with: " ".into(), all: true, ..Derivation::default() };
+        check(&all, &[Some("ls"), Some("-l"), Some("/srv")], Some("ls -l /srv"));
         let first = Derivation { first: true, ..Derivation::default() };
         check(&first, &[None, Some("a"), Some("b")], Some("a"));
     }

@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 
 const KEYS: &[&str] = &["logsource", "when", "unless", "class_uid", "aliases", "derived", "remedies"];
 const DERIVATION_KEYS: &[&str] =
-    &["join", "first", "typed", "hexadecimal", "with", "from", "part", "map", "prefixes", "decimal"];
+    &["join", "first", "all", "typed", "hexadecimal", "with", "from", "part", "map", "prefixes", "decimal"];
 
 /// The log sources, with the names that hold for the whole kind (its own and its family's) beside each one's own.
 pub(crate) fn read(
@@ -113,12 +113,17 @@ fn derivation(reader: &mut Reader<'_>, node: &Node) -> Derivation {
         inputs,
         typed,
         first: node.get("first").is_some(),
+        all: says_true(node, "all"),
         with: reader.text(node, "with").unwrap_or_default(),
         part: reader.text(node, "part"),
         map: folded(pairs(reader, node, "map")),
         prefixes: folded(pairs(reader, node, "prefixes")),
-        decimal: node.get("decimal").and_then(Node::scalar).is_some_and(|scalar| scalar.typed() == Typed::Bool(true)),
+        decimal: says_true(node, "decimal"),
     }
+}
+
+fn says_true(node: &Node, key: &str) -> bool {
+    node.get(key).and_then(Node::scalar).is_some_and(|scalar| scalar.typed() == Typed::Bool(true))
 }
 
 /// How numbers of some types are written: a `*` stands for the number.
