@@ -299,6 +299,7 @@ impl<'s> Prover<'s> {
             (Some((_, text)), None) => {
                 let mut names = derivation.inputs.iter().filter(|name| open(name));
                 let first = names.next().map(|name| (name.clone(), text.clone()));
+                let names = names.filter(|_| !derivation.first);
                 first.into_iter().chain(names.map(|name| (name.clone(), "-".to_owned()))).collect()
             }
             _ => pairs

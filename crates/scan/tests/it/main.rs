@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
 mod correlating;
+mod coverage;
 mod equality;
 #[allow(dead_code, reason = "the tests of Sigma use more of it")]
 #[path = "../../../sigma/tests/it/naive.rs"]

@@ -195,7 +195,7 @@ fn write(hir: &Hir, number: usize, out: &mut String) -> Option<()> {
             Some(())
         }
         HirKind::Repetition(repetition) => {
-            let optional = u32::from(repetition.min == 0 && repetition.max == Some(1) && number % 2 == 0);
+            let optional = u32::from(repetition.min == 0 && repetition.max == Some(1) && number.is_multiple_of(2));
             let more = u32::from(number >= 2 && repetition.max.is_none_or(|max| max > repetition.min));
             let count = repetition.min + optional.max(more);
             (count <= REPETITIONS_MAX).then_some(())?;
