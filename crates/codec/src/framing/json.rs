@@ -4,7 +4,7 @@
 
 mod wrapper;
 
-use memchr::{memchr, memrchr};
+use memchr::{memchr, memchr2, memrchr};
 
 use super::{Collected, Cut, Piece, Scan, Torn, Why, scan_value};
 use crate::{Format, Header};
@@ -35,7 +35,15 @@ pub(super) struct JsonFramer {
     lost: Option<Lost>,
     /// How often a frame without an end may still be searched for frames that it swallowed.
     searches: u32,
+    /// What the last element began with, up to its first key: where many elements share a line, the next one is
+    /// known by it.
+    beginning: Vec<u8>,
 }
+
+/// Bytes of a beginning at the most; a longer one is no beginning.
+const BEGINNING_BYTES_MAX: usize = 128;
+/// Blanks between elements at the most, where one is searched for.
+const BLANKS_MAX: usize = 64;
 
 /// Frames without an end that are searched; each search may cost a frame's length.
 const SEARCHES_MAX: u32 = 16;
@@ -52,7 +60,8 @@ struct Lost {
 impl JsonFramer {
     pub(super) fn new(max: usize) -> Self {
         let header = Header { format: Format::Json, columns: None };
-        JsonFramer { max, header, level: Level::Top, record: 1, indent: Some(0), lost: None, searches: SEARCHES_MAX }
+        let (level, beginning) = (Level::Top, Vec::new());
+        JsonFramer { max, header, level, record: 1, indent: Some(0), lost: None, searches: SEARCHES_MAX, beginning }
     }
 
     pub(super) fn cut(&mut self, piece: &Piece<'_>) -> Cut {
@@ -130,6 +139,7 @@ impl JsonFramer {
         match self.scan(piece, start) {
             Scan::Complete(length) => {
                 batch.push(start..start + length);
+                self.remember(&piece.bytes[start..start + length]);
                 cut.consumed += length;
                 self.indent = None;
                 true
@@ -197,16 +207,42 @@ impl JsonFramer {
                     self.found(piece, cut);
                     return true;
                 }
+                b'}' if self.level != Level::Top && !self.beginning.is_empty() => {
+                    self.indent = None;
+                    match next_element(&piece.bytes[cut.consumed..], &self.beginning) {
+                        Next::At(length) => {
+                            cut.consumed += length;
+                            self.found(piece, cut);
+                            return true;
+                        }
+                        Next::Unknown if !piece.last => return false,
+                        Next::Unknown | Next::No => {}
+                    }
+                }
                 _ => {
                     self.indent = None;
                     let rest = &piece.bytes[cut.consumed..];
-                    cut.consumed += memchr(b'\n', rest).unwrap_or(rest.len());
+                    // The byte here is looked at; it may be a brace behind which nothing follows.
+                    cut.consumed += 1 + memchr2(b'\n', b'}', &rest[1..]).unwrap_or(rest.len() - 1);
                     continue;
                 }
             }
             cut.consumed += 1;
         }
         true
+    }
+
+    /// Keeps what an element of an array began with.
+    fn remember(&mut self, element: &[u8]) {
+        if self.level == Level::Top {
+            return;
+        }
+        let quote = |from: usize| memchr(b'"', element.get(from..)?).map(|at| from + at);
+        let end = quote(0).and_then(|first| quote(first + 1)).filter(|end| *end < BEGINNING_BYTES_MAX);
+        let beginning = end.filter(|_| element[0] == b'{').map_or(&[][..], |end| &element[..=end]);
+        if self.beginning != beginning {
+            self.beginning = beginning.to_vec();
+        }
     }
 
     /// A frame may begin here again.
@@ -217,6 +253,40 @@ impl JsonFramer {
         if self.level == Level::Behind {
             self.level = Level::Top;
         }
+    }
+}
+
+/// Whether another element follows.
+enum Next {
+    /// It begins so many bytes from here.
+    At(usize),
+    /// More bytes would tell.
+    Unknown,
+    /// None does.
+    No,
+}
+
+/// Whether the brace that begins `bytes` ends an element and another with this beginning follows on the line.
+fn next_element(bytes: &[u8], beginning: &[u8]) -> Next {
+    let blanks = |from: usize| {
+        let rest = bytes.get(from..).unwrap_or_default();
+        let blank = |byte: &u8| matches!(byte, b' ' | b'\t');
+        from + rest.iter().take(BLANKS_MAX).take_while(|byte| blank(byte)).count()
+    };
+    let comma = blanks(1);
+    match bytes.get(comma) {
+        None => return Next::Unknown,
+        Some(b',') => {}
+        Some(_) => return Next::No,
+    }
+    let start = blanks(comma + 1);
+    let rest = &bytes[start.min(bytes.len())..];
+    if rest.starts_with(beginning) {
+        Next::At(start)
+    } else if rest.len() < beginning.len() && beginning.starts_with(rest) {
+        Next::Unknown
+    } else {
+        Next::No
     }
 }
 

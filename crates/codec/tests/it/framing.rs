@@ -119,6 +119,13 @@ fn json_goes_on_after_damage() {
         ),
         ("{\"a\":1}\n{\"b\":", vec!["{\"a\":1}"], Why::Truncated),
         ("[{\"a\":1},", vec!["{\"a\":1}"], Why::Truncated),
+        // Elements that share a line are known by what they begin with.
+        (
+            "{\"Records\":[{\"a\":1}, {\"a\":\"x}, {\"a\":3}, {\"a\":4}]}",
+            vec!["{\"a\":1}", "{\"a\":3}", "{\"a\":4}"],
+            Why::Truncated,
+        ),
+        ("[{\"a\":1},{\"a\":[}],{\"b\":2},{\"a\":3}]", vec!["{\"a\":1}", "{\"a\":3}"], Why::Syntax),
     ] {
         check(Format::Json, text, &frames, &[why]);
     }
