@@ -6,7 +6,6 @@ mod list;
 mod placeholders;
 mod show;
 
-
 use crate::arguments::RulesTask;
 use crate::outcome::{Failure, Status};
 use crate::voice::Voice;

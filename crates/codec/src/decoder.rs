@@ -93,9 +93,7 @@ impl Decoder {
         let sink = &mut Sink { frame, paths: &mut self.paths, buf: &mut self.buf };
         let decoded = match nested {
             Nested::Json => json::decode_below(sink, path, text.trim()),
-            Nested::Xml if text.trim_start().starts_with("<EventData") => {
-                xml::decode_fragment(sink, path, text.trim())
-            }
+            Nested::Xml if text.trim_start().starts_with("<EventData") => xml::decode_fragment(sink, path, text.trim()),
             Nested::Xml => xml::decode(sink, text.trim()),
             Nested::KvLines => kv::expand_lines(sink, path, &text),
             Nested::Auditd => auditd::decode(sink, text.trim()),

@@ -76,9 +76,7 @@ fn one_by_one(whole: &[&[u8]], each: &mut dyn FnMut(Rendered<'_>)) {
         let offset = (number * CHUNK_BYTES) as u64;
         render(chunk, &mut |rendered| {
             each(match rendered {
-                Rendered::Record { record_id, json, .. } => {
-                    Rendered::Record { chunk_offset: offset, record_id, json }
-                }
+                Rendered::Record { record_id, json, .. } => Rendered::Record { chunk_offset: offset, record_id, json },
                 Rendered::Damage(damage) => Rendered::Damage(ChunkDamage { chunk_offset: offset, ..damage }),
             });
         });

@@ -69,7 +69,10 @@ impl<'t> Walker<'_, '_, 't> {
         }
         if self.next_token() == Some(b'}') {
             self.at += 1;
-            return Ok(if path == PathId::ROOT { () } else { self.sink.buf.push(path, Value::Empty)? });
+            if path != PathId::ROOT {
+                self.sink.buf.push(path, Value::Empty)?;
+            }
+            return Ok(());
         }
         loop {
             let child = self.key(path)?;
@@ -95,14 +98,19 @@ impl<'t> Walker<'_, '_, 't> {
             return Err(self.fault());
         }
         let start = self.at + 1;
+        if let Some((path, len)) = self.sink.paths.quoted_child(parent, &self.text.as_bytes()[start..]) {
+            self.at = start + len + 1;
+            return Ok(path);
+        }
         let (stop, byte) = self.string_stop(start)?;
         if byte == b'"' {
             self.at = stop + 1;
-            return Ok(self.sink.paths.child(parent, &self.text[start..stop]).map_err(|_| Malformed::Paths)?);
+            return self.sink.paths.child(parent, &self.text[start..stop]).map_err(|_| Malformed::Paths);
         }
-        let mut key = String::new();
-        self.unescape(start, &mut key)?;
-        self.sink.paths.child(parent, &key).map_err(|_| Malformed::Paths)
+        let mut key = Vec::new();
+        let used = unescape(self.text.as_bytes(), start, &mut key, &mut self.at)?;
+        let key = std::str::from_utf8(&key[..used]).map_err(|_| Malformed::Syntax(start))?;
+        self.sink.paths.child(parent, key).map_err(|_| Malformed::Paths)
     }
 
     /// The next quote or backslash from `start` on, and which of them it is.
@@ -163,17 +171,9 @@ impl<'t> Walker<'_, '_, 't> {
             self.at = stop + 1;
             return Ok(self.sink.text_at(path, &self.text[start..stop])?);
         }
-        let mut fault = Ok(());
-        let span = {
-            let (text, at) = (self.text, &mut self.at);
-            self.sink.buf.scratch(|out| fault = unescape(text, start, out, at))?
-        };
-        fault?;
+        let (text, at) = (self.text, &mut self.at);
+        let span = self.sink.buf.scratch_bytes(|out| unescape(text.as_bytes(), start, out, at))??;
         Ok(self.sink.buf.push(path, Value::Text(span))?)
-    }
-
-    fn unescape(&mut self, start: usize, out: &mut String) -> Result<(), Malformed> {
-        unescape(self.text, start, out, &mut self.at)
     }
 
     fn word(&mut self, word: &str, path: PathId, value: Value) -> Result<(), Malformed> {
@@ -215,43 +215,90 @@ fn number_len(bytes: &[u8]) -> Option<usize> {
     Some(at)
 }
 
-/// Writes the string that begins at `start` to `out`, escapes resolved, and sets `at` behind its quote.
-fn unescape(text: &str, start: usize, out: &mut String, at: &mut usize) -> Result<(), Malformed> {
-    let bytes = text.as_bytes();
-    let mut run = start;
+/// Writes the string that begins at `start` to the beginning of `out`, escapes resolved, sets `at` behind its quote
+/// and returns how long it is. Eight bytes at a time: texts with escapes have many of them.
+fn unescape(bytes: &[u8], start: usize, out: &mut Vec<u8>, at: &mut usize) -> Result<usize, Malformed> {
+    let (mut from, mut used) = (start, 0);
     loop {
-        let stop = run + memchr2(b'"', b'\\', &bytes[run..]).ok_or(Malformed::Syntax(text.len()))?;
-        out.push_str(&text[run..stop]);
-        if bytes[stop] == b'"' {
-            *at = stop + 1;
-            return Ok(());
+        if out.len() < used + ROOM {
+            out.resize((used + ROOM) * 2, 0);
         }
-        let escaped = *bytes.get(stop + 1).ok_or(Malformed::Syntax(stop))?;
-        run = stop + 2;
-        match escaped {
-            b'"' | b'\\' | b'/' => out.push(escaped as char),
-            b'n' => out.push('\n'),
-            b't' => out.push('\t'),
-            b'r' => out.push('\r'),
-            b'b' => out.push('\u{8}'),
-            b'f' => out.push('\u{c}'),
-            b'u' => run = unicode(bytes, run, out).ok_or(Malformed::Syntax(stop))?,
-            _ => return Err(Malformed::Syntax(stop)),
+        let plain = match bytes.get(from..from + 8) {
+            Some(word) => {
+                out[used..used + 8].copy_from_slice(word);
+                plain_bytes(word)
+            }
+            None => copy_rest(bytes.get(from..).unwrap_or_default(), &mut out[used..]),
+        };
+        from += plain;
+        used += plain;
+        match bytes.get(from) {
+            Some(b'"') => {
+                *at = from + 1;
+                return Ok(used);
+            }
+            Some(b'\\') => (from, used) = escape(bytes, from, out, used).ok_or(Malformed::Syntax(from))?,
+            Some(_) if plain > 0 => {}
+            _ => return Err(Malformed::Syntax(bytes.len())),
         }
     }
 }
 
-/// Writes the character whose four hexadecimal digits begin at `at`, with the second half of a pair if one follows.
-fn unicode(bytes: &[u8], at: usize, out: &mut String) -> Option<usize> {
+/// Room that a step may use: eight bytes, or a character.
+const ROOM: usize = 16;
+
+/// How many of eight bytes come before the first quote or backslash.
+#[inline]
+fn plain_bytes(word: &[u8]) -> usize {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHS: u64 = 0x8080_8080_8080_8080;
+    let mut bytes = [0; 8];
+    bytes.copy_from_slice(word);
+    let word = u64::from_le_bytes(bytes);
+    let zeros = |word: u64| word.wrapping_sub(ONES) & !word & HIGHS;
+    let stops = zeros(word ^ (ONES * u64::from(b'"'))) | zeros(word ^ (ONES * u64::from(b'\\')));
+    // The lowest mark is exact; marks above it may be false.
+    stops.trailing_zeros() as usize / 8
+}
+
+/// Copies what comes before the first quote or backslash of fewer than eight bytes.
+fn copy_rest(rest: &[u8], out: &mut [u8]) -> usize {
+    let plain = rest.iter().position(|byte| matches!(byte, b'"' | b'\\')).unwrap_or(rest.len());
+    out[..plain].copy_from_slice(&rest[..plain]);
+    plain
+}
+
+/// Writes the character whose escape begins at `from`; where the text goes on, and how much is used then.
+#[inline]
+fn escape(bytes: &[u8], from: usize, out: &mut [u8], used: usize) -> Option<(usize, usize)> {
+    let character = match *bytes.get(from + 1)? {
+        same @ (b'"' | b'\\' | b'/') => same,
+        b'n' => b'\n',
+        b't' => b'\t',
+        b'r' => b'\r',
+        b'b' => 8,
+        b'f' => 12,
+        b'u' => {
+            let (character, behind) = unicode(bytes, from + 2)?;
+            let len = character.encode_utf8(&mut out[used..]).len();
+            return Some((behind, used + len));
+        }
+        _ => return None,
+    };
+    out[used] = character;
+    Some((from + 2, used + 1))
+}
+
+/// The character whose four hexadecimal digits begin at `at`, with the second half of a pair if one follows, and
+/// where the text goes on.
+fn unicode(bytes: &[u8], at: usize) -> Option<(char, usize)> {
     let high = hex4(bytes, at)?;
     let pair = matches!(high, 0xD800..=0xDBFF) && bytes.get(at + 4..at + 6) == Some(b"\\u");
     if pair && let Some(low @ 0xDC00..=0xDFFF) = hex4(bytes, at + 6) {
         let code = 0x10000 + ((high - 0xD800) << 10) + (low - 0xDC00);
-        out.push(char::from_u32(code)?);
-        return Some(at + 10);
+        return Some((char::from_u32(code)?, at + 10));
     }
-    out.push(char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER));
-    Some(at + 4)
+    Some((char::from_u32(high).unwrap_or(char::REPLACEMENT_CHARACTER), at + 4))
 }
 
 fn hex4(bytes: &[u8], at: usize) -> Option<u32> {
@@ -285,19 +332,15 @@ mod tests {
 
     #[test]
     fn objects_are_flattened_and_arrays_share_their_path() {
-        check(r#"{"a":{"b":[1,{"c":"x"},[]],"d":{}},"e":null}"#, &[
-            ("a.b", "number 1"),
-            ("a.b.c", "text x"),
-            ("a.b", "empty"),
-            ("a.d", "empty"),
-            ("e", "null"),
-        ]);
+        check(
+            r#"{"a":{"b":[1,{"c":"x"},[]],"d":{}},"e":null}"#,
+            &[("a.b", "number 1"), ("a.b.c", "text x"), ("a.b", "empty"), ("a.d", "empty"), ("e", "null")],
+        );
         check(" { } ", &[]);
-        check(r#"{"t":true,"n":-1.5e+3,"u":"C:\\Temp\t\u00e9\ud83d\ude00\ud800"}"#, &[
-            ("t", "bool true"),
-            ("n", "number -1.5e+3"),
-            ("u", "text C:\\Temp\t\u{e9}\u{1f600}\u{fffd}"),
-        ]);
+        check(
+            r#"{"t":true,"n":-1.5e+3,"u":"C:\\Temp\t\u00e9\ud83d\ude00\ud800"}"#,
+            &[("t", "bool true"), ("n", "number -1.5e+3"), ("u", "text C:\\Temp\t\u{e9}\u{1f600}\u{fffd}")],
+        );
     }
 
     #[test]

@@ -112,6 +112,7 @@ pub enum RecordFull {
 pub struct RecordBuf {
     fields: Vec<Field>,
     scratch: String,
+    spare: Vec<u8>,
 }
 
 impl RecordBuf {
@@ -120,6 +121,8 @@ impl RecordBuf {
         self.fields.clear();
         self.scratch.clear();
         self.scratch.shrink_to(1 << 20);
+        self.spare.truncate(1 << 20);
+        self.spare.shrink_to(1 << 20);
     }
 
     /// How many fields were added.
@@ -158,6 +161,21 @@ impl RecordBuf {
             return Err(RecordFull::Text);
         }
         Span::scratch(start, self.scratch.len()).ok_or(RecordFull::Text)
+    }
+
+    /// Adds text to the scratch buffer that `write` composes in a buffer of bytes, which holds whatever it held
+    /// before, and whose used length it returns. What is not UTF-8 is refused as [`RecordFull::Text`].
+    #[inline]
+    pub fn scratch_bytes<E>(
+        &mut self,
+        write: impl FnOnce(&mut Vec<u8>) -> Result<usize, E>,
+    ) -> Result<Result<Span, RecordFull>, E> {
+        let used = write(&mut self.spare)?;
+        let text = self.spare.get(..used).and_then(|bytes| std::str::from_utf8(bytes).ok());
+        let start = self.scratch.len();
+        self.scratch.push_str(text.unwrap_or_default());
+        let fits = text.is_some() && self.scratch.len() <= SCRATCH_BYTES_MAX;
+        Ok(Span::scratch(start, self.scratch.len()).filter(|_| fits).ok_or(RecordFull::Text))
     }
 
     /// The text of `span`, where `frame` is the frame it was made for.

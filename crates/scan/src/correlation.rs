@@ -106,13 +106,7 @@ impl Correlations {
         (found, limits.map(|(id, count)| Message::new(id).with("count", count)).collect())
     }
 
-    fn finding(
-        &self,
-        finding: &CorrelationFinding,
-        shared: &Shared<'_>,
-        plan: &Plan,
-        names: &[String],
-    ) -> Correlated {
+    fn finding(&self, finding: &CorrelationFinding, shared: &Shared<'_>, plan: &Plan, names: &[String]) -> Correlated {
         let correlation = &plan.correlations()[finding.correlation];
         let number = shared.number_of(correlation);
         let anchor = &self.events[finding.anchor.order as usize];

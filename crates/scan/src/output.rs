@@ -24,7 +24,11 @@ pub(crate) fn digest(parts: &[&[u8]]) -> [u8; 32] {
 /// Bytes as hexadecimal digits.
 pub(crate) fn hex(bytes: &[u8]) -> String {
     const DIGITS: &[u8; 16] = b"0123456789abcdef";
-    bytes.iter().flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]]).map(char::from).collect()
+    bytes
+        .iter()
+        .flat_map(|byte| [DIGITS[usize::from(byte >> 4)], DIGITS[usize::from(byte & 15)]])
+        .map(char::from)
+        .collect()
 }
 
 /// Where findings are written.
@@ -80,11 +84,7 @@ impl Output {
     }
 
     /// The input is read to its end: the findings that waited for its digest are written.
-    pub(crate) fn close_input(
-        &mut self,
-        sha256: &[u8; 32],
-        rule_id: &dyn Fn(u32) -> String,
-    ) -> Result<(), ScanError> {
+    pub(crate) fn close_input(&mut self, sha256: &[u8; 32], rule_id: &dyn Fn(u32) -> String) -> Result<(), ScanError> {
         let mut waiting = std::mem::take(&mut self.waiting);
         let filled = waiting.each(&mut |line, key| {
             let uid = uid(&rule_id(key.rule), &[sha256, &key.chunk.to_be_bytes(), &key.record.to_be_bytes()]);

@@ -49,12 +49,7 @@ type Names = RwLock<HashMap<u32, InputName>>;
 
 /// Scans the inputs with the rules. Damage, refusals and blindness are in the report; an error means that the
 /// findings could not be written or the program is at fault.
-pub fn run(
-    options: &Options,
-    rules: &RuleSet,
-    schema: &Arc<Schema>,
-    progress: &Progress,
-) -> Result<Report, ScanError> {
+pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &Progress) -> Result<Report, ScanError> {
     let started = Instant::now();
     let plan = crate::correlation::plan(rules);
     let shared = Shared {

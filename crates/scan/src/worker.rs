@@ -154,16 +154,19 @@ impl<'s> Worker<'s> {
         match &unit.frames {
             Frames::EvtxChunks => self.chunks(unit, origin, &mut result),
             Frames::Lines => {
-                let whole = std::str::from_utf8(&unit.bytes).is_ok();
-                for (index, _, line) in lines(&unit.bytes) {
+                let text = std::str::from_utf8(&unit.bytes).ok();
+                for (index, start, line) in lines(&unit.bytes) {
                     let origin = Origin { record: unit.first_record + index as u64, ..origin };
-                    self.bytes(line, whole, origin, &mut result);
+                    match text {
+                        Some(text) => self.frame(&text[start..start + line.len()], origin, &mut result),
+                        None => self.bytes(line, origin, &mut result),
+                    }
                 }
             }
             Frames::Ranges(ranges) => {
                 for (number, range) in ranges.iter().enumerate() {
                     let origin = Origin { record: unit.first_record + number as u64, ..origin };
-                    self.bytes(&unit.bytes[range.start as usize..range.end as usize], false, origin, &mut result);
+                    self.bytes(&unit.bytes[range.start as usize..range.end as usize], origin, &mut result);
                 }
             }
         }
@@ -188,11 +191,10 @@ impl<'s> Worker<'s> {
     }
 
     /// A frame as bytes: bytes that are not UTF-8 are read as Windows-1252, which gives every byte a character.
-    fn bytes(&mut self, bytes: &[u8], known_utf8: bool, origin: Origin<'_>, result: &mut UnitResult) {
+    fn bytes(&mut self, bytes: &[u8], origin: Origin<'_>, result: &mut UnitResult) {
         match std::str::from_utf8(bytes) {
             Ok(text) => self.frame(text, origin, result),
             Err(_) => {
-                debug_assert!(!known_utf8);
                 self.stats.tally.recoded += 1;
                 let text: String = bytes.iter().map(|byte| windows_1252(*byte)).collect();
                 self.frame(&text, origin, result);
@@ -256,8 +258,14 @@ impl<'s> Worker<'s> {
         lane.examine(partitions.schema, self.eye.decoder.paths(), &record, &mut self.slots, &mut matches);
         if !matches.is_empty() {
             let event = Event { identity, record, time, origin };
-            Finder { shared, decoder: &self.eye.decoder, binder: &mut self.eye.binder, stats: &mut self.stats, slots: &self.slots }
-                .matched(lane, &matches, &event, result);
+            Finder {
+                shared,
+                decoder: &self.eye.decoder,
+                binder: &mut self.eye.binder,
+                stats: &mut self.stats,
+                slots: &self.slots,
+            }
+            .matched(lane, &matches, &event, result);
         }
         self.matches = matches;
     }
@@ -285,7 +293,7 @@ fn watch(
     {
         result.sequences.add(&sequence.per, sequence.number);
     }
-    if binder.cleared(identity, paths, record) && stats.cleared.len() < crate::report::LIST_MAX {
+    if identity.cleared && stats.cleared.len() < crate::report::LIST_MAX {
         let host = binder.envelope(identity, paths, record).host.map(str::to_owned);
         stats.cleared.push(ClearedAt { input: origin.input, kind: identity.kind, host, time });
     }
@@ -434,8 +442,8 @@ fn damage_message(damage: &ChunkDamage) -> Message {
 /// The character that Windows-1252 gives a byte; its five unused bytes become the control characters of Latin-1.
 fn windows_1252(byte: u8) -> char {
     const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}',
-        '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
+        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
     ];
     match byte {
         0x80..=0x9f => HIGH[byte as usize - 0x80],

@@ -106,21 +106,6 @@ impl Binder {
         Some(Sequence { number: number?.parse().ok()?, per })
     }
 
-    /// Whether the record says that a log was cleared.
-    #[must_use]
-    pub fn cleared(&self, id: &Identity, paths: &Paths, record: &Record<'_>) -> bool {
-        let Some(when) = &self.schema.kind(id.kind).cleared else { return false };
-        let wanted = |name: &str| when.conditions().any(|condition| &*condition.name == name);
-        let fields_of = &self.schema.dialect(id.dialect).fields;
-        let fields: Vec<_> = record
-            .fields()
-            .iter()
-            .filter_map(|field| Some((fields_of.essential(paths.name(field.path))?, record.value(field))))
-            .filter(|(name, _)| wanted(name))
-            .collect();
-        when.holds(&fields)
-    }
-
     /// The text of the first value of a canonical field. Not for every event: nothing is remembered.
     pub fn text<'a>(&mut self, id: &Identity, canonical: &str, paths: &Paths, record: &Record<'a>) -> Option<&'a str> {
         let fields_of = &self.schema.dialect(id.dialect).fields;

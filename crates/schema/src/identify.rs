@@ -27,6 +27,8 @@ pub struct Identity {
     pub dialect: DialectIx,
     /// Bit i: the record belongs to the log source `i` of the kind's `serves`.
     pub serves: u64,
+    /// The record says that a log was cleared.
+    pub cleared: bool,
 }
 
 const NOTHING: u32 = 0;
@@ -217,5 +219,6 @@ fn kind_of(schema: &Schema, dialect: DialectIx, fields: &[(Cow<'_, str>, ValueRe
     let bit = |(number, when): (usize, &When)| u64::from(when.holds(fields)) << number;
     let serves =
         schema.kind(kind).serves.iter().map(|serve| &serve.when).enumerate().map(bit).fold(0, |all, bit| all | bit);
-    Some(Identity { kind, dialect, serves })
+    let cleared = schema.kind(kind).cleared.as_ref().is_some_and(|when| when.holds(fields));
+    Some(Identity { kind, dialect, serves, cleared })
 }

@@ -149,7 +149,8 @@ fn add_slots(schema: &mut Schema) {
     for (ix, dialect) in (0u16..).map(DialectIx).zip(&schema.dialects) {
         dialect.when.conditions().for_each(|condition| slots.add_raw(condition));
         let kinds = schema.candidates[ix.index()].iter().map(|kind| schema.kind(*kind));
-        let whens = kinds.flat_map(|kind| kind.serves.iter().map(|serve| &serve.when).chain([&kind.when]));
+        let whens =
+            kinds.flat_map(|kind| kind.serves.iter().map(|serve| &serve.when).chain([&kind.when]).chain(&kind.cleared));
         slots.add_canonical(dialect, whens.flat_map(|when| when.conditions()));
     }
     schema.slots = slots;

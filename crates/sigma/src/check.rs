@@ -98,9 +98,10 @@ fn value_holds(op: &CompiledOp, value: ValueRef<'_>, entry: usize, view: &View<'
     match op {
         CompiledOp::Text(pattern) if pattern.cased => pattern.matches(text),
         CompiledOp::Text(pattern) => pattern.matches(folded.get(entry, text)),
-        CompiledOp::Field { other, how, cased } => {
-            entries(view, *other).any(|(_, other)| other.text().is_some_and(|other| fields_match(text, other, *how, *cased)))
-        }
+        CompiledOp::Contains(finder, true) => finder.find(text.as_bytes()).is_some(),
+        CompiledOp::Contains(finder, false) => finder.find(folded.get(entry, text).as_bytes()).is_some(),
+        CompiledOp::Field { other, how, cased } => entries(view, *other)
+            .any(|(_, other)| other.text().is_some_and(|other| fields_match(text, other, *how, *cased))),
         op => plain(op, value, text),
     }
 }
@@ -109,6 +110,8 @@ fn keyword(op: &CompiledOp, value: ValueRef<'_>, text: &str, folded: &mut Folded
     match op {
         CompiledOp::Text(pattern) if pattern.cased => pattern.matches(text),
         CompiledOp::Text(pattern) => pattern.matches(folded.scratch(text)),
+        CompiledOp::Contains(finder, true) => finder.find(text.as_bytes()).is_some(),
+        CompiledOp::Contains(finder, false) => finder.find(folded.scratch(text).as_bytes()).is_some(),
         op => plain(op, value, text),
     }
 }
@@ -124,9 +127,14 @@ fn plain(op: &CompiledOp, value: ValueRef<'_>, text: &str) -> bool {
         CompiledOp::Regex(regex) => regex.is_match(text),
         CompiledOp::Cidr(cidr) => cidr.contains(text),
         CompiledOp::Compare(comparison, number) => compares(text, *comparison, *number),
-        CompiledOp::TimePart(part, comparison, number) => part_of(text, *part)
-            .is_some_and(|value| Number::Integer(value).compares(*comparison, *number)),
-        CompiledOp::Text(_) | CompiledOp::Null | CompiledOp::Exists | CompiledOp::Field { .. } => false,
+        CompiledOp::TimePart(part, comparison, number) => {
+            part_of(text, *part).is_some_and(|value| Number::Integer(value).compares(*comparison, *number))
+        }
+        CompiledOp::Text(_)
+        | CompiledOp::Contains(..)
+        | CompiledOp::Null
+        | CompiledOp::Exists
+        | CompiledOp::Field { .. } => false,
     }
 }
 
@@ -138,11 +146,8 @@ fn fields_match(left: &str, right: &str, how: FieldMatch, cased: bool) -> bool {
     if let FieldMatch::Compare(comparison) = how {
         return Number::parse(right).is_some_and(|right| compares(left, comparison, right));
     }
-    let (left, right) = if cased {
-        (left.to_owned(), right.to_owned())
-    } else {
-        (crate::fold::fold(left), crate::fold::fold(right))
-    };
+    let (left, right) =
+        if cased { (left.to_owned(), right.to_owned()) } else { (crate::fold::fold(left), crate::fold::fold(right)) };
     match how {
         FieldMatch::Equal => left == right,
         FieldMatch::StartsWith => left.starts_with(&right),

@@ -17,9 +17,7 @@ pub(crate) struct Cover<'e> {
 pub(crate) fn cover(expr: &Expr) -> Option<Cover<'_>> {
     match expr {
         Expr::Test(test) => cost(test).map(|cost| Cover { tests: vec![test], cost }),
-        Expr::And(children) => {
-            children.iter().filter_map(cover).min_by(|left, right| left.cost.total_cmp(&right.cost))
-        }
+        Expr::And(children) => children.iter().filter_map(cover).min_by(|left, right| left.cost.total_cmp(&right.cost)),
         Expr::Or(children) => union(children),
         Expr::AtLeast(0, _) => None,
         Expr::AtLeast(_, children) => union(children),

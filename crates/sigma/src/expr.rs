@@ -28,7 +28,9 @@ impl Expr {
     /// Calls `each` for every test in the tree.
     pub fn tests<'e>(&'e self, each: &mut dyn FnMut(&'e Test)) {
         match self {
-            Expr::And(children) | Expr::Or(children) | Expr::AtLeast(_, children) => children.iter().for_each(|child| child.tests(each)),
+            Expr::And(children) | Expr::Or(children) | Expr::AtLeast(_, children) => {
+                children.iter().for_each(|child| child.tests(each))
+            }
             Expr::Not(child) => child.tests(each),
             Expr::Test(test) => each(test),
         }

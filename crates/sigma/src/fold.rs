@@ -7,13 +7,32 @@
 /// another only if its folded form occurs in the other's.
 #[inline]
 pub(crate) fn fold_into(text: &str, out: &mut String) {
-    if text.is_ascii() {
+    let mut rest = text;
+    loop {
+        let plain = ascii_len(rest.as_bytes());
         let start = out.len();
-        out.push_str(text);
+        out.push_str(&rest[..plain]);
         out[start..].make_ascii_lowercase();
-    } else {
-        out.extend(text.chars().map(fold_char));
+        rest = &rest[plain..];
+        let mut chars = rest.chars();
+        match chars.next() {
+            None => return,
+            Some(other) => out.push(fold_char(other)),
+        }
+        rest = chars.as_str();
     }
+}
+
+/// How many bytes from the beginning are ASCII; looked at in blocks, which the machine compares at once.
+#[inline]
+fn ascii_len(bytes: &[u8]) -> usize {
+    const BLOCK: usize = 64;
+    if bytes.is_ascii() {
+        return bytes.len();
+    }
+    let blocks = bytes.chunks(BLOCK).take_while(|block| block.is_ascii()).count() * BLOCK;
+    let rest = &bytes[blocks.min(bytes.len())..];
+    blocks + rest.iter().position(|byte| !byte.is_ascii()).unwrap_or(rest.len())
 }
 
 /// `text` with case folded.

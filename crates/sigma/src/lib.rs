@@ -3,21 +3,21 @@
 //! Pure: text and events in, diagnostics and matches out. No disk, no clock, no knowledge of kinds.
 
 pub mod ast;
+mod check;
 pub mod condition;
 pub mod correlate;
-pub mod expr;
-mod check;
 mod cover;
-mod matcher;
-mod partition;
-mod slots;
-mod tables;
-mod time_part;
+pub mod expr;
 mod fold;
 mod lower;
+mod matcher;
+mod partition;
 mod pattern;
 mod regex_text;
 mod ruleset;
+mod slots;
+mod tables;
+mod time_part;
 
 pub use lower::{Lowering, Placeholders, TESTS_MAX};
 pub use matcher::Matcher;

@@ -213,9 +213,9 @@ struct Memo {
 }
 
 /// Values remembered for each slot.
-const MEMO_VALUES: usize = 512;
+const MEMO_VALUES: usize = 256;
 /// Bytes up to which a value is remembered.
-const MEMO_VALUE_BYTES_MAX: usize = 512;
+const MEMO_VALUE_BYTES_MAX: usize = 2048;
 /// Rules up to which a value's findings are remembered.
 const MEMO_RULES_MAX: usize = 64;
 

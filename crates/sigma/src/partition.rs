@@ -7,10 +7,11 @@
 use crate::ast::Comparison;
 use crate::cover::cover;
 use crate::expr::{Cidr, Expr, FieldMatch, Number, Op, RegexText, Test, TimePart};
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, Shape};
 use crate::regex_text;
 use crate::tables::{SlotTables, TableBuilder};
 use atalaya_model::Message;
+use memchr::memmem::Finder;
 use regex_automata::meta::Regex;
 use rustc_hash::FxHashMap;
 
@@ -66,6 +67,8 @@ pub(crate) struct CompiledTest {
 
 pub(crate) enum CompiledOp {
     Text(Pattern),
+    /// This text occurs, in the value as it is if the flag says so, else in the folded value.
+    Contains(Box<Finder<'static>>, bool),
     Number(Number),
     Bool(bool),
     Null,
@@ -73,7 +76,11 @@ pub(crate) enum CompiledOp {
     Regex(Box<Regex>),
     Cidr(Cidr),
     Compare(Comparison, Number),
-    Field { other: u16, how: FieldMatch, cased: bool },
+    Field {
+        other: u16,
+        how: FieldMatch,
+        cased: bool,
+    },
     TimePart(TimePart, Comparison, Number),
 }
 
@@ -202,7 +209,10 @@ impl Compiler<'_> {
 
     fn op(&mut self, op: &Op) -> Result<CompiledOp, Message> {
         Ok(match op {
-            Op::Text(pattern) => CompiledOp::Text(pattern.clone()),
+            Op::Text(pattern) => match &pattern.shape {
+                Shape::Contains(text) => CompiledOp::Contains(Box::new(Finder::new(text).into_owned()), pattern.cased),
+                _ => CompiledOp::Text(pattern.clone()),
+            },
             Op::Number(number) => CompiledOp::Number(*number),
             Op::Bool(value) => CompiledOp::Bool(*value),
             Op::Null => CompiledOp::Null,
@@ -211,9 +221,7 @@ impl Compiler<'_> {
             Op::Cidr(cidr) => CompiledOp::Cidr(*cidr),
             Op::Compare(comparison, number) => CompiledOp::Compare(*comparison, *number),
             Op::TimePart(part, comparison, number) => CompiledOp::TimePart(*part, *comparison, *number),
-            Op::Field { other, how, cased } => {
-                CompiledOp::Field { other: self.slot(other)?, how: *how, cased: *cased }
-            }
+            Op::Field { other, how, cased } => CompiledOp::Field { other: self.slot(other)?, how: *how, cased: *cased },
         })
     }
 

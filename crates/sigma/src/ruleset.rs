@@ -1,9 +1,9 @@
 //! All rules of a run: read, checked, filters applied, and what was refused.
 
 use crate::ast::{About, Correlation, Document, Filter, Rule};
+use crate::correlate::Plan;
 use crate::expr::Expr;
 use crate::lower::{Lowering, Placeholders};
-use crate::correlate::Plan;
 use crate::parse::parse;
 use atalaya_model::{Diagnostic, LogSource, Message, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -138,12 +138,7 @@ fn identifier(about: &About) -> String {
     }
 }
 
-fn lower(
-    rule: Rule,
-    id: String,
-    filters: &[Filter],
-    placeholders: &Placeholders,
-) -> Result<LoadedRule, Diagnostic> {
+fn lower(rule: Rule, id: String, filters: &[Filter], placeholders: &Placeholders) -> Result<LoadedRule, Diagnostic> {
     let mut lowering = Lowering::new(placeholders);
     let mut expr = lowering.detection(&rule.detection)?;
     let mut added = Vec::new();

@@ -79,8 +79,7 @@ impl TableBuilder {
 }
 
 fn automaton<'t>(texts: impl Iterator<Item = &'t str>, bytes: usize) -> AhoCorasick {
-    let kind =
-        if bytes <= DENSE_LITERAL_BYTES_MAX { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
+    let kind = if bytes <= DENSE_LITERAL_BYTES_MAX { AhoCorasickKind::DFA } else { AhoCorasickKind::ContiguousNFA };
     AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
         .start_kind(StartKind::Unanchored)

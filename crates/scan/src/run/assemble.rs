@@ -233,7 +233,8 @@ impl<'s> Assembly<'s> {
             found.total += stats.findings;
             *levels.entry(about.level).or_default() += stats.findings;
             let named: FxHashSet<&str> = super::tactics(&about.tags).collect();
-            for tactic in super::tactics(&about.tags).filter(|tactic| named.contains(tactic)).collect::<FxHashSet<_>>() {
+            for tactic in super::tactics(&about.tags).filter(|tactic| named.contains(tactic)).collect::<FxHashSet<_>>()
+            {
                 *tactics.entry(tactic).or_default() += stats.findings;
             }
             found.by_rule.push(RuleFound {
@@ -359,12 +360,13 @@ impl<'s> Assembly<'s> {
                 }
             }
         }
-        let reports = mute.into_iter().filter(|(_, (_, _, filled))| !filled).map(|((kind, serve, field), (events, rules, _))| {
-            let kind = schema.kind(kind);
-            let remedy = kind.remedy(serve, &field).map(Message::new);
-            let logsource = kind.serves[serve].logsource.clone();
-            MuteField { kind: kind.name.clone(), logsource, field, events, rules: rules.len() as u64, remedy }
-        });
+        let reports =
+            mute.into_iter().filter(|(_, (_, _, filled))| !filled).map(|((kind, serve, field), (events, rules, _))| {
+                let kind = schema.kind(kind);
+                let remedy = kind.remedy(serve, &field).map(Message::new);
+                let logsource = kind.serves[serve].logsource.clone();
+                MuteField { kind: kind.name.clone(), logsource, field, events, rules: rules.len() as u64, remedy }
+            });
         let mut reports: Vec<MuteField> = reports.collect();
         reports.sort_by(|left, right| {
             right.rules.cmp(&left.rules).then_with(|| (&left.kind, &left.field).cmp(&(&right.kind, &right.field)))
@@ -373,10 +375,7 @@ impl<'s> Assembly<'s> {
     }
 }
 
-fn sorted_kinds<'k>(
-    kinds: &'k FxHashMap<KindIx, KindStats>,
-    schema: &Schema,
-) -> Vec<(KindIx, &'k KindStats)> {
+fn sorted_kinds<'k>(kinds: &'k FxHashMap<KindIx, KindStats>, schema: &Schema) -> Vec<(KindIx, &'k KindStats)> {
     let mut sorted: Vec<_> = kinds.iter().map(|(kind, stats)| (*kind, stats)).collect();
     sorted.sort_by(|left, right| schema.kind(left.0).name.cmp(&schema.kind(right.0).name));
     sorted
