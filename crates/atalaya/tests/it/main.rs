@@ -7,3 +7,4 @@ mod hostile;
 mod lists;
 mod program;
 mod scan;
+mod streams;

@@ -79,7 +79,6 @@ fn the_scan_finds_what_the_reference_evaluator_finds() {
 
 /// Both have each finding equally often: record numbers may come twice in one file.
 fn compare(scanned: Vec<Found>, expected: Vec<Found>) {
-    println!("{} findings, {} expected", scanned.len(), expected.len());
     assert!(expected.len() > 1000, "the corpus has more");
     let mut balance: BTreeMap<Found, i64> = BTreeMap::new();
     scanned.into_iter().for_each(|found| *balance.entry(found).or_default() += 1);

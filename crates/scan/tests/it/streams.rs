@@ -89,7 +89,7 @@ fn a_member_of_an_archive_has_the_identifiers_of_the_file() {
     zip.write_all(text.as_bytes()).unwrap();
     zip.finish().unwrap();
     let plain = scan(options(&paths(folder.path(), &["dns.log"])), &rules(&[RULE]));
-    let zipped = scan(options(&[archive.clone()]), &rules(&[RULE]));
+    let zipped = scan(options(std::slice::from_ref(&archive)), &rules(&[RULE]));
     assert_eq!(zipped.uids(), plain.uids());
     assert_eq!(zipped.findings()[0].file, format!("{}!/inside/dns.log", archive.display()));
 }

@@ -47,7 +47,7 @@ fn a_pipe_in_a_folder_is_not_waited_for() {
 fn a_file_without_permission_is_named() {
     let case = Case::new(SMALL);
     let secret = case.file("logs/a/secret.log", &MADE[0].bytes());
-    fs::set_permissions(&secret, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
     // Who may read everything cannot try this.
     if fs::read(&secret).is_err() {
         check(&case, &["reader-denied"]);
