@@ -80,7 +80,7 @@ impl<'s> Partitions<'s> {
     fn compile(&self, kind: KindIx, serves: u64) -> Compiled {
         let members = self.members(kind, serves);
         let kind = self.schema.kind(kind);
-        let namers: Vec<Box<dyn Fn(&str) -> String>> = kind
+        let namers: Vec<_> = kind
             .serves
             .iter()
             .map(|serve| Box::new(move |field: &str| named(serve, field)) as Box<dyn Fn(&str) -> String>)

@@ -1,6 +1,7 @@
 //! The story of a scan: one thread reads, some decode and match, one puts everything in order.
 
 mod assemble;
+mod mute;
 mod order;
 
 use crate::ocsf;

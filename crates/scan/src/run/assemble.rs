@@ -1,12 +1,13 @@
 //! Everything that threads found and counted becomes findings in files and one report.
 
+use super::mute::Seen;
 use crate::correlation::{Correlations, Located};
 use crate::options::ScanError;
 use crate::output::{Output, hex};
 use crate::progress::Progress;
 use crate::report::{
-    Blind, Cleared, DamageReport, Found, Gap, InputReport, Jump, KindReport, MuteField, Noted, Report, RuleFound,
-    RulesReport, TopFinding, Unrecognised,
+    Blind, Cleared, DamageReport, Found, Gap, InputReport, Jump, KindReport, Noted, Report, RuleFound, RulesReport,
+    TopFinding, Unrecognised,
 };
 use crate::stats::{KindStats, Stats};
 use crate::worker::{Sequences, Shared, UnitResult, Worker};
@@ -26,14 +27,6 @@ struct Open {
     info: InputInfo,
     frames: u64,
     sequences: Sequences,
-}
-
-/// What a lane saw: log sources, and for each slot in how many events it had a value.
-struct Seen {
-    kind: KindIx,
-    serves: u64,
-    events: u64,
-    filled: Vec<u64>,
 }
 
 /// Collects what a scan comes to.
@@ -220,7 +213,7 @@ impl<'s> Assembly<'s> {
     fn quarantined(&self) -> Vec<(Message, u64)> {
         let mut reasons: Vec<_> = self.stats.quarantined.iter().collect();
         reasons.sort_by_key(|(id, (_, count))| (std::cmp::Reverse(*count), **id));
-        reasons.into_iter().map(|(id, (_, count))| (Message::new(*id), *count)).collect()
+        reasons.into_iter().map(|(id, (_, count))| (Message::new(id), *count)).collect()
     }
 
     fn found(&self) -> Found {
@@ -292,7 +285,7 @@ impl<'s> Assembly<'s> {
 
     fn blind(&mut self, schema: &Schema) -> Blind {
         let mut blind = Blind { without_source: self.without_source(), ..Blind::default() };
-        blind.mute_fields = self.mute_fields(schema);
+        blind.mute_fields = super::mute::mute_fields(&self.shared.partitions, &self.seen, schema);
         let rules = self.shared.partitions.rules;
         let missing = rules.rules.iter().flat_map(|rule| rule.placeholders_missing.iter().cloned());
         blind.placeholders = counted(missing);
@@ -340,38 +333,6 @@ impl<'s> Assembly<'s> {
         }
         let blind = rules.rules.iter().zip(served).filter(|(_, served)| !served);
         counted(blind.map(|(rule, _)| rule.logsource.clone()))
-    }
-
-    /// Fields without which rules cannot fire, that no event of their log source carried.
-    fn mute_fields(&self, schema: &Schema) -> Vec<MuteField> {
-        let mut mute: BTreeMap<(KindIx, usize, String), (u64, FxHashSet<u32>, bool)> = BTreeMap::new();
-        for seen in &self.seen {
-            let compiled = self.shared.partitions.of_parts(seen.kind, seen.serves);
-            for &(rule, serve) in &compiled.members {
-                let loaded = &self.shared.partitions.rules.rules[rule as usize];
-                for field in crate::needs::needed_fields(&loaded.expr) {
-                    let name = crate::partitions::slot_of_field(&schema.kind(seen.kind).serves[serve], field);
-                    let Some(slot) = compiled.partition.slot(&name) else { continue };
-                    let entry = mute.entry((seen.kind, serve, field.to_owned())).or_default();
-                    entry.2 |= seen.filled[slot as usize] > 0;
-                    if entry.1.insert(rule) || entry.0 == 0 {
-                        entry.0 = entry.0.max(seen.events);
-                    }
-                }
-            }
-        }
-        let reports =
-            mute.into_iter().filter(|(_, (_, _, filled))| !filled).map(|((kind, serve, field), (events, rules, _))| {
-                let kind = schema.kind(kind);
-                let remedy = kind.remedy(serve, &field).map(Message::new);
-                let logsource = kind.serves[serve].logsource.clone();
-                MuteField { kind: kind.name.clone(), logsource, field, events, rules: rules.len() as u64, remedy }
-            });
-        let mut reports: Vec<MuteField> = reports.collect();
-        reports.sort_by(|left, right| {
-            right.rules.cmp(&left.rules).then_with(|| (&left.kind, &left.field).cmp(&(&right.kind, &right.field)))
-        });
-        reports
     }
 }
 
