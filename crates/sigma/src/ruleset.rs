@@ -4,7 +4,7 @@ use crate::ast::{About, Correlation, Document, Filter, Rule};
 use crate::correlate::Plan;
 use crate::expr::Expr;
 use crate::lower::{Lowering, Placeholders};
-use crate::parse::parse;
+use crate::parse;
 use atalaya_model::{Diagnostic, LogSource, Message, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -72,8 +72,8 @@ impl RuleSet {
         let mut read = Vec::new();
         for (name, text) in files {
             set.files += 1;
-            let (documents, diagnostics) = parse(name, text);
-            set.refused += refusals(&diagnostics, documents.is_empty());
+            let (documents, diagnostics, refused) = parse::counting(name, text);
+            set.refused += refused;
             set.diagnostics.extend(diagnostics);
             for document in documents {
                 match document {
@@ -95,7 +95,14 @@ impl RuleSet {
         let rules: Vec<&About> = self.rules.iter().map(|rule| &rule.about).collect();
         let (plan, diagnostics) = Plan::new(self.correlations.clone(), &rules);
         self.plan = Some(Arc::new(plan));
-        diagnostics.into_iter().for_each(|diagnostic| self.refuse(diagnostic));
+        for diagnostic in diagnostics {
+            if diagnostic.severity == Severity::Error {
+                let before = self.correlations.len();
+                self.correlations.retain(|correlation| correlation.about.place != diagnostic.place);
+                self.refused += before - self.correlations.len();
+            }
+            self.diagnostics.push(diagnostic);
+        }
     }
 
     fn add_rules(&mut self, rules: Vec<Rule>, placeholders: &Placeholders) {
@@ -121,12 +128,6 @@ impl RuleSet {
         self.refused += 1;
         self.diagnostics.push(diagnostic);
     }
-}
-
-/// Documents that the diagnostics refuse: one for each place with an error's document; at least one if nothing came.
-fn refusals(diagnostics: &[Diagnostic], nothing: bool) -> usize {
-    let errors = diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
-    if nothing { 1 } else { errors }
 }
 
 /// The rule's identity: its `id`, or where there is none its name or title.

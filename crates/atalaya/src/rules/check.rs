@@ -26,7 +26,7 @@ fn text(rules: &RuleSet, errors: usize, voice: Voice) -> String {
         page.say_as(Paint::Good, &Message::new("cli-check-clean"));
     } else {
         page.gap();
-        page.say(&Message::new("cli-check-totals").with("errors", errors).with("warnings", warnings));
+        page.say(&Message::new("cli-check-totals").with("errors", rules.refused).with("warnings", warnings));
     }
     page.into_text()
 }

@@ -32,11 +32,19 @@ type Entries = Vec<(Key, Node)>;
 /// warning concern documents that are returned all the same.
 #[must_use]
 pub fn parse(file: &str, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
+    let (documents, diagnostics, _) = counting(file, text);
+    (documents, diagnostics)
+}
+
+/// As [`parse`], with the number of documents refused: one may have several errors. A file without any counts as one.
+pub(crate) fn counting(file: &str, text: &str) -> (Vec<Document>, Vec<Diagnostic>, usize) {
     let mut report = Report::new(file);
     let (nodes, fault) = yaml::documents(text);
     let empty = nodes.is_empty() && fault.is_none();
-    let mut documents = Vec::with_capacity(nodes.len());
-    for (position, entries) in collection::merged(nodes, &mut report) {
+    let merged = collection::merged(nodes, &mut report);
+    let read = merged.len() + report.errors() + usize::from(fault.is_some());
+    let mut documents = Vec::with_capacity(merged.len());
+    for (position, entries) in merged {
         documents.extend(document(position, entries, &mut report));
     }
     if let Some(error) = fault {
@@ -45,7 +53,8 @@ pub fn parse(file: &str, text: &str) -> (Vec<Document>, Vec<Diagnostic>) {
     if empty {
         report.warning(Position::default(), report::message("rule-file-empty"));
     }
-    (documents, report.finish())
+    let refused = read.max(1) - documents.len();
+    (documents, report.finish(), refused)
 }
 
 fn document(position: Position, mut entries: Entries, report: &mut Report) -> Option<Document> {

@@ -34,6 +34,12 @@ impl<'a> Report<'a> {
         None
     }
 
+    /// How many errors there are so far.
+    pub(crate) fn errors(&self) -> usize {
+        let errors = self.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+        errors.count() + self.beyond
+    }
+
     /// Says what is doubtful about something that is used all the same.
     pub(crate) fn warning(&mut self, position: Position, message: Message) {
         self.push(Severity::Warning, position, message);

@@ -5,6 +5,7 @@ use atalaya_sigma::ast::{
     Comparison, CorrelationCondition, CorrelationKind, Detection, Document, Literal, Modifier, Rule, Search,
 };
 use atalaya_sigma::parse::parse;
+use atalaya_sigma::{Placeholders, RuleSet};
 
 /// A rule around a detection section.
 fn rule(detection: &str) -> String {
@@ -160,6 +161,27 @@ fn a_refused_document_hides_none_of_its_file() {
     assert_eq!(documents.len(), 2);
     let ids: Vec<_> = diagnostics.iter().map(|d| d.message.id).collect();
     assert_eq!(ids, ["rule-modifier-unlike", "rule-yaml-syntax"]);
+}
+
+#[test]
+fn every_document_is_either_loaded_or_refused_once() {
+    let check = |text: &str, loaded: usize, refused: usize| {
+        let set = RuleSet::load([("f.yml", text)], &Placeholders::new());
+        let all = set.rules.len() + set.correlations.len() + set.filters.len();
+        assert_eq!((all, set.refused), (loaded, refused), "{text}: {:?}", set.diagnostics);
+    };
+    let good = rule("s: {a: 1}\ncondition: s");
+    let bad = rule("s: {a|nope: 1, b|cidr: c, d|lt: e}\ncondition: s and");
+    let unlowered = rule("s: {a|re: '('}\ncondition: s");
+    let correlation = |rules: &str| {
+        format!("title: c\ncorrelation: {{type: event_count, rules: {rules}, timespan: 1m, condition: {{gte: 2}}}}\n")
+    };
+    check(&good, 1, 0);
+    check(&format!("{bad}---\n{good}---\n{bad}"), 1, 2);
+    check(&format!("{bad}---\n- a\n---\n{good}---\n'"), 1, 3);
+    check(&unlowered, 0, 1);
+    check("", 0, 1);
+    check(&correlation("[nobody, nothing]"), 0, 1);
 }
 
 #[test]
