@@ -11,7 +11,7 @@ pub enum Piece {
     Run,
     /// Any one character.
     One,
-    /// A character that Windows takes for the dash of an option: one of [`DASHES`].
+    /// A character that Windows takes for the dash of an option: one of `DASHES`.
     Dash,
 }
 
