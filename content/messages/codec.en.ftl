@@ -1,6 +1,6 @@
 # Why one log entry could not be read. It is kept, counted and can be read again later.
 
-malformed-syntax = It does not follow its own format from byte { NUMBER($byte, useGrouping: "false") } on.
+malformed-syntax = It does not follow its own format.
     .remedy = Look at the entry in the file. If it was cut off or damaged, collect the log again from where it was written.
 malformed-depth = Its values are nested too deeply.
     .remedy = Normal logs are not nested like this. Check what wrote the entry.

@@ -1,6 +1,6 @@
 # Por qué no se pudo leer un registro del log. Se conserva, se cuenta y se puede volver a leer después.
 
-malformed-syntax = No respeta su propio formato a partir del byte { NUMBER($byte, useGrouping: "false") }.
+malformed-syntax = No respeta su propio formato.
     .remedy = Revise el registro en el archivo. Si está cortado o dañado, vuelva a obtener el log desde el equipo que lo escribió.
 malformed-depth = Sus valores están anidados con demasiada profundidad.
     .remedy = Los logs normales no se anidan de esta manera. Verifique qué programa escribió el registro.

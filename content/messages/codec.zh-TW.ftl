@@ -1,6 +1,6 @@
 # 一筆日誌無法讀取的原因。該筆資料會保留並計數，日後可以重新讀取。
 
-malformed-syntax = 從第 { NUMBER($byte, useGrouping: "false") } 個位元組起不符合其格式。
+malformed-syntax = 不符合其格式。
     .remedy = 請查看檔案中的這筆資料。若已截斷或損毀，請從產生日誌的主機重新取得。
 malformed-depth = 內容的巢狀層數過深。
     .remedy = 正常的日誌不會有這麼多層。請確認這筆資料是由哪個程式寫入。

@@ -5,7 +5,7 @@ use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::voice::Voice;
 use crate::{progress, rules, summary, wire};
-use atalaya_model::Time;
+use atalaya_model::{Message, Time};
 use atalaya_reader::{Input, Limits};
 use atalaya_scan::report::Report;
 use atalaya_scan::{Options, Progress};
@@ -15,6 +15,7 @@ use std::path::PathBuf;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
+    spare_logs(task)?;
     let started = Instant::now();
     let rules =
         if task.decode_only { RuleSet::default() } else { rules::load(&task.rules, task.placeholders.as_deref())? };
@@ -29,6 +30,16 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
     report.rules.load_ms = load_ms;
     outcome::print(&told(&report, task, voice))?;
     Ok(status(&report, task))
+}
+
+/// Refuses to replace a log that is to be read with findings: it may be the only copy.
+fn spare_logs(task: &ScanTask) -> Result<(), Failure> {
+    let logs: Vec<PathBuf> = task.logs.iter().filter_map(|path| path.canonicalize().ok()).collect();
+    let is_log = |path: &&PathBuf| path.canonicalize().is_ok_and(|path| logs.contains(&path));
+    match task.outputs.iter().find(is_log) {
+        Some(path) => Err(Message::new("cli-fail-output-log").with("path", path.display().to_string()).into()),
+        None => Ok(()),
+    }
 }
 
 /// A report on what these files are; no rule is applied.

@@ -51,7 +51,7 @@ pub(crate) fn verification_short(word: &str) -> Message {
 }
 
 /// ATT&CK's tactics: the word that rules use and the message with its name.
-const TACTICS: [(&str, &str); 14] = [
+const TACTICS: [(&str, &str); 16] = [
     ("reconnaissance", "cli-tactic-reconnaissance"),
     ("resource-development", "cli-tactic-resource-development"),
     ("initial-access", "cli-tactic-initial-access"),
@@ -59,6 +59,8 @@ const TACTICS: [(&str, &str); 14] = [
     ("persistence", "cli-tactic-persistence"),
     ("privilege-escalation", "cli-tactic-privilege-escalation"),
     ("defense-evasion", "cli-tactic-defense-evasion"),
+    ("stealth", "cli-tactic-stealth"),
+    ("defense-impairment", "cli-tactic-defense-impairment"),
     ("credential-access", "cli-tactic-credential-access"),
     ("discovery", "cli-tactic-discovery"),
     ("lateral-movement", "cli-tactic-lateral-movement"),

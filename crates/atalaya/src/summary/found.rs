@@ -23,7 +23,7 @@ pub(super) fn section(page: &mut Page, report: &Report, task: &ScanTask) {
     rules(page, report, lowest);
     hosts(page, report);
     tactics(page, report);
-    serious(page, report);
+    serious(page, report, lowest);
 }
 
 fn totals(page: &mut Page, report: &Report) {
@@ -109,7 +109,7 @@ fn counts(page: &Page, name: Message, rows: impl Iterator<Item = (String, u64)>)
     table
 }
 
-fn serious(page: &mut Page, report: &Report) {
+fn serious(page: &mut Page, report: &Report, lowest: Level) {
     let voice = page.voice();
     let header = [
         Message::new("cli-column-level"),
@@ -119,7 +119,7 @@ fn serious(page: &mut Page, report: &Report) {
         Message::new("cli-column-place"),
     ];
     let mut table = Table::new(header.iter().map(|message| voice.say(message)).collect()).whole(&[0, 1]);
-    for top in report.found.top.iter().take(SHOWN_MAX) {
+    for top in report.found.top.iter().filter(|top| top.level >= lowest).take(SHOWN_MAX) {
         let cells = vec![
             voice.say(&words::level(top.level)),
             moment_or_dash(top.time),

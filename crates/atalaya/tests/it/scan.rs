@@ -128,3 +128,22 @@ fn time_limits_leave_events_out_and_count_them() {
     check(&["--since", "2023-11-14", "--until", "2023-11-14"], 0);
     check(&["--until", "2023-11-14", "--timezone", "Asia/Taipei"], 22);
 }
+
+#[test]
+fn findings_never_replace_a_log_that_is_read() {
+    let folder = folder(&[("dns.jsonl", &log()), ("rules/name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let same = path("rules/../dns.jsonl");
+    let run = atalaya(&["scan", &path("dns.jsonl"), "--rules", &path("rules"), "--output", &same]);
+    assert_eq!(run.status, 2, "{}", run.stdout);
+    assert_eq!(fs::read_to_string(path("dns.jsonl")).unwrap(), log());
+}
+
+#[test]
+fn the_summary_lists_no_finding_below_the_level_asked_for() {
+    let folder = folder(&[("logs/dns.log", &log()), ("rules/name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let run = atalaya(&["scan", &path("logs"), "--rules", &path("rules"), "--level", "critical"]);
+    assert!(!run.stdout.contains("The most serious findings"), "{}", run.stdout);
+    assert!(!run.stdout.contains("NUMBER("), "{}", run.stdout);
+}

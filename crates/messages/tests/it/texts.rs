@@ -79,7 +79,7 @@ fn one_catalogue_serves_all_threads() {
         for _ in 0..4 {
             scope.spawn(|| {
                 let text =
-                    Catalogue::builtin().text(Language::Es, &Message::new("malformed-syntax").with("byte", 7_u64));
+                    Catalogue::builtin().text(Language::Es, &Message::new("damage-evtx-record").with("record", 7_u64));
                 assert!(text.contains('7'), "{text}");
             });
         }
