@@ -122,18 +122,24 @@ rule-regex-unsupported = The regular expression “{ $pattern }” uses { $featu
        *[escape] an escape of PCRE
     }, which Sigma does not allow and which cannot be matched in bounded time.
     .remedy = Write it without; often several searches with “and not” say the same.
-rule-regex-not-linear = The regular expression “{ $pattern }” cannot be matched in bounded time: { $reason }.
-    .remedy = Write it without this; often several searches with “and not” say the same.
-rule-regex-invalid = The regular expression “{ $pattern }” cannot be used: { $reason }.
+rule-regex-invalid = The regular expression “{ $pattern }” cannot be used: { $fault ->
+        [group-unclosed] a group is not closed
+        [group-unopened] a closing parenthesis has no group
+        [class-unclosed] a character class is not closed
+        [class-range] a range in a character class is not valid
+        [escape] an escape is not known
+        [repetition-missing] a repetition has nothing to repeat
+        [repetition-count] a number of repetitions is not valid
+        [depth] it is nested too deeply
+       *[syntax] its syntax is not valid
+    }.
     .remedy = Correct the expression.
-rule-exists-not-bool = “{ $value }” is neither true nor false, which “exists” needs.
-    .remedy = Write true or false without quotation marks.
+rule-regex-too-large = The regular expression “{ $pattern }” needs more than { $limit } bytes when it is compiled.
+    .remedy = Ask for fewer repetitions, as in a{"{1,50}"} in place of a{"{1,5000}"}, or split the expression.
 rule-fieldref-not-text = “{ $value }” is not the name of a field, which “fieldref” needs.
     .remedy = Write the other field's name.
 rule-compare-not-number = “{ $value }” is not a number, which the comparison needs.
     .remedy = Write a decimal number.
-rule-cidr-invalid = “{ $value }” is neither an address nor a network.
-    .remedy = Write it as in 10.0.0.0/8 or 2001:db8::/32.
 rule-expand-too-many = The placeholders of one value stand for more than { $limit } texts.
     .remedy = Give the placeholders fewer values, or use fewer of them in one value.
 rule-too-large = The rule comes to more than { $limit } tests.

@@ -122,18 +122,24 @@ rule-regex-unsupported = La expresión regular «{ $pattern }» usa { $feature -
        *[escape] un escape de PCRE
     }, que Sigma no permite y que no se puede evaluar en un tiempo acotado.
     .remedy = Escríbala sin eso; a menudo varias búsquedas con «and not» dicen lo mismo.
-rule-regex-not-linear = La expresión regular «{ $pattern }» no se puede evaluar en un tiempo acotado: { $reason }.
-    .remedy = Escríbala sin eso; a menudo varias búsquedas con «and not» dicen lo mismo.
-rule-regex-invalid = La expresión regular «{ $pattern }» no se puede usar: { $reason }.
+rule-regex-invalid = La expresión regular «{ $pattern }» no se puede usar: { $fault ->
+        [group-unclosed] falta cerrar un grupo
+        [group-unopened] un paréntesis de cierre no tiene grupo
+        [class-unclosed] falta cerrar una clase de caracteres
+        [class-range] un rango de una clase de caracteres no es válido
+        [escape] una secuencia de escape no existe
+        [repetition-missing] una repetición no tiene qué repetir
+        [repetition-count] un número de repeticiones no es válido
+        [depth] tiene demasiados niveles anidados
+       *[syntax] su sintaxis no es válida
+    }.
     .remedy = Corrija la expresión.
-rule-exists-not-bool = «{ $value }» no es true ni false, y «exists» lo necesita.
-    .remedy = Escriba true o false sin comillas.
+rule-regex-too-large = La expresión regular «{ $pattern }» necesita más de { $limit } bytes al compilarse.
+    .remedy = Pida menos repeticiones, como a{"{1,50}"} en lugar de a{"{1,5000}"}, o divida la expresión.
 rule-fieldref-not-text = «{ $value }» no es el nombre de un campo, y «fieldref» lo necesita.
     .remedy = Escriba el nombre del otro campo.
 rule-compare-not-number = «{ $value }» no es un número, y la comparación lo necesita.
     .remedy = Escriba un número decimal.
-rule-cidr-invalid = «{ $value }» no es una dirección ni una red.
-    .remedy = Escríbalo como en 10.0.0.0/8 o 2001:db8::/32.
 rule-expand-too-many = Los marcadores de un valor representan más de { $limit } textos.
     .remedy = Asigne menos valores a los marcadores o use menos marcadores en un mismo valor.
 rule-too-large = La regla suma más de { $limit } comprobaciones.

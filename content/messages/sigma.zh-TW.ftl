@@ -122,18 +122,24 @@ rule-regex-unsupported = 規則運算式「{ $pattern }」使用了{ $feature ->
        *[escape] PCRE 專用的跳脫序列
     }；Sigma 不允許，且無法在有限時間內比對。
     .remedy = 請改用其他寫法；通常以數個搜尋項目搭配「and not」即可表達相同意思。
-rule-regex-not-linear = 規則運算式「{ $pattern }」無法在有限時間內比對：{ $reason }。
-    .remedy = 請改用其他寫法；通常以數個搜尋項目搭配「and not」即可表達相同意思。
-rule-regex-invalid = 無法使用規則運算式「{ $pattern }」：{ $reason }。
+rule-regex-invalid = 無法使用規則運算式「{ $pattern }」：{ $fault ->
+        [group-unclosed] 有群組未關閉
+        [group-unopened] 有多餘的右括號
+        [class-unclosed] 有字元類別未關閉
+        [class-range] 字元類別中的範圍無效
+        [escape] 有不明的跳脫序列
+        [repetition-missing] 重複符號前沒有可重複的內容
+        [repetition-count] 重複次數無效
+        [depth] 巢狀層數過深
+       *[syntax] 語法無效
+    }。
     .remedy = 請修正運算式。
-rule-exists-not-bool = 「{ $value }」不是 true 或 false，而「exists」需要其中之一。
-    .remedy = 請填入不加引號的 true 或 false。
+rule-regex-too-large = 規則運算式「{ $pattern }」編譯後超過 { $limit } 位元組。
+    .remedy = 請減少重複次數，例如以 a{"{1,50}"} 取代 a{"{1,5000}"}，或拆分運算式。
 rule-fieldref-not-text = 「{ $value }」不是欄位名稱，而「fieldref」需要欄位名稱。
     .remedy = 請填入另一個欄位的名稱。
 rule-compare-not-number = 「{ $value }」不是數字，無法比較大小。
     .remedy = 請填入十進位數字。
-rule-cidr-invalid = 「{ $value }」不是位址，也不是網段。
-    .remedy = 請依 10.0.0.0/8 或 2001:db8::/32 的形式填寫。
 rule-expand-too-many = 一個值的預留位置展開後超過 { $limit } 個文字。
     .remedy = 請減少預留位置的值，或在同一個值中少用幾個。
 rule-too-large = 此規則展開後超過 { $limit } 項檢查。

@@ -7,7 +7,9 @@ use crate::expr::RegexText;
 use crate::fold::{fold, fold_char};
 use atalaya_model::Message;
 use regex_automata::meta::{Config, Regex};
+use regex_automata::nfa::thompson;
 use regex_automata::util::syntax;
+use regex_syntax::ast::ErrorKind;
 use regex_syntax::hir::{Class, Hir, HirKind};
 
 /// Bytes the compiled form of one expression may take.
@@ -27,9 +29,15 @@ fn syntax(regex: &RegexText) -> syntax::Config {
         .nest_limit(REGEX_DEPTH_MAX)
 }
 
-/// Whether the expression can be read; a message that says why not.
+/// Whether the expression can be used; a message that says why not. One that repeats by number is compiled halfway,
+/// since it may be short and still too large.
 pub(crate) fn check(regex: &RegexText) -> Result<(), Message> {
-    syntax::parse_with(&regex.pattern, &syntax(regex)).map(drop).map_err(|error| refusal(regex, &error.to_string()))
+    let hir = syntax::parse_with(&regex.pattern, &syntax(regex)).map_err(|error| refusal(regex, Some(&error)))?;
+    if regex.pattern.contains('{') {
+        let config = thompson::Config::new().nfa_size_limit(Some(REGEX_BYTES_MAX));
+        thompson::Compiler::new().configure(config).build_from_hir(&hir).map_err(|_| too_large(regex))?;
+    }
+    Ok(())
 }
 
 /// The expression, parsed.
@@ -37,11 +45,34 @@ pub(crate) fn parsed(regex: &RegexText) -> Option<Hir> {
     syntax::parse_with(&regex.pattern, &syntax(regex)).ok()
 }
 
-fn refusal(regex: &RegexText, error: &str) -> Message {
-    let pcre = ["look-around", "backreference"].into_iter().any(|feature| error.contains(feature));
-    let id = if pcre { "rule-regex-not-linear" } else { "rule-regex-invalid" };
-    let reason = error.lines().last().unwrap_or_default().trim_start_matches("error: ");
-    Message::new(id).with("pattern", regex.pattern.as_str()).with("reason", reason)
+fn refusal(regex: &RegexText, error: Option<&regex_syntax::Error>) -> Message {
+    let message = |id| Message::new(id).with("pattern", regex.pattern.as_str());
+    let Some(regex_syntax::Error::Parse(error)) = error else {
+        return message("rule-regex-invalid").with("fault", "syntax");
+    };
+    let fault = match error.kind() {
+        ErrorKind::UnsupportedLookAround => return message("rule-regex-unsupported").with("feature", "look-around"),
+        ErrorKind::UnsupportedBackreference => {
+            return message("rule-regex-unsupported").with("feature", "backreference");
+        }
+        ErrorKind::GroupUnclosed => "group-unclosed",
+        ErrorKind::GroupUnopened => "group-unopened",
+        ErrorKind::ClassUnclosed => "class-unclosed",
+        ErrorKind::ClassRangeInvalid | ErrorKind::ClassRangeLiteral | ErrorKind::ClassEscapeInvalid => "class-range",
+        ErrorKind::EscapeUnexpectedEof | ErrorKind::EscapeUnrecognized => "escape",
+        ErrorKind::RepetitionMissing => "repetition-missing",
+        ErrorKind::RepetitionCountInvalid
+        | ErrorKind::RepetitionCountDecimalEmpty
+        | ErrorKind::RepetitionCountUnclosed
+        | ErrorKind::DecimalInvalid => "repetition-count",
+        ErrorKind::NestLimitExceeded(_) => "depth",
+        _ => "syntax",
+    };
+    message("rule-regex-invalid").with("fault", fault)
+}
+
+fn too_large(regex: &RegexText) -> Message {
+    Message::new("rule-regex-too-large").with("pattern", regex.pattern.as_str()).with("limit", REGEX_BYTES_MAX)
 }
 
 /// The expression compiled, or a message that says why it is refused (too large).
@@ -51,11 +82,12 @@ pub(crate) fn compile(regex: &RegexText) -> Result<Regex, Message> {
         .hybrid_cache_capacity(REGEX_CACHE_BYTES_MAX)
         .onepass(false)
         .dfa(false);
-    Regex::builder()
-        .configure(config)
-        .syntax(syntax(regex))
-        .build(&regex.pattern)
-        .map_err(|error| refusal(regex, &error.to_string()))
+    Regex::builder().configure(config).syntax(syntax(regex)).build(&regex.pattern).map_err(|error| {
+        match error.size_limit() {
+            Some(_) => too_large(regex),
+            None => refusal(regex, error.syntax_error()),
+        }
+    })
 }
 
 /// Literals of which every text that matches contains at least one, case folded; `None` if none are found.

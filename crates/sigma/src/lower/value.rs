@@ -156,7 +156,7 @@ fn exists(literal: &Literal) -> Result<Vec<Lowered>, Message> {
         Literal::Bool(wanted) => *wanted,
         Literal::Text(text) if text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("yes") => true,
         Literal::Text(text) if text.eq_ignore_ascii_case("false") || text.eq_ignore_ascii_case("no") => false,
-        other => return Err(Message::new("rule-exists-not-bool").with("value", written(other))),
+        other => return Err(Message::new("rule-value-not-bool").with("value", written(other))),
     };
     Ok(vec![Lowered { op: Op::Exists, negated: !wanted }])
 }
@@ -220,7 +220,7 @@ fn text(
 
 fn text_without_placeholders(value: &str, modifiers: &Modifiers, keyword: bool) -> Result<Vec<Lowered>, Message> {
     if modifiers.cidr {
-        let cidr = Cidr::parse(value).ok_or_else(|| Message::new("rule-cidr-invalid").with("value", value))?;
+        let cidr = Cidr::parse(value).ok_or_else(|| Message::new("rule-value-not-network").with("value", value))?;
         return Ok(vec![Op::Cidr(cidr).into()]);
     }
     if modifiers.regex {

@@ -180,6 +180,7 @@ fn every_document_is_either_loaded_or_refused_once() {
     check(&format!("{bad}---\n{good}---\n{bad}"), 1, 2);
     check(&format!("{bad}---\n- a\n---\n{good}---\n'"), 1, 3);
     check(&unlowered, 0, 1);
+    check(&rule("s: {a|re: '(a{1000}){1000}b'}\ncondition: s"), 0, 1);
     check("", 0, 1);
     check(&correlation("[nobody, nothing]"), 0, 1);
 }
