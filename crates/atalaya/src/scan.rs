@@ -94,7 +94,9 @@ fn told(report: &Report, task: &ScanTask, voice: Voice) -> String {
 
 fn status(report: &Report, task: &ScanTask) -> Status {
     let grave = |lowest| report.found.by_level.iter().any(|(level, count)| *level >= lowest && *count > 0);
-    if report.inputs.total == 0 {
+    // An input that was opened and broke before its first record was not read either.
+    let read = report.tally.frames > 0 || report.inputs.first.iter().any(|input| input.complete);
+    if !read {
         Status::Failed
     } else if task.fail_on.is_some_and(grave) {
         Status::Found

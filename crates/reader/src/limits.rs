@@ -65,7 +65,7 @@ impl Default for Limits {
             expanded_bytes_max: 1 << 38,
             expansion_ratio_max: 250,
             expansion_floor_bytes: 1 << 30,
-            spool_memory_bytes: 256 << 20,
+            spool_memory_bytes: 32 << 20,
             spool_bytes_max: 64 << 30,
             charset: None,
             hashing: true,

@@ -11,6 +11,9 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+/// Bytes of the values of matches that wait for correlations.
+const VALUE_BYTES_MAX: usize = 64 << 20;
+
 /// What correlations ask of rules, and the matches so far.
 #[derive(Default)]
 pub(crate) struct Correlations {
@@ -20,6 +23,7 @@ pub(crate) struct Correlations {
     pub(crate) silent: FxHashSet<u32>,
     plan: Option<Arc<Plan>>,
     hits: Vec<RuleHit>,
+    value_bytes: usize,
     events: Vec<EventAt>,
     digests: FxHashMap<u32, [u8; 32]>,
     /// Matches that were left out because there were too many, and those of events without a time.
@@ -68,10 +72,12 @@ impl Correlations {
                 self.timeless += 1;
                 continue;
             };
-            if self.hits.len() >= HITS_MAX {
+            let bytes: usize = hit.values.iter().flatten().map(String::len).sum();
+            if self.hits.len() >= HITS_MAX || self.value_bytes + bytes > VALUE_BYTES_MAX {
                 self.beyond += 1;
                 continue;
             }
+            self.value_bytes += bytes;
             let last = self.events.last();
             if last.is_none_or(|last| (last.input, last.record) != (input, hit.record)) {
                 let host = hit.host.map(Arc::from);

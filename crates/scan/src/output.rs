@@ -169,37 +169,51 @@ pub(crate) fn uid(rule: &str, event: &[&[u8]]) -> String {
 struct Waiting {
     lines: Vec<u8>,
     keys: Vec<LineKey>,
-    /// Lines that came before those in memory.
+    /// Lines that came before those in memory, each behind its key, and how many they are.
     spilled: Option<std::fs::File>,
-    spilled_keys: Vec<LineKey>,
+    spilled_lines: u64,
 }
 
 impl Waiting {
     fn take(&mut self, lines: &[u8], keys: Vec<LineKey>) -> std::io::Result<()> {
         if self.lines.len() + lines.len() > WAITING_BYTES_MAX && !self.lines.is_empty() {
-            if self.spilled.is_none() {
-                self.spilled = Some(tempfile::tempfile()?);
-            }
-            if let Some(file) = &mut self.spilled {
-                file.write_all(&self.lines)?;
-            }
-            self.lines.clear();
-            self.spilled_keys.append(&mut self.keys);
+            self.spill()?;
         }
         self.lines.extend_from_slice(lines);
         self.keys.extend(keys);
         Ok(())
     }
 
+    /// Moves what is in memory to the temporary file: each line behind its key.
+    fn spill(&mut self) -> std::io::Result<()> {
+        if self.spilled.is_none() {
+            self.spilled = Some(tempfile::tempfile()?);
+        }
+        let Some(file) = &mut self.spilled else { return Ok(()) };
+        let mut file = std::io::BufWriter::with_capacity(1 << 20, file);
+        let mut at = 0;
+        for key in self.keys.drain(..) {
+            let end = at + key.len as usize;
+            file.write_all(&key.to_bytes())?;
+            file.write_all(&self.lines[at..end])?;
+            at = end;
+            self.spilled_lines += 1;
+        }
+        self.lines.clear();
+        file.flush()
+    }
+
     fn each(&mut self, each: &mut dyn FnMut(&mut [u8], &LineKey) -> std::io::Result<()>) -> std::io::Result<()> {
         if let Some(file) = &mut self.spilled {
             file.seek(SeekFrom::Start(0))?;
             let mut file = std::io::BufReader::with_capacity(1 << 20, file);
-            let mut line = Vec::new();
-            for key in &self.spilled_keys {
+            let (mut key, mut line) = ([0; LineKey::BYTES], Vec::new());
+            for _ in 0..self.spilled_lines {
+                file.read_exact(&mut key)?;
+                let key = LineKey::from_bytes(&key);
                 line.resize(key.len as usize, 0);
                 file.read_exact(&mut line)?;
-                each(&mut line, key)?;
+                each(&mut line, &key)?;
             }
         }
         let mut at = 0;

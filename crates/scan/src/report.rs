@@ -24,9 +24,14 @@ impl<T> Default for Listed<T> {
 impl<T> Listed<T> {
     /// Adds one.
     pub fn push(&mut self, item: T) {
+        self.push_with(|| item);
+    }
+
+    /// Adds one that is made only if it is listed.
+    pub fn push_with(&mut self, item: impl FnOnce() -> T) {
         self.total += 1;
         if self.first.len() < LIST_MAX {
-            self.first.push(item);
+            self.first.push(item());
         }
     }
 }
@@ -102,7 +107,7 @@ pub struct DamageReport {
 }
 
 /// The counts that must balance: `frames = decoded + quarantined`, `decoded = matched against rules + outside the
-/// time asked for + without a kind`.
+/// time asked for + without a kind`, save for events that a limit kept from the rules, which [`Blind::limits`] counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Frames cut from the inputs.

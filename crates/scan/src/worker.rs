@@ -19,12 +19,14 @@ pub(crate) use sequences::Sequences;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-/// Lanes one thread keeps; beyond them the least is forgotten, counted first.
+/// Lanes one thread keeps. Events that would need more are not examined, counted, and told as a limit.
 const LANES_MAX: usize = 4096;
 /// Matched values that a finding lists for each field.
 const MATCHED_VALUES_MAX: usize = 16;
 /// Bytes of each matched value that a finding lists.
 const MATCHED_BYTES_MAX: usize = 4096;
+/// Bytes of a host's name by which findings are counted; no name in the DNS is longer.
+const HOST_BYTES_MAX: usize = 255;
 
 /// What all threads of a scan share.
 pub(crate) struct Shared<'s> {
@@ -97,6 +99,26 @@ pub(crate) struct LineKey {
     pub(crate) chunk: u64,
     /// The frame's digest, where the input has none of its own (standard input).
     pub(crate) frame: Option<[u8; 32]>,
+}
+
+impl LineKey {
+    /// Bytes of a key as it waits in a file, without a frame's digest: a line that has one does not wait.
+    pub(crate) const BYTES: usize = 24;
+
+    pub(crate) fn to_bytes(&self) -> [u8; LineKey::BYTES] {
+        let mut bytes = [0; LineKey::BYTES];
+        bytes[..4].copy_from_slice(&self.len.to_le_bytes());
+        bytes[4..8].copy_from_slice(&self.rule.to_le_bytes());
+        bytes[8..16].copy_from_slice(&self.record.to_le_bytes());
+        bytes[16..].copy_from_slice(&self.chunk.to_le_bytes());
+        bytes
+    }
+
+    pub(crate) fn from_bytes(bytes: &[u8; LineKey::BYTES]) -> LineKey {
+        let half = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
+        let whole = |at: usize| u64::from(half(at)) | u64::from(half(at + 4)) << 32;
+        LineKey { len: half(0), rule: half(4), record: whole(8), chunk: whole(16), frame: None }
+    }
 }
 
 /// A match that correlations asked for.
@@ -246,11 +268,11 @@ impl<'s> Worker<'s> {
         if shared.decode_only {
             return;
         }
-        self.stats.tally.examined += 1;
         if self.lanes.len() >= LANES_MAX && !self.lanes.contains_key(&identity) {
             self.stats.lanes_beyond += 1;
             return;
         }
+        self.stats.tally.examined += 1;
         let partitions = &shared.partitions;
         let lane = self.lanes.entry(identity).or_insert_with(|| Lane::new(identity, partitions.of(identity)));
         let mut matches = std::mem::take(&mut self.matches);
@@ -294,7 +316,7 @@ fn watch(
         result.sequences.add(&sequence.per, sequence.number);
     }
     if identity.cleared && stats.cleared.len() < crate::report::LIST_MAX {
-        let host = binder.envelope(identity, paths, record).host.map(str::to_owned);
+        let host = binder.envelope(identity, paths, record).host.map(host_name);
         stats.cleared.push(ClearedAt { input: origin.input, kind: identity.kind, host, time });
     }
 }
@@ -333,7 +355,7 @@ impl Finder<'_, '_> {
                 continue;
             }
             let level = rules[rule as usize].about.level;
-            let host = envelope.host.map(str::to_owned);
+            let host = envelope.host.map(host_name);
             let (input, record) = (event.origin.input, event.origin.record);
             self.stats.found(Top { level, rule, time: event.time, host, input, record });
             result.findings += 1;
@@ -416,7 +438,7 @@ impl Finder<'_, '_> {
             rule,
             record: event.origin.record,
             time: event.time,
-            host: host.map(str::to_owned),
+            host: host.map(host_name),
             kind: event.identity.kind,
             frame,
             values: asked.into_iter().flatten().map(value).collect(),
@@ -427,6 +449,11 @@ impl Finder<'_, '_> {
 /// The value up to [`MATCHED_BYTES_MAX`], at a character's boundary.
 fn cut(value: &str) -> &str {
     &value[..value.floor_char_boundary(MATCHED_BYTES_MAX)]
+}
+
+/// The name of a host as far as it is kept: [`HOST_BYTES_MAX`].
+fn host_name(value: &str) -> String {
+    value[..value.floor_char_boundary(HOST_BYTES_MAX)].to_owned()
 }
 
 fn damage_message(damage: &ChunkDamage) -> Message {

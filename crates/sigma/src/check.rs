@@ -38,6 +38,12 @@ impl Folded {
         &self.buffer[range.start as usize..range.end as usize]
     }
 
+    /// The folded text of an entry for which [`Folded::get`] was called before.
+    fn known(&self, entry: usize) -> &str {
+        let range = self.texts[entry].clone().unwrap_or_default();
+        &self.buffer[range.start as usize..range.end as usize]
+    }
+
     /// A folded text that is not kept.
     pub(crate) fn scratch(&mut self, text: &str) -> &str {
         self.scratch.clear();
@@ -100,8 +106,17 @@ fn value_holds(op: &CompiledOp, value: ValueRef<'_>, entry: usize, view: &View<'
         CompiledOp::Text(pattern) => pattern.matches(folded.get(entry, text)),
         CompiledOp::Contains(finder, true) => finder.find(text.as_bytes()).is_some(),
         CompiledOp::Contains(finder, false) => finder.find(folded.get(entry, text).as_bytes()).is_some(),
-        CompiledOp::Field { other, how, cased } => entries(view, *other)
-            .any(|(_, other)| other.text().is_some_and(|other| fields_match(text, other, *how, *cased))),
+        CompiledOp::Field { other, how, cased } => entries(view, *other).any(|(at, other)| {
+            other.text().is_some_and(|other| match how {
+                FieldMatch::Compare(_) => fields_match(text, other, *how),
+                _ if *cased => fields_match(text, other, *how),
+                _ => {
+                    folded.get(entry, text);
+                    folded.get(at, other);
+                    fields_match(folded.known(entry), folded.known(at), *how)
+                }
+            })
+        }),
         op => plain(op, value, text),
     }
 }
@@ -142,17 +157,13 @@ fn compares(text: &str, comparison: Comparison, number: Number) -> bool {
     Number::parse(text).is_some_and(|value| value.compares(comparison, number))
 }
 
-fn fields_match(left: &str, right: &str, how: FieldMatch, cased: bool) -> bool {
-    if let FieldMatch::Compare(comparison) = how {
-        return Number::parse(right).is_some_and(|right| compares(left, comparison, right));
-    }
-    let (left, right) =
-        if cased { (left.to_owned(), right.to_owned()) } else { (crate::fold::fold(left), crate::fold::fold(right)) };
+/// Whether two values compare so; case is folded where it does not matter.
+fn fields_match(left: &str, right: &str, how: FieldMatch) -> bool {
     match how {
         FieldMatch::Equal => left == right,
-        FieldMatch::StartsWith => left.starts_with(&right),
-        FieldMatch::EndsWith => left.ends_with(&right),
-        FieldMatch::Contains => left.contains(&right),
-        FieldMatch::Compare(_) => false,
+        FieldMatch::StartsWith => left.starts_with(right),
+        FieldMatch::EndsWith => left.ends_with(right),
+        FieldMatch::Contains => left.contains(right),
+        FieldMatch::Compare(comparison) => Number::parse(right).is_some_and(|right| compares(left, comparison, right)),
     }
 }

@@ -63,7 +63,7 @@ fn offset(rest: &str) -> Option<i64> {
         _ => return None,
     };
     let digits: String = rest[1..].chars().filter(|c| *c != ':').collect();
-    let number: i64 = digits.parse().ok()?;
+    let number: i64 = digits.parse().ok().filter(|_| digits.len() <= 4)?;
     let (hours, minutes) = if digits.len() <= 2 { (number, 0) } else { (number / 100, number % 100) };
     Some(sign * (hours * 3600 + minutes * 60))
 }
@@ -110,6 +110,7 @@ mod tests {
         check("1588205199", TimePart::Year, Some(2020));
         check("1588205199824", TimePart::Minute, Some(6));
         check("soon", TimePart::Year, None);
+        check("2026-03-14T01:02:03+9000000000000000000", TimePart::Year, None);
         check("2026-13-14T01:02:03Z", TimePart::Month, None);
     }
 }

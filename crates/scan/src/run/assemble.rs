@@ -110,9 +110,10 @@ impl<'s> Assembly<'s> {
     fn closed(&mut self, closed: &Closed) -> Result<(), ScanError> {
         let Some(open) = self.open.remove(&closed.input) else { return Ok(()) };
         self.sequences_beyond += open.sequences.beyond;
-        for (log, after, before) in open.sequences.gaps() {
-            self.report.blind.jumps.push(Jump { input: open.info.name.clone(), log, after, before });
-        }
+        let jumps = &mut self.report.blind.jumps;
+        open.sequences.gaps(&mut |log, after, before| {
+            jumps.push_with(|| Jump { input: open.info.name.clone(), log: log.to_owned(), after, before });
+        });
         let sha256 = closed.sha256.unwrap_or_else(|| crate::output::digest(&[open.info.name.as_bytes()]));
         self.output.close_input(&sha256, &self.rule_id())?;
         self.correlations.digest(closed.input, sha256);

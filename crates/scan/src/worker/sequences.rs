@@ -4,6 +4,8 @@ use rustc_hash::FxHashMap;
 
 /// Stretches kept for one log; beyond them the shortest gaps are not told apart.
 const STRETCHES_MAX: usize = 100_000;
+/// Bytes of each part of a log's name that are kept.
+const PART_BYTES_MAX: usize = 255;
 /// Logs kept for one input.
 const LOGS_MAX: usize = 10_000;
 
@@ -24,7 +26,7 @@ impl Sequences {
             if !self.key.is_empty() {
                 self.key.push_str(", ");
             }
-            self.key.push_str(part);
+            self.key.push_str(&part[..part.floor_char_boundary(PART_BYTES_MAX)]);
         }
         let room = self.logs.len() < LOGS_MAX;
         match self.logs.get_mut(&self.key) {
@@ -49,9 +51,9 @@ impl Sequences {
         }
     }
 
-    /// What is missing: log, the number before the gap, the number behind it. In the order of logs and numbers.
-    pub(crate) fn gaps(self) -> Vec<(String, u64, u64)> {
-        let mut gaps = Vec::new();
+    /// Calls `each` for what is missing: log, the number before the gap, the number behind it. In the order of logs
+    /// and numbers.
+    pub(crate) fn gaps(self, each: &mut dyn FnMut(&str, u64, u64)) {
         let mut logs: Vec<_> = self.logs.into_iter().collect();
         logs.sort_unstable();
         for (log, mut stretches) in logs {
@@ -59,12 +61,11 @@ impl Sequences {
             let mut last = stretches[0].1;
             for (first, end) in stretches.into_iter().skip(1) {
                 if first > last.saturating_add(1) {
-                    gaps.push((log.clone(), last, first));
+                    each(&log, last, first);
                 }
                 last = last.max(end);
             }
         }
-        gaps
     }
 }
 
@@ -91,7 +92,9 @@ mod tests {
         more.add(&[Some("dc01"), Some("Security")], 16);
         more.add(&[Some("dc01"), Some("System")], 7);
         sequences.merge(more);
+        let mut gaps = Vec::new();
+        sequences.gaps(&mut |log, after, before| gaps.push((log.to_owned(), after, before)));
         let log = || "dc01, Security".to_owned();
-        assert_eq!(sequences.gaps(), [(log(), 3, 10), (log(), 12, 15)]);
+        assert_eq!(gaps, [(log(), 3, 10), (log(), 12, 15)]);
     }
 }
