@@ -88,6 +88,8 @@ cli-fail-rules-limit = { $path } holds more, or larger, rule files than are read
     .remedy = Give the folder that holds the rules themselves.
 cli-fail-output = Findings cannot be written to { $path }: { $reason }.
     .remedy = Choose a file in a folder that exists, that you may write to and that has space left.
+cli-fail-no-rule-left = No rule is left to apply: all { $refused } documents were refused.
+    .remedy = See what is wrong with them: atalaya rules check { $folders }
 cli-fail-output-log = { $path } is one of the logs to be read: findings would replace it.
     .remedy = Choose another file for the findings.
 cli-fail-thread = The program has a fault and had to stop. Nothing that it wrote so far is complete.
@@ -235,6 +237,7 @@ cli-found-serious = The most serious findings
 
 cli-blind = What could not be seen
 cli-blind-nothing = Everything that was asked for could be seen.
+cli-blind-damaged = Of what is damaged, skipped or not understood above, nothing more could be seen.
 cli-blind-mute = Fields that rules need and no event carries
 cli-blind-mute-field = { $rules ->
     [one] { $rules } rule cannot fire
@@ -296,6 +299,8 @@ cli-next-rules = { $rules ->
 cli-next-unrecognised = See what the files that were not recognised are: atalaya kinds identify { $file }
 cli-next-check = See why rules were refused: atalaya rules check { $folders }
 cli-next-apply = Apply the rules: run the scan again without --decode-only.
+cli-next-others = Look through the findings: { $count }, none of them of level high or critical.
+cli-next-sources = { $rules } rules had no log to look at. If the machines keep such logs, add them and scan again.
 cli-next-done = Nothing is left to do for this scan.
 
 cli-rules-list = { $rules ->

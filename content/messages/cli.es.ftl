@@ -88,6 +88,8 @@ cli-fail-rules-limit = { $path } contiene más archivos de reglas, o más grande
     .remedy = Indique la carpeta que contiene las reglas mismas.
 cli-fail-output = No se pueden escribir hallazgos en { $path }: { $reason }.
     .remedy = Elija un archivo en una carpeta que exista, en la que pueda escribir y que tenga espacio.
+cli-fail-no-rule-left = No queda ninguna regla por aplicar: los { $refused } documentos fueron rechazados.
+    .remedy = Vea qué tienen de malo: atalaya rules check { $folders }
 cli-fail-output-log = { $path } es uno de los logs por leer: los hallazgos lo reemplazarían.
     .remedy = Elija otro archivo para los hallazgos.
 cli-fail-thread = El programa tiene una falla y tuvo que detenerse. Nada de lo que escribió hasta ahora está completo.
@@ -235,6 +237,7 @@ cli-found-serious = Los hallazgos más graves
 
 cli-blind = Qué no se pudo ver
 cli-blind-nothing = Se pudo ver todo lo que se pidió.
+cli-blind-damaged = De lo dañado, omitido o no entendido que se indica arriba no se pudo ver nada más.
 cli-blind-mute = Campos que las reglas necesitan y ningún evento trae
 cli-blind-mute-field = { $rules ->
     [one] { $rules } regla no puede activarse
@@ -296,6 +299,8 @@ cli-next-rules = { $rules ->
 cli-next-unrecognised = Vea qué son los archivos que no se reconocieron: atalaya kinds identify { $file }
 cli-next-check = Vea por qué se rechazaron reglas: atalaya rules check { $folders }
 cli-next-apply = Aplique las reglas: repita el análisis sin --decode-only.
+cli-next-others = Revise los hallazgos: son { $count } y ninguno es de nivel alto o crítico.
+cli-next-sources = { $rules } reglas no tuvieron ningún log que revisar. Si los equipos guardan esos logs, agréguelos y analice de nuevo.
 cli-next-done = No queda nada por hacer para este análisis.
 
 cli-rules-list = { $rules ->

@@ -88,6 +88,8 @@ cli-fail-rules-limit = { $path } 的規則檔案數量或大小超過可讀取�
     .remedy = 請指定直接存放規則的資料夾。
 cli-fail-output = 無法將偵測結果寫入 { $path }：{ $reason }。
     .remedy = 請選擇已存在、可寫入且有剩餘空間的資料夾中的檔案。
+cli-fail-no-rule-left = 沒有可套用的規則：{ $refused } 份文件全部遭拒絕。
+    .remedy = 請查看問題所在：atalaya rules check { $folders }
 cli-fail-output-log = { $path } 是要讀取的日誌之一：偵測結果會將其覆寫。
     .remedy = 請為偵測結果選擇另一個檔案。
 cli-fail-thread = 程式發生錯誤，必須停止。目前為止寫出的內容都不完整。
@@ -196,6 +198,7 @@ cli-found-serious = 最嚴重的偵測結果
 
 cli-blind = 有什麼看不到
 cli-blind-nothing = 所要求的內容都看得到。
+cli-blind-damaged = 上述毀損、略過或無法理解的內容，其餘部分都看不到。
 cli-blind-mute = 規則需要、但沒有事件紀錄帶有的欄位
 cli-blind-mute-field = { $rules } 條規則無法觸發：{ $kind }（{ $logsource }）的 { $events } 筆事件紀錄中，{ $field } 都沒有值
 cli-blind-sources = { $rules } 條規則沒有可檢視的日誌
@@ -224,6 +227,8 @@ cli-next-rules = 只套用了程式內附的 { $rules } 條規則。請下載 Si
 cli-next-unrecognised = 查看無法辨識的檔案是什麼：atalaya kinds identify { $file }
 cli-next-check = 查看規則被拒絕的原因：atalaya rules check { $folders }
 cli-next-apply = 套用規則：移除 --decode-only 再掃描一次。
+cli-next-others = 請檢視偵測結果：共 { $count } 筆，沒有高或嚴重等級。
+cli-next-sources = 有 { $rules } 條規則沒有可檢查的日誌。若機器保有這些日誌，請加入後重新掃描。
 cli-next-done = 這次掃描沒有其他待辦事項。
 
 cli-rules-list = { $rules } 條規則

@@ -19,6 +19,11 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
     let started = Instant::now();
     let rules =
         if task.decode_only { RuleSet::default() } else { rules::load(&task.rules, task.placeholders.as_deref())? };
+    if !task.decode_only && rules.rules.is_empty() {
+        let folders: Vec<String> = task.rules.iter().map(|path| path.display().to_string()).collect();
+        let message = Message::new("cli-fail-no-rule-left").with("refused", rules.refused);
+        return Err(message.with("folders", folders.join(" ")).into());
+    }
     let load_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let options = options(task, now());
     let counters = Progress::default();

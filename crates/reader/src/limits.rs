@@ -46,6 +46,8 @@ pub struct Limits {
     pub spool_bytes_max: u64,
     /// The charset of all inputs, where the user knows it.
     pub charset: Option<Charset>,
+    /// Files, by their canonical paths, that are not read though they stand among the inputs: those being written.
+    pub own_files: Vec<PathBuf>,
     /// Whether SHA-256 is taken of what is read.
     pub hashing: bool,
     /// Bytes read so far, as stored; for a progress bar.
@@ -68,6 +70,7 @@ impl Default for Limits {
             spool_memory_bytes: 32 << 20,
             spool_bytes_max: 64 << 30,
             charset: None,
+            own_files: Vec::new(),
             hashing: true,
             bytes_read: Arc::default(),
             recycler: Recycler::default(),

@@ -65,9 +65,15 @@ fn name(path: &Path) -> String {
 fn folder(session: &mut Session<'_>, path: &Path) -> Flow {
     let mut walk = Walk::new(session.limits);
     walk.folder(path, 0, &mut |found| match found {
+        Found::File(path, _) if is_own(session.limits, path) => session.skip(&name(path), Message::new("reader-own")),
         Found::File(path, _) => file(session, path),
         Found::Other(path, message) => session.skip(&name(path), message),
     })
+}
+
+/// Whether the file is one that is being written.
+fn is_own(limits: &Limits, path: &Path) -> bool {
+    !limits.own_files.is_empty() && path.canonicalize().is_ok_and(|path| limits.own_files.contains(&path))
 }
 
 fn file(session: &mut Session<'_>, path: &Path) -> Flow {

@@ -59,6 +59,12 @@ impl Output {
         })
     }
 
+    /// The files that are written, under the names they have now and those they will get, as canonical paths.
+    pub(crate) fn own_files(&self) -> Vec<PathBuf> {
+        let names = self.files.iter().flat_map(|(path, file)| [path.as_path(), file.get_ref().path()]);
+        names.filter_map(|path| path.canonicalize().ok()).collect()
+    }
+
     /// Takes lines whose identifiers wait for the digest of their input, or, with digests of frames, need none.
     pub(crate) fn take(
         &mut self,

@@ -63,10 +63,13 @@ pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &
         now: options.now,
         roles: roles(rules, &plan),
     };
-    let mut assembly = Assembly::new(&shared, Output::create(&options.outputs)?, plan);
+    let output = Output::create(&options.outputs)?;
+    let own_files = output.own_files();
+    let mut assembly = Assembly::new(&shared, output, plan);
     let names = Names::default();
     let mut limits = options.limits.clone();
     limits.bytes_read = Arc::clone(&progress.bytes);
+    limits.own_files.extend(own_files);
     let threads = options.threads.max(1);
     std::thread::scope(|scope| {
         let (to_workers, from_reader) = bounded(QUEUE_PIECES_MAX * threads);

@@ -5,17 +5,34 @@ use crate::outcome::{self, Failure, Status};
 use crate::page::Page;
 use crate::voice::Voice;
 use crate::{page, wire, words};
-use atalaya_model::Message;
+use atalaya_model::{LogSource, Message};
 use atalaya_schema::Schema;
 use atalaya_sigma::{LoadedRule, RuleSet};
 
 pub(super) fn run(rules: &RuleSet, name: &str, json: bool, voice: Voice) -> Result<Status, Failure> {
-    let rule = find(rules, name).ok_or_else(|| Message::new("cli-fail-rule-unknown").with("rule", name))?;
+    let correlation = correlation(rules, name);
+    let rule = find(rules, name).or(correlation.as_ref());
+    let rule = rule.ok_or_else(|| Message::new("cli-fail-rule-unknown").with("rule", name))?;
     let schema = Schema::builtin();
-    let kinds = feeding(rule, &schema);
+    let kinds = if find(rules, name).is_some() { feeding(rule, &schema) } else { Vec::new() };
     let text = if json { wire::object(&wire::rules::FullRule::new(rule, kinds)) } else { text(rule, &kinds, voice) };
     outcome::print(&text)?;
     Ok(Status::Done)
+}
+
+/// The correlation of this id, name or title, with what it shares with rules.
+fn correlation(rules: &RuleSet, name: &str) -> Option<LoadedRule> {
+    let is = |text: &String| text.eq_ignore_ascii_case(name);
+    let about = rules.correlations.iter().map(|correlation| &correlation.about);
+    let about = about.clone().find(|about| about.id.iter().chain(&about.name).any(is) || is(&about.title))?;
+    Some(LoadedRule {
+        id: about.id.clone().unwrap_or_else(|| about.title.clone()),
+        about: about.clone(),
+        logsource: LogSource::default(),
+        expr: atalaya_sigma::expr::Expr::FALSE,
+        placeholders_missing: Vec::new(),
+        filters: Vec::new(),
+    })
 }
 
 /// The rule of this id, name or title.
@@ -24,6 +41,11 @@ fn find<'r>(rules: &'r RuleSet, name: &str) -> Option<&'r LoadedRule> {
     let by_id = rules.rules.iter().find(|rule| is(&rule.id));
     by_id
         .or_else(|| rules.rules.iter().find(|rule| rule.about.name.as_deref().is_some_and(is) || is(&rule.about.title)))
+}
+
+/// The rule's log source; correlations have none.
+fn some_source(rule: &LoadedRule) -> Option<String> {
+    (rule.logsource != LogSource::default()).then(|| rule.logsource.to_string())
 }
 
 /// The kinds of log whose events the rule is for.
@@ -44,7 +66,7 @@ fn text(rule: &LoadedRule, kinds: &[&str], voice: Voice) -> String {
         (Message::new("cli-column-id"), Some(rule.id.clone())),
         (Message::new("cli-column-level"), Some(voice.say(&words::level(about.level)))),
         (Message::new("cli-column-status"), about.status.clone()),
-        (Message::new("cli-column-logsource"), Some(rule.logsource.to_string())),
+        (Message::new("cli-column-logsource"), some_source(rule)),
         (Message::new("cli-column-author"), about.author.clone()),
         (Message::new("cli-rule-license"), about.license.clone()),
         (Message::new("cli-rule-date"), about.date.clone()),

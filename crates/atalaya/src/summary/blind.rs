@@ -27,8 +27,11 @@ pub(super) fn section(page: &mut Page, report: &Report, task: &ScanTask) {
     if !task.decode_only {
         diagnostics(page, report);
     }
-    if page.len() == length {
+    let whole = report.damages.total == 0 && report.skipped.total == 0 && report.tally.quarantined == 0;
+    if page.len() == length && whole {
         page.say_as(Paint::Good, &Message::new("cli-blind-nothing"));
+    } else if page.len() == length {
+        page.say_as(Paint::Warning, &Message::new("cli-blind-damaged"));
     }
 }
 

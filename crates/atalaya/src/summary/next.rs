@@ -21,13 +21,14 @@ fn steps(report: &Report, task: &ScanTask) -> Vec<Message> {
     let applied = !task.decode_only;
     let candidates = [
         (report.tally.decoded == 0).then(|| Message::new("cli-next-nothing-read")),
-        serious(report).filter(|_| applied),
+        serious(report).or_else(|| others(report)).filter(|_| applied),
         (blind.cleared.total > 0).then(|| Message::new("cli-next-cleared")),
         (applied && report.found.total > 0 && task.outputs.is_empty()).then(|| Message::new("cli-next-output")),
         blind.mute_fields.iter().any(|field| field.remedy.is_some()).then(|| Message::new("cli-next-mute")),
         (applied && task.rules.is_empty()).then(|| Message::new("cli-next-rules").with("rules", report.rules.rules)),
         unrecognised(report),
         (applied && report.rules.refused > 0).then(|| Message::new("cli-next-check").with("folders", folders(task))),
+        sources(report).filter(|_| applied && !task.rules.is_empty()),
         task.decode_only.then(|| Message::new("cli-next-apply")),
     ];
     let mut steps: Vec<Message> = candidates.into_iter().flatten().collect();
@@ -42,6 +43,17 @@ fn serious(report: &Report) -> Option<Message> {
     let count: u64 = report.found.by_level.iter().filter(|(level, _)| *level >= Level::High).map(|(_, n)| n).sum();
     let rule = report.found.by_rule.first().filter(|rule| count > 0 && rule.level >= Level::High)?;
     Some(Message::new("cli-next-serious").with("count", count).with("rule", rule.title.as_str()))
+}
+
+/// Findings of which none is serious.
+fn others(report: &Report) -> Option<Message> {
+    (report.found.total > 0).then(|| Message::new("cli-next-others").with("count", report.found.total))
+}
+
+/// Rules without a log.
+fn sources(report: &Report) -> Option<Message> {
+    let rules: u64 = report.blind.without_source.iter().map(|(_, rules)| rules).sum();
+    (rules > 0).then(|| Message::new("cli-next-sources").with("rules", rules))
 }
 
 fn unrecognised(report: &Report) -> Option<Message> {
