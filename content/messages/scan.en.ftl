@@ -33,3 +33,4 @@ limit-lanes = { $count ->
    *[other] { $count } events were not checked by the rules: too many different shapes of log are mixed.
 }
     .remedy = Scan these logs in smaller groups.
+limit-rule = The rule “{ $title }” was not applied: { $reason }

@@ -33,3 +33,4 @@ limit-lanes = { $count ->
    *[other] Las reglas no revisaron { $count } eventos: hay demasiadas formas distintas de log mezcladas.
 }
     .remedy = Analice estos logs en grupos más pequeños.
+limit-rule = La regla «{ $title }» no se aplicó: { $reason }

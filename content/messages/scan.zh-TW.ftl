@@ -18,3 +18,4 @@ limit-sequences = 有 { $count } 筆紀錄未檢查前後是否缺漏：同一�
     .remedy = 請將各主機的日誌分成不同檔案掃描。
 limit-lanes = 有 { $count } 筆事件紀錄未經規則檢視：混有過多不同形式的日誌。
     .remedy = 請將這些日誌分成較小的批次掃描。
+limit-rule = 規則「{ $title }」未套用：{ $reason }

@@ -11,7 +11,9 @@ use atalaya_scan::report::Report;
 use atalaya_scan::{Options, Progress};
 use atalaya_schema::{Schema, ZoneRules};
 use atalaya_sigma::RuleSet;
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
@@ -37,14 +39,24 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
     Ok(status(&report, task))
 }
 
-/// Refuses to replace a log that is to be read with findings: it may be the only copy.
+/// Refuses to replace a log that is to be read with findings: it may be the only copy. A file below a folder that is to
+/// be read is taken for a log unless it begins like our findings.
 fn spare_logs(task: &ScanTask) -> Result<(), Failure> {
     let logs: Vec<PathBuf> = task.logs.iter().filter_map(|path| path.canonicalize().ok()).collect();
-    let is_log = |path: &&PathBuf| path.canonicalize().is_ok_and(|path| logs.contains(&path));
+    let is_log = |path: &&PathBuf| {
+        let known = |path: PathBuf| logs.iter().any(|log| path.starts_with(log));
+        path.canonicalize().is_ok_and(known) && !begins_like_findings(path)
+    };
     match task.outputs.iter().find(is_log) {
         Some(path) => Err(Message::new("cli-fail-output-log").with("path", path.display().to_string()).into()),
         None => Ok(()),
     }
+}
+
+fn begins_like_findings(path: &Path) -> bool {
+    let mut start = Vec::new();
+    let read = File::open(path).and_then(|file| file.take(64).read_to_end(&mut start));
+    read.is_ok() && (start.is_empty() || start.starts_with(b"{\"finding_info\":{\"uid\":\""))
 }
 
 /// A report on what these files are; no rule is applied.

@@ -2,6 +2,7 @@
 
 use atalaya_messages::{Catalogue, language_named, language_of_environment};
 use atalaya_model::{Language, Message};
+use atalaya_sigma::ast::About;
 use std::ffi::OsString;
 
 /// Characters that texts from logs must not bring to a terminal: controls, and marks that turn the writing direction.
@@ -39,6 +40,11 @@ impl Voice {
     /// The message, safe to print.
     pub(crate) fn say(&self, message: &Message) -> String {
         printable(&self.catalogue.text(self.language, message))
+    }
+
+    /// The title of a rule, in the language that is spoken where the rule has it, safe to print.
+    pub(crate) fn title(&self, about: &About) -> String {
+        printable(about.title_in(self.language))
     }
 
     /// What can be done about it, safe to print.

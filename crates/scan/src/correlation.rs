@@ -41,6 +41,7 @@ pub(crate) struct Located {
 struct EventAt {
     input: u32,
     record: u64,
+    chunk: u64,
     host: Option<Arc<str>>,
     kind: atalaya_schema::KindIx,
     frame: Option<[u8; 32]>,
@@ -79,9 +80,10 @@ impl Correlations {
             }
             self.value_bytes += bytes;
             let last = self.events.last();
-            if last.is_none_or(|last| (last.input, last.record) != (input, hit.record)) {
+            if last.is_none_or(|last| (last.input, last.chunk, last.record) != (input, hit.chunk, hit.record)) {
                 let host = hit.host.map(Arc::from);
-                self.events.push(EventAt { input, record: hit.record, host, kind: hit.kind, frame: hit.frame });
+                let (record, chunk) = (hit.record, hit.chunk);
+                self.events.push(EventAt { input, record, chunk, host, kind: hit.kind, frame: hit.frame });
             }
             let order = self.events.len() as u64 - 1;
             let values = hit.values.into_iter().map(|value| value.map(Arc::from)).collect();
@@ -168,9 +170,9 @@ impl Correlations {
     /// The finding's identity: rule, group, and the first event of its first window.
     fn uid(&self, finding: &CorrelationFinding, id: &str, anchor: &EventAt) -> String {
         let digest = anchor.frame.or_else(|| self.digests.get(&anchor.input).copied()).unwrap_or_default();
-        let record = anchor.record.to_be_bytes();
+        let (chunk, record) = (anchor.chunk.to_be_bytes(), anchor.record.to_be_bytes());
         let group = finding.group.iter().flat_map(|value| [value.as_bytes(), &[0]]);
-        let parts: Vec<&[u8]> = group.chain([digest.as_slice(), record.as_slice()]).collect();
+        let parts: Vec<&[u8]> = group.chain([digest.as_slice(), chunk.as_slice(), record.as_slice()]).collect();
         uid(id, &parts)
     }
 }

@@ -1,6 +1,6 @@
 //! What a scan read, found and could not see. The program prints it; `--json` is this, serialized.
 
-use atalaya_model::{Diagnostic, Level, LogSource, Message, Time};
+use atalaya_model::{Diagnostic, Language, Level, LogSource, Message, Time};
 use std::collections::BTreeMap;
 
 /// Entries that each list of the report holds; what goes beyond is counted, not listed.
@@ -180,8 +180,10 @@ pub struct Found {
 pub struct TopFinding {
     /// The rule's id.
     pub rule_id: String,
-    /// Its title.
+    /// Its title, as its author wrote it.
     pub title: String,
+    /// Its title in other languages.
+    pub titles: Vec<(Language, String)>,
     /// Its level.
     pub level: Level,
     /// The event's time.
@@ -194,13 +196,35 @@ pub struct TopFinding {
     pub record: u64,
 }
 
+impl TopFinding {
+    /// The rule's title in that language, else as its author wrote it.
+    #[must_use]
+    pub fn title_in(&self, language: Language) -> &str {
+        title_in(&self.title, &self.titles, language)
+    }
+}
+
+impl RuleFound {
+    /// The rule's title in that language, else as its author wrote it.
+    #[must_use]
+    pub fn title_in(&self, language: Language) -> &str {
+        title_in(&self.title, &self.titles, language)
+    }
+}
+
+fn title_in<'t>(title: &'t str, titles: &'t [(Language, String)], language: Language) -> &'t str {
+    titles.iter().find(|(of, _)| *of == language).map_or(title, |(_, title)| title)
+}
+
 /// Findings of one rule.
 #[derive(Debug, Clone)]
 pub struct RuleFound {
     /// The rule's id.
     pub id: String,
-    /// Its title.
+    /// Its title, as its author wrote it.
     pub title: String,
+    /// Its title in other languages.
+    pub titles: Vec<(Language, String)>,
     /// Its level.
     pub level: Level,
     /// Its author.

@@ -19,12 +19,15 @@ use crossbeam_channel::{Receiver, Sender, bounded};
 use order::Reorder;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
 /// Pieces that wait between reading and decoding, and between decoding and writing, for each thread.
 const QUEUE_PIECES_MAX: usize = 3;
+/// Pieces, for each thread, that are read and not yet put in order: a slow one makes the reader wait for it.
+const UNDERWAY_PIECES_MAX: usize = 8;
 
 /// What is told of an input to those who work on its units.
 #[derive(Clone)]
@@ -43,6 +46,8 @@ struct Numbered<T> {
 enum Worked {
     Unit(Box<UnitResult>),
     Other(Piece),
+    /// The thread panicked: a fault of the program.
+    Panicked,
 }
 
 /// The names of the inputs that are open.
@@ -74,7 +79,9 @@ pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &
     std::thread::scope(|scope| {
         let (to_workers, from_reader) = bounded(QUEUE_PIECES_MAX * threads);
         let (to_merger, from_workers) = bounded(QUEUE_PIECES_MAX * threads);
-        let reader = scope.spawn(|| read(options, &limits, &names, to_workers));
+        let (begun, ended) = bounded(UNDERWAY_PIECES_MAX * threads);
+        let (limits_of_reader, names_of_reader) = (&limits, &names);
+        let reader = scope.spawn(move || read(options, limits_of_reader, names_of_reader, &begun, &to_workers));
         let workers: Vec<_> = (0..threads)
             .map(|_| {
                 let worker = Worker::new(&shared, Binder::new(Arc::clone(schema), options.zones.clone()));
@@ -84,8 +91,7 @@ pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &
             })
             .collect();
         drop((from_reader, to_merger));
-        let merged = merge(&mut assembly, &from_workers, &names);
-        drop(from_workers);
+        let merged = merge(&mut assembly, from_workers, ended, &names);
         reader.join().map_err(|_| ScanError::Thread)?;
         for worker in workers {
             assembly.worker(worker.join().map_err(|_| ScanError::Thread)?);
@@ -104,7 +110,7 @@ fn roles(rules: &RuleSet, plan: &crate::correlation::Correlations) -> Vec<Role> 
         .collect()
 }
 
-fn read(options: &Options, limits: &Limits, names: &Names, to_workers: Sender<Numbered<Piece>>) {
+fn read(options: &Options, limits: &Limits, names: &Names, begun: &Sender<()>, to_workers: &Sender<Numbered<Piece>>) {
     let mut number = 0;
     atalaya_reader::read(&options.inputs, limits, &mut |piece| {
         if let Piece::Open(info) = &piece {
@@ -112,9 +118,10 @@ fn read(options: &Options, limits: &Limits, names: &Names, to_workers: Sender<Nu
         }
         let numbered = Numbered { number, item: piece };
         number += 1;
-        match to_workers.send(numbered) {
-            Ok(()) => ControlFlow::Continue(()),
-            Err(_) => ControlFlow::Break(()),
+        if begun.send(()).is_ok() && to_workers.send(numbered).is_ok() {
+            ControlFlow::Continue(())
+        } else {
+            ControlFlow::Break(())
         }
     });
 }
@@ -137,10 +144,15 @@ fn work<'s>(
             Piece::Unit(unit) => {
                 let input = names.read().unwrap_or_else(PoisonError::into_inner).get(&unit.input).cloned();
                 let input = input.expect("an input is opened before its units are read");
-                let result = worker.unit(&unit, &input.name, input.from_stdin);
-                progress.add(result.events, result.findings);
+                let worked = catch_unwind(AssertUnwindSafe(|| worker.unit(&unit, &input.name, input.from_stdin)));
                 recycler.give(unit.bytes);
-                Worked::Unit(Box::new(result))
+                match worked {
+                    Ok(result) => {
+                        progress.add(result.events, result.findings);
+                        Worked::Unit(Box::new(result))
+                    }
+                    Err(_) => Worked::Panicked,
+                }
             }
             other => Worked::Other(other),
         };
@@ -153,14 +165,18 @@ fn work<'s>(
 
 fn merge(
     assembly: &mut Assembly<'_>,
-    from_workers: &Receiver<Numbered<Worked>>,
+    from_workers: Receiver<Numbered<Worked>>,
+    ended: Receiver<()>,
     names: &Names,
 ) -> Result<(), ScanError> {
     let mut reorder = Reorder::default();
     for Numbered { number, item } in from_workers {
         reorder.put(number, item);
         while let Some(item) = reorder.next() {
+            // One more piece may be read; an error here only says that all are.
+            let _ = ended.try_recv();
             match item {
+                Worked::Panicked => return Err(ScanError::Thread),
                 Worked::Unit(result) => assembly.unit(*result)?,
                 Worked::Other(Piece::Close(closed)) => {
                     names.write().unwrap_or_else(PoisonError::into_inner).remove(&closed.input);

@@ -125,6 +125,8 @@ impl LineKey {
 pub(crate) struct Hit {
     pub(crate) rule: u32,
     pub(crate) record: u64,
+    /// Offset of the EVTX chunk; 0 for other formats.
+    pub(crate) chunk: u64,
     pub(crate) time: Option<Time>,
     pub(crate) host: Option<String>,
     pub(crate) kind: atalaya_schema::KindIx,
@@ -437,6 +439,7 @@ impl Finder<'_, '_> {
         Hit {
             rule,
             record: event.origin.record,
+            chunk: event.origin.chunk,
             time: event.time,
             host: host.map(host_name),
             kind: event.identity.kind,

@@ -3,7 +3,7 @@
 //! Modifiers stand here in the order they were written and values as they were typed. The
 //! compiler lowers this to expressions; the reference evaluator in the tests reads it directly.
 
-use atalaya_model::{Level, LogSource, Place};
+use atalaya_model::{Language, Level, LogSource, Place};
 
 /// One document of a Sigma file.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,8 +47,35 @@ pub struct About {
     pub falsepositives: Vec<String>,
     /// The `fields` that help to understand a finding.
     pub fields: Vec<String>,
+    /// What the rule says of itself in other languages (our own key `translations`).
+    pub translations: Vec<(Language, Translation)>,
     /// Where the document begins.
     pub place: Place,
+}
+
+/// What a rule says of itself in another language.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Translation {
+    /// The title.
+    pub title: String,
+    /// The description.
+    pub description: Option<String>,
+    /// The innocent causes.
+    pub falsepositives: Vec<String>,
+}
+
+impl About {
+    /// What the rule says of itself in that language, if it does.
+    #[must_use]
+    pub fn translation(&self, language: Language) -> Option<&Translation> {
+        self.translations.iter().find(|(of, _)| *of == language).map(|(_, translation)| translation)
+    }
+
+    /// The title in that language, else as the author wrote it.
+    #[must_use]
+    pub fn title_in(&self, language: Language) -> &str {
+        self.translation(language).map_or(&self.title, |translation| &translation.title)
+    }
 }
 
 /// A rule that looks at single events.

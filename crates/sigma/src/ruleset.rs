@@ -85,6 +85,7 @@ impl RuleSet {
         }
         set.add_rules(read, placeholders);
         set.plan_correlations();
+        set.diagnostics.sort_by(|left, right| left.place.cmp(&right.place));
         set
     }
 

@@ -25,7 +25,8 @@ fn text(rules: &RuleSet, ordered: &[&LoadedRule], voice: Voice) -> String {
         page.topic(&Message::new("cli-rules-correlations").with("count", rules.correlations.len()));
         for correlation in &rules.correlations {
             let level = voice.say(&words::level(correlation.about.level));
-            page.item("-", None, &format!("{level}: {}", correlation.about.title));
+            let id = correlation.about.id.as_deref().map(|id| format!("({id})")).unwrap_or_default();
+            page.item("-", None, &format!("{level}: {} {id}", voice.title(&correlation.about)));
         }
     }
     page.into_text()
@@ -47,7 +48,7 @@ fn table(rules: &[&LoadedRule], voice: Voice) -> Table {
         let cells = vec![
             voice.say(&words::level(about.level)),
             rule.id.clone(),
-            about.title.clone(),
+            voice.title(about),
             rule.logsource.to_string(),
             or_dash(&about.status),
             or_dash(&about.author),

@@ -58,8 +58,10 @@ pub(super) fn feeding<'s>(rule: &LoadedRule, schema: &'s Schema) -> Vec<&'s str>
 fn text(rule: &LoadedRule, kinds: &[&str], voice: Voice) -> String {
     let about = &rule.about;
     let mut page = Page::new(voice, Look::of_stdout());
-    page.title(&about.title);
-    about.description.iter().for_each(|text| page.text(text));
+    let translation = about.translation(voice.language());
+    page.title(&voice.title(about));
+    let description = translation.map_or(&about.description, |translation| &translation.description);
+    description.iter().for_each(|text| page.text(text));
     page.gap();
     let fields = rule.fields().join(", ");
     let facts: [(Message, Option<String>); 12] = [
@@ -80,7 +82,8 @@ fn text(rule: &LoadedRule, kinds: &[&str], voice: Voice) -> String {
         value.iter().for_each(|value| page.fact(&name, value));
     }
     section(&mut page, Message::new("cli-rule-references"), &about.references);
-    section(&mut page, Message::new("cli-rule-false-positives"), &about.falsepositives);
+    let innocent = translation.map_or(&about.falsepositives, |translation| &translation.falsepositives);
+    section(&mut page, Message::new("cli-rule-false-positives"), innocent);
     section(&mut page, Message::new("cli-rule-placeholders"), &rule.placeholders_missing);
     feeds(&mut page, kinds);
     page.into_text()

@@ -60,7 +60,7 @@ fn rules(page: &mut Page, report: &Report, lowest: Level) {
     for rule in shown.iter().take(SHOWN_MAX) {
         let cells = vec![
             voice.say(&words::level(rule.level)),
-            rule.title.clone(),
+            rule.title_in(voice.language()).to_owned(),
             grouped(rule.findings),
             grouped(rule.hosts),
             minute_or_dash(rule.first),
@@ -124,7 +124,7 @@ fn serious(page: &mut Page, report: &Report, lowest: Level) {
             voice.say(&words::level(top.level)),
             moment_or_dash(top.time),
             top.host.clone().unwrap_or_else(|| "-".to_owned()),
-            top.title.clone(),
+            top.title_in(voice.language()).to_owned(),
             voice.say(&Message::new("cli-place").with("file", top.input.as_str()).with("record", top.record)),
         ];
         table.painted_row(words::level_paint(top.level), cells);

@@ -2,7 +2,7 @@
 
 use crate::arguments::ScanTask;
 use crate::page::Page;
-use atalaya_model::{Level, Message};
+use atalaya_model::{Language, Level, Message};
 use atalaya_scan::report::Report;
 
 /// Steps that are named: more would not be read.
@@ -10,18 +10,18 @@ const STEPS_MAX: usize = 5;
 
 pub(super) fn section(page: &mut Page, report: &Report, task: &ScanTask) {
     page.heading(&Message::new("cli-next"));
-    for (number, step) in steps(report, task).iter().take(STEPS_MAX).enumerate() {
+    for (number, step) in steps(report, task, page.voice().language()).iter().take(STEPS_MAX).enumerate() {
         let text = page.voice().say(step);
         page.item(&format!("{}.", number + 1), None, &text);
     }
 }
 
-fn steps(report: &Report, task: &ScanTask) -> Vec<Message> {
+fn steps(report: &Report, task: &ScanTask, language: Language) -> Vec<Message> {
     let blind = &report.blind;
     let applied = !task.decode_only;
     let candidates = [
         (report.tally.decoded == 0).then(|| Message::new("cli-next-nothing-read")),
-        serious(report).or_else(|| others(report)).filter(|_| applied),
+        serious(report, language).or_else(|| others(report)).filter(|_| applied),
         (blind.cleared.total > 0).then(|| Message::new("cli-next-cleared")),
         (applied && report.found.total > 0 && task.outputs.is_empty()).then(|| Message::new("cli-next-output")),
         blind.mute_fields.iter().any(|field| field.remedy.is_some()).then(|| Message::new("cli-next-mute")),
@@ -39,10 +39,10 @@ fn steps(report: &Report, task: &ScanTask) -> Vec<Message> {
 }
 
 /// Where to look first, if something serious was found.
-fn serious(report: &Report) -> Option<Message> {
+fn serious(report: &Report, language: Language) -> Option<Message> {
     let count: u64 = report.found.by_level.iter().filter(|(level, _)| *level >= Level::High).map(|(_, n)| n).sum();
     let rule = report.found.by_rule.first().filter(|rule| count > 0 && rule.level >= Level::High)?;
-    Some(Message::new("cli-next-serious").with("count", count).with("rule", rule.title.as_str()))
+    Some(Message::new("cli-next-serious").with("count", count).with("rule", rule.title_in(language)))
 }
 
 /// Findings of which none is serious.

@@ -11,7 +11,7 @@ use crate::report::{
 };
 use crate::stats::{KindStats, Stats};
 use crate::worker::{Sequences, Shared, UnitResult, Worker};
-use atalaya_model::{Level, LogSource, Message};
+use atalaya_model::{Language, Level, LogSource, Message};
 use atalaya_reader::{Closed, InputInfo, Piece};
 use atalaya_schema::{KindIx, Schema};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -234,6 +234,7 @@ impl<'s> Assembly<'s> {
             found.by_rule.push(RuleFound {
                 id: id.to_owned(),
                 title: about.title.clone(),
+                titles: titles(about),
                 level: about.level,
                 author: about.author.clone(),
                 findings: stats.findings,
@@ -254,6 +255,7 @@ impl<'s> Assembly<'s> {
             TopFinding {
                 rule_id: id.to_owned(),
                 title: about.title.clone(),
+                titles: titles(about),
                 level: about.level,
                 time: top.time,
                 host: top.host.clone(),
@@ -304,7 +306,13 @@ impl<'s> Assembly<'s> {
         blind.limits = std::mem::take(&mut self.report.blind.limits);
         blind.limits.extend(self.limits());
         for (_, compiled) in self.shared.partitions.all() {
-            blind.limits.extend(compiled.partition.refused().iter().map(|(_, message)| message.clone()));
+            for (rule, reason) in compiled.partition.refused() {
+                let title = self.shared.about(*rule).1.title.as_str();
+                let message = Message::new("limit-rule").with("title", title).with("reason", reason.clone());
+                if !blind.limits.contains(&message) {
+                    blind.limits.push(message);
+                }
+            }
         }
         blind
     }
@@ -335,6 +343,11 @@ impl<'s> Assembly<'s> {
         let blind = rules.rules.iter().zip(served).filter(|(_, served)| !served);
         counted(blind.map(|(rule, _)| rule.logsource.clone()))
     }
+}
+
+/// The titles of a rule in the languages that it is translated to.
+fn titles(about: &atalaya_sigma::ast::About) -> Vec<(Language, String)> {
+    about.translations.iter().map(|(language, translation)| (*language, translation.title.clone())).collect()
 }
 
 fn sorted_kinds<'k>(kinds: &'k FxHashMap<KindIx, KindStats>, schema: &Schema) -> Vec<(KindIx, &'k KindStats)> {

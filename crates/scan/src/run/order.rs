@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-/// Items by number; gives them out from 0 on without a gap. It holds no more than the threads and the queues do.
+/// Items by number; gives them out from 0 on without a gap. It holds no more than may be under way.
 pub(crate) struct Reorder<T> {
     waiting: BTreeMap<u64, T>,
     next: u64,

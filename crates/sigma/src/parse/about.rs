@@ -1,11 +1,11 @@
 //! What every document may say of itself: title, identifiers, level and so on.
 
-use atalaya_model::Level;
+use atalaya_model::{Language, Level};
 use atalaya_stdx::yaml::{Node, Position};
 
 use super::report::{Report, message};
 use super::{Entries, take};
-use crate::ast::About;
+use crate::ast::{About, Translation};
 
 /// The words of `status`.
 const STATUSES: [&str; 5] = ["stable", "test", "experimental", "deprecated", "unsupported"];
@@ -28,9 +28,31 @@ pub(super) fn about(position: Position, entries: &mut Entries, report: &mut Repo
         tags: texts(entries, "tags", report),
         falsepositives: texts(entries, "falsepositives", report),
         fields: texts(entries, "fields", report),
+        translations: translations(entries),
         place: report.place(position),
     };
     title.map(|_| about)
+}
+
+/// The custom key `translations`: language → title, description and innocent causes. What is not of this shape is a
+/// custom field of somebody else's and left alone.
+fn translations(entries: &mut Entries) -> Vec<(Language, Translation)> {
+    let Some((_, node)) = take(entries, "translations") else { return Vec::new() };
+    let languages = Language::ALL.into_iter().filter_map(|language| Some((language, node.get(language.tag())?)));
+    let translation = |node: &Node| {
+        Some(Translation {
+            title: node.get("title")?.text()?.to_owned(),
+            description: node.get("description").and_then(Node::text).map(str::to_owned),
+            falsepositives: node
+                .get("falsepositives")
+                .and_then(Node::texts)
+                .unwrap_or_default()
+                .into_iter()
+                .map(str::to_owned)
+                .collect(),
+        })
+    };
+    languages.filter_map(|(language, node)| Some((language, translation(node)?))).collect()
 }
 
 fn title(position: Position, entries: &mut Entries, report: &mut Report) -> Option<String> {

@@ -314,3 +314,28 @@ fn filters_are_read() {
     assert_eq!(diagnostics(&filter("")).iter().map(|d| d.1).collect::<Vec<_>>(), ["rule-key-missing"]);
     assert_eq!(diagnostics(&filter("rules: [], ")).iter().map(|d| d.1).collect::<Vec<_>>(), ["rule-list-empty"]);
 }
+
+#[test]
+fn rules_that_come_with_the_program_are_told_in_every_language() {
+    use atalaya_model::Language;
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/rules");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        let set = atalaya_sigma::RuleSet::load(
+            [("rule.yml", std::fs::read_to_string(&path).unwrap().as_str())],
+            &atalaya_sigma::Placeholders::new(),
+        );
+        assert_eq!(set.diagnostics, [], "{}", path.display());
+        let correlations = set.correlations.iter().map(|correlation| &correlation.about);
+        for about in set.rules.iter().map(|rule| &rule.about).chain(correlations) {
+            for language in [Language::Es, Language::ZhTw] {
+                let translation = about.translation(language);
+                assert!(translation.is_some_and(|t| t.title != about.title), "{} {language:?}", about.title);
+                assert_eq!(translation.unwrap().falsepositives.len(), about.falsepositives.len(), "{}", about.title);
+            }
+            seen += 1;
+        }
+    }
+    assert!(seen >= 12);
+}
