@@ -40,12 +40,11 @@ fn faults(file: &File) -> Vec<String> {
     wrong
 }
 
-/// The folders by which this machine would show: the checkout's parent and what rustup and cargo keep.
+/// The folders by which this machine would show: the checkout itself, and what rustup and cargo keep.
 fn traces() -> Vec<String> {
-    let beside = workspace::root().parent().filter(|parent| parent.components().count() > 1);
     let home = env::home_dir().filter(|home| home.components().count() > 1);
     let kept = |home: &Path| [home.join(".cargo"), home.join(".rustup"), home.join(".cache")];
-    let folders = beside.map(Path::to_owned).into_iter().chain(home.iter().flat_map(|home| kept(home)));
+    let folders = [workspace::root().to_owned()].into_iter().chain(home.iter().flat_map(|home| kept(home)));
     folders.map(|folder| format!("{}/", folder.display())).collect()
 }
 
