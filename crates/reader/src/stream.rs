@@ -13,6 +13,9 @@ use crate::transcoder::{ROOM_BYTES_MIN, Transcoder, sample};
 use crate::window::Window;
 use crate::{Charset, Damage, InputInfo, UNIT_BYTES, UNIT_CHUNKS, Unit, failure};
 
+/// Bytes that the first buffer of a stream holds at least: what is stored may expand.
+const FIRST_BYTES_MIN: usize = 96 << 10;
+
 /// What a stream is called and how large it is stored.
 pub(crate) struct Origin<'a> {
     pub(crate) name: &'a str,
@@ -37,7 +40,7 @@ pub(crate) fn read(session: &mut Session<'_>, origin: &Origin<'_>, window: &mut 
     let name = origin.name.to_owned();
     let input = session.open(InputInfo { id: 0, name, format, charset, size: origin.size })?;
     let mut text = Transcoder::new(window, charset);
-    let complete = Stream::new(session, input, format).run(session, &mut text)?;
+    let complete = Stream::new(session, input, format, origin.size).run(session, &mut text)?;
     ControlFlow::Continue(Some(Ended { input, complete, malformed: text.malformed }))
 }
 
@@ -63,14 +66,18 @@ struct Stream {
 }
 
 impl Stream {
-    fn new(session: &Session<'_>, input: u32, format: Format) -> Self {
+    /// A stream of about `size` bytes, where that is known: a small file is not given the room of a large one.
+    fn new(session: &Session<'_>, input: u32, format: Format, size: Option<u64>) -> Self {
         let usual = match format {
             // The chunk that follows must begin to show before the last one is judged.
             Format::Evtx => FILE_HEADER_BYTES + UNIT_CHUNKS * CHUNK_BYTES + ROOM_BYTES_MIN,
             _ => UNIT_BYTES,
         };
-        let buffer = session.limits.recycler.take(usual);
-        Stream { input, framer: Framer::new(format), buffer, filled: 0, target: usual, usual, offset: 0 }
+        let whole =
+            size.and_then(|size| usize::try_from(size).ok()).and_then(|size| size.checked_add(2 * ROOM_BYTES_MIN));
+        let target = whole.map_or(usual, |whole| whole.clamp(FIRST_BYTES_MIN, usual));
+        let buffer = session.limits.recycler.take(target);
+        Stream { input, framer: Framer::new(format), buffer, filled: 0, target, usual, offset: 0 }
     }
 
     /// Reads to the end; whether that was reached.
