@@ -28,6 +28,8 @@ pub(crate) struct Stats {
     /// Events that were not examined because a thread had too many lanes.
     pub(crate) lanes_beyond: u64,
     pub(crate) cleared: Vec<ClearedAt>,
+    /// Cleared logs that are counted and not listed.
+    pub(crate) cleared_beyond: u64,
     pub(crate) top: Vec<Top>,
 }
 
@@ -190,6 +192,7 @@ impl Stats {
         self.hosts_beyond += other.hosts_beyond;
         self.lanes_beyond += other.lanes_beyond;
         self.cleared.extend(other.cleared);
+        self.cleared_beyond += other.cleared_beyond;
         other.top.into_iter().for_each(|top| self.offer(top));
     }
 }

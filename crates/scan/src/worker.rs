@@ -317,7 +317,9 @@ fn watch(
     {
         result.sequences.add(&sequence.per, sequence.number);
     }
-    if identity.cleared && stats.cleared.len() < crate::report::LIST_MAX {
+    if identity.cleared && stats.cleared.len() >= crate::report::LIST_MAX {
+        stats.cleared_beyond += 1;
+    } else if identity.cleared {
         let host = binder.envelope(identity, paths, record).host.map(host_name);
         stats.cleared.push(ClearedAt { input: origin.input, kind: identity.kind, host, time });
     }

@@ -303,6 +303,7 @@ impl<'s> Assembly<'s> {
             let (input, kind) = (self.name(cleared.input), schema.kind(cleared.kind).name.clone());
             blind.cleared.push(Cleared { input, kind, host: cleared.host, time: cleared.time });
         }
+        blind.cleared.total += self.stats.cleared_beyond;
         blind.limits = std::mem::take(&mut self.report.blind.limits);
         blind.limits.extend(self.limits());
         for (_, compiled) in self.shared.partitions.all() {

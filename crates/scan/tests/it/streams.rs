@@ -173,3 +173,14 @@ fn findings_below_the_level_are_counted_and_not_written() {
     assert_eq!((scanned.report.found.total, scanned.report.found.written), (1, 0));
     assert_eq!(scanned.bytes, b"");
 }
+
+#[test]
+fn cleared_logs_beyond_the_list_are_counted() {
+    use atalaya_scan::report::LIST_MAX;
+    let line = r#"{"EventID":1102,"Channel":"Security","SourceName":"Microsoft-Windows-Eventlog","Hostname":"dc01","EventTime":"2026-03-14 01:02:03"}"#;
+    let count = LIST_MAX + 7;
+    let folder = folder(&[("security.ndjson", &format!("{line}\n").repeat(count))]);
+    let scanned = scan(options(&paths(folder.path(), &["security.ndjson"])), &rules(&[RULE]));
+    let cleared = &scanned.report.blind.cleared;
+    assert_eq!((cleared.first.len(), cleared.total), (LIST_MAX, count as u64));
+}
