@@ -15,6 +15,8 @@ schema-family-unknown = There is no family “{ $family }”.
     .remedy = Declare it under content/kinds/families, or give the kind dialects of its own.
 schema-too-many = There is more of “{ $name }” than the limit allows.
     .remedy = Split or shorten it.
+schema-pattern = The pattern for “{ $path }” cannot be used: { $reason }
+    .remedy = Mend it; content/kinds/README.md says how patterns are written.
 schema-remedy-unknown = The message catalogue has no remedy “{ $id }”.
     .remedy = Add it to the catalogue in all languages.
 

@@ -15,6 +15,8 @@ schema-family-unknown = No existe la familia «{ $family }».
     .remedy = Declárela en content/kinds/families o dé al tipo sus propios dialectos.
 schema-too-many = Hay más de «{ $name }» de lo que permite el límite.
     .remedy = Divídalo o acórtelo.
+schema-pattern = El patrón para «{ $path }» no se puede usar: { $reason }
+    .remedy = Corríjalo; content/kinds/README.md explica cómo se escriben los patrones.
 schema-remedy-unknown = El catálogo de mensajes no tiene el remedio «{ $id }».
     .remedy = Agréguelo al catálogo en todos los idiomas.
 

@@ -15,6 +15,8 @@ schema-family-unknown = 沒有名為「{ $family }」的家族。
     .remedy = 請在 content/kinds/families 中宣告，或為該類型加上自己的方言。
 schema-too-many = 「{ $name }」的數量超過上限。
     .remedy = 請拆分或縮短。
+schema-pattern = 「{ $path }」的樣式無法使用：{ $reason }
+    .remedy = 請修正；樣式的寫法見 content/kinds/README.md。
 schema-remedy-unknown = 訊息目錄中沒有「{ $id }」這項補救說明。
     .remedy = 請以所有語言加入訊息目錄。
 

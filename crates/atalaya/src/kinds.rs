@@ -12,13 +12,18 @@ use atalaya_model::Message;
 use atalaya_scan::report::Report;
 use atalaya_schema::{Kind, Schema};
 use std::path::PathBuf;
+use std::sync::Arc;
 
-pub(crate) fn run(task: &KindsTask, json: bool, voice: Voice) -> Result<Status, Failure> {
-    let schema = Schema::builtin();
+mod load;
+
+pub(crate) use load::load;
+
+pub(crate) fn run(task: &KindsTask, folders: &[PathBuf], json: bool, voice: Voice) -> Result<Status, Failure> {
+    let schema = load(folders)?;
     match task {
         KindsTask::List => list(&schema, json, voice),
         KindsTask::Show(name) => show(&schema, name, json, voice),
-        KindsTask::Identify(files) => identify(files, json, voice),
+        KindsTask::Identify(files) => identify(files, &schema, json, voice),
     }
 }
 
@@ -97,10 +102,10 @@ fn full(kind: &Kind, schema: &Schema, voice: Voice) -> String {
     page.into_text()
 }
 
-fn identify(files: &[PathBuf], json: bool, voice: Voice) -> Result<Status, Failure> {
+fn identify(files: &[PathBuf], schema: &Arc<Schema>, json: bool, voice: Voice) -> Result<Status, Failure> {
     let mut reports = Vec::with_capacity(files.len());
     for file in files {
-        reports.push((file.display().to_string(), scan::identify(std::slice::from_ref(file))?));
+        reports.push((file.display().to_string(), scan::identify(std::slice::from_ref(file), schema)?));
     }
     let text = if json { identified_json(&reports) } else { identified(&reports, voice) };
     outcome::print(&text)?;

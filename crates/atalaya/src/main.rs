@@ -44,7 +44,7 @@ fn answer(asked: Asked, voice: Voice) -> Status {
 fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
     match task {
         Task::Scan(task) => scan::run(&task, voice),
-        Task::Rules { task, folders, json } => rules::run(&task, &folders, json, voice),
-        Task::Kinds { task, json } => kinds::run(&task, json, voice),
+        Task::Rules { task, folders, kinds, json } => rules::run(&task, &folders, &kinds, json, voice),
+        Task::Kinds { task, kinds, json } => kinds::run(&task, &kinds, json, voice),
     }
 }

@@ -7,19 +7,27 @@ mod placeholders;
 mod show;
 
 use crate::arguments::RulesTask;
+use crate::kinds;
 use crate::outcome::{Failure, Status};
 use crate::voice::Voice;
 use atalaya_scan::{builtin_rules, load_rules};
 use atalaya_sigma::{LoadedRule, Placeholders, RuleSet};
 use std::path::{Path, PathBuf};
 
-pub(crate) fn run(task: &RulesTask, folders: &[PathBuf], json: bool, voice: Voice) -> Result<Status, Failure> {
+pub(crate) fn run(
+    task: &RulesTask,
+    folders: &[PathBuf],
+    kinds: &[PathBuf],
+    json: bool,
+    voice: Voice,
+) -> Result<Status, Failure> {
     let rules = load(folders, None)?;
+    let schema = kinds::load(kinds)?;
     match task {
         RulesTask::List => list::run(&rules, json, voice),
-        RulesTask::Show(name) => show::run(&rules, name, json, voice),
+        RulesTask::Show(name) => show::run(&rules, &schema, name, json, voice),
         RulesTask::Check => check::run(&rules, json, voice),
-        RulesTask::Coverage => coverage::run(&rules, json, voice),
+        RulesTask::Coverage => coverage::run(&rules, &schema, json, voice),
     }
 }
 

@@ -4,7 +4,7 @@ use crate::arguments::{ScanTask, is_stdin};
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::voice::Voice;
-use crate::{progress, rules, summary, wire};
+use crate::{kinds, progress, rules, summary, wire};
 use atalaya_model::{Message, Time};
 use atalaya_reader::{Input, Limits};
 use atalaya_scan::report::Report;
@@ -14,6 +14,7 @@ use atalaya_sigma::RuleSet;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::{Instant, SystemTime, UNIX_EPOCH};
 
 pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
@@ -26,13 +27,12 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
         let message = Message::new("cli-fail-no-rule-left").with("refused", rules.refused);
         return Err(message.with("folders", folders.join(" ")).into());
     }
+    let schema = kinds::load(&task.kinds)?;
     let load_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let options = options(task, now());
     let counters = Progress::default();
     let total = atalaya_reader::size(&options.inputs, &options.limits);
-    let result = progress::watched(&counters, total, voice, || {
-        atalaya_scan::run(&options, &rules, &Schema::builtin(), &counters)
-    });
+    let result = progress::watched(&counters, total, voice, || atalaya_scan::run(&options, &rules, &schema, &counters));
     let mut report = result?;
     report.rules.load_ms = load_ms;
     outcome::print(&told(&report, task, voice))?;
@@ -60,7 +60,7 @@ fn begins_like_findings(path: &Path) -> bool {
 }
 
 /// A report on what these files are; no rule is applied.
-pub(crate) fn identify(logs: &[PathBuf]) -> Result<Report, Failure> {
+pub(crate) fn identify(logs: &[PathBuf], schema: &Arc<Schema>) -> Result<Report, Failure> {
     let options = Options {
         inputs: inputs(logs),
         level: atalaya_model::Level::default(),
@@ -73,7 +73,7 @@ pub(crate) fn identify(logs: &[PathBuf]) -> Result<Report, Failure> {
         limits: Limits::default(),
         now: now(),
     };
-    Ok(atalaya_scan::run(&options, &RuleSet::default(), &Schema::builtin(), &Progress::default())?)
+    Ok(atalaya_scan::run(&options, &RuleSet::default(), schema, &Progress::default())?)
 }
 
 fn options(task: &ScanTask, now: Time) -> Options {

@@ -79,6 +79,12 @@ impl Decoder {
         }
     }
 
+    /// Adds the text `value`, a part of the record's own text, as `key` below `parent`.
+    pub fn add(&mut self, frame: &str, parent: PathId, key: &str, value: &str) -> Result<(), Malformed> {
+        let sink = &mut Sink { frame, paths: &mut self.paths, buf: &mut self.buf };
+        Ok(sink.text(parent, key, value)?)
+    }
+
     /// Decodes the text of the field at `path` in place: what it holds becomes fields below `path`. `false` if the
     /// record has no such text; an error leaves the record as it was, with what was read of the text.
     pub fn expand(&mut self, frame: &str, path: PathId, nested: Nested) -> Result<bool, Malformed> {

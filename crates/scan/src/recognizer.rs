@@ -2,7 +2,8 @@
 
 use atalaya_codec::{Decoder, Header, Nested};
 use atalaya_model::PathId;
-use atalaya_schema::{Binder, Encoding, Identity};
+use atalaya_schema::{Binder, DialectIx, Encoding, Identity};
+use std::sync::Arc;
 
 /// The decoder and the binder of one thread, which share a table of paths.
 pub(crate) struct Recognizer {
@@ -31,8 +32,9 @@ impl Recognizer {
         let format = header.format.word();
         let record = self.decoder.record(frame);
         let identity = self.binder.identify(format, self.decoder.paths(), &record);
-        let expansions = self.binder.expansions(identity.as_ref()?.dialect);
-        if expansions.is_empty() {
+        let dialect = identity.as_ref()?.dialect;
+        let expansions = self.binder.expansions(dialect);
+        if expansions.is_empty() && self.binder.extractions(dialect).is_empty() {
             return identity;
         }
         let paths = self.decoder.paths();
@@ -47,7 +49,26 @@ impl Recognizer {
             // A text that is not what the sender usually puts there stays the text it is.
             let _ = self.decoder.expand(frame, path, nested);
         }
+        self.extract(frame, dialect);
         self.binder.identify(format, self.decoder.paths(), &self.decoder.record(frame))
+    }
+
+    /// Adds the fields that the dialect's patterns find in the record's texts.
+    fn extract(&mut self, frame: &str, dialect: DialectIx) {
+        let schema = Arc::clone(self.binder.schema());
+        let mut found: Vec<(String, String)> = Vec::new();
+        for extraction in schema.extractions(dialect) {
+            let (record, paths) = (self.decoder.record(frame), self.decoder.paths());
+            let Some(field) = record.fields().iter().find(|field| paths.name(field.path) == extraction.path) else {
+                continue;
+            };
+            let (path, text) = (field.path, record.value(field).text().unwrap_or_default());
+            extraction.find(text, &mut |name, part| found.push((name.to_owned(), part.to_owned())));
+            for (name, part) in found.drain(..) {
+                // A record that is full stays as it is: its text is still there for rules.
+                let _ = self.decoder.add(frame, path, &name, &part);
+            }
+        }
     }
 }
 

@@ -6,7 +6,7 @@
 use crate::identify::Identifier;
 use crate::kind::SEQUENCE_FIELDS_MAX;
 use crate::plan::{NUMBER, PER, Plan, TIME, TIME_TEXTS_MAX};
-use crate::{DialectIx, Envelope, Expansion, Identity, Schema, Sequence, ZoneRules, time};
+use crate::{DialectIx, Envelope, Expansion, Extraction, Identity, Schema, Sequence, ZoneRules, time};
 use atalaya_model::{Paths, Record, Time, ValueRef};
 use std::sync::Arc;
 
@@ -55,6 +55,12 @@ impl Binder {
     #[must_use]
     pub fn expansions(&self, dialect: DialectIx) -> &[Expansion] {
         self.schema.expansions(dialect)
+    }
+
+    /// Patterns that find fields in texts of the record, after which it is identified once more.
+    #[must_use]
+    pub fn extractions(&self, dialect: DialectIx) -> &[Extraction] {
+        self.schema.extractions(dialect)
     }
 
     /// When the event happened. `None`: the record does not say.

@@ -1,6 +1,7 @@
 //! A dialect: one of the shapes in which the same log arrives.
 
-use crate::When;
+use crate::{Extraction, When};
+use atalaya_model::{Diagnostic, Message, Place, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
 
@@ -49,9 +50,24 @@ pub struct Dialect {
     pub when: When,
     /// Fields to be decoded in place before the record is identified for good.
     pub expansions: Vec<Expansion>,
+    /// Patterns that find fields in texts, after the expansions and in this order.
+    pub extractions: Vec<Extraction>,
     /// Stands ahead of dialects of a lower number; 0 unless declared.
     pub priority: i64,
     pub(crate) fields: Mapping,
+}
+
+impl Dialect {
+    /// What is wrong with the patterns: they are compiled for it.
+    pub(crate) fn wrong_patterns(&self) -> Vec<Diagnostic> {
+        let place = || Place { file: format!("{}: {}", self.family, self.name), line: 0, column: 0 };
+        let wrong = |extraction: &Extraction| {
+            let reason = extraction.check().err()?;
+            let message = Message::new("schema-pattern").with("path", extraction.path.as_str()).with("reason", reason);
+            Some(Diagnostic { severity: Severity::Error, place: place(), message })
+        };
+        self.extractions.iter().filter_map(wrong).collect()
+    }
 }
 
 /// From record paths to canonical names.

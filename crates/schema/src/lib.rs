@@ -9,6 +9,7 @@ mod condition;
 mod derivation;
 mod dialect;
 mod envelope;
+mod extraction;
 mod identify;
 mod kind;
 mod load;
@@ -22,6 +23,7 @@ pub use condition::{Condition, Pattern, Test, When};
 pub use derivation::{Derivation, DerivationIx};
 pub use dialect::{Dialect, Encoding, Expansion};
 pub use envelope::{ENTITIES, Envelope};
+pub use extraction::Extraction;
 pub use identify::Identity;
 pub use kind::{
     FieldSource, FieldType, Kind, Remedy, SEQUENCE_FIELDS_MAX, SERVES_MAX, Sequence, SequenceFields, Serve,

@@ -2,7 +2,7 @@
 
 use crate::dialect::Dialect;
 use crate::slots::Slots;
-use crate::{Derivation, DerivationIx, Expansion, Kind, load};
+use crate::{Derivation, DerivationIx, Expansion, Extraction, Kind, load};
 use atalaya_model::Diagnostic;
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
@@ -56,7 +56,9 @@ impl Schema {
     /// The kinds of `files` (name and text). What is wrong in one is told and leaves the others usable.
     #[must_use]
     pub fn load(files: &[(String, String)]) -> (Schema, Vec<Diagnostic>) {
-        load::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str())))
+        let (schema, mut diagnostics) = load::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
+        diagnostics.extend(schema.dialects.iter().flat_map(Dialect::wrong_patterns));
+        (schema, diagnostics)
     }
 
     /// The files of the kinds that come with the program: name and text.
@@ -104,6 +106,12 @@ impl Schema {
     #[must_use]
     pub fn expansions(&self, ix: DialectIx) -> &[Expansion] {
         &self.dialect(ix).expansions
+    }
+
+    /// The patterns that find fields in the texts of a dialect's records.
+    #[must_use]
+    pub fn extractions(&self, ix: DialectIx) -> &[Extraction] {
+        &self.dialect(ix).extractions
     }
 
     /// The derivation numbered so, if there is one.

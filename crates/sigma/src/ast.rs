@@ -45,6 +45,8 @@ pub struct About {
     pub tags: Vec<String>,
     /// The `falsepositives`.
     pub falsepositives: Vec<String>,
+    /// What to look at first when the rule fires, in this order (our own key `checks`).
+    pub checks: Vec<String>,
     /// The `fields` that help to understand a finding.
     pub fields: Vec<String>,
     /// What the rule says of itself in other languages (our own key `translations`).
@@ -62,6 +64,8 @@ pub struct Translation {
     pub description: Option<String>,
     /// The innocent causes.
     pub falsepositives: Vec<String>,
+    /// What to look at first.
+    pub checks: Vec<String>,
 }
 
 impl About {

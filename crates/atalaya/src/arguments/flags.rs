@@ -101,8 +101,12 @@ const LANG: Flag = Flag {
 
 const JSON: Flag = Flag { name: "json", short: None, takes: Takes::Nothing, help: || Message::new("cli-help-json") };
 
+const KINDS: Flag =
+    Flag { name: "kinds", short: None, takes: Takes::Values(folder_value), help: || Message::new("cli-help-kinds") };
+
 const SCAN_FLAGS: &[Flag] = &[
     Flag { name: "rules", short: None, takes: Takes::Values(folder_value), help: || Message::new("cli-help-rules") },
+    KINDS,
     Flag {
         name: "level",
         short: None,
@@ -150,7 +154,7 @@ const SCAN_FLAGS: &[Flag] = &[
 const RULE_FOLDERS: Place =
     Place { id: "folders", value: folder_value, help: || Message::new("cli-help-rule-folders"), count: Count::Any };
 
-const REPORT_FLAGS: &[Flag] = &[JSON, LANG, HELP];
+const REPORT_FLAGS: &[Flag] = &[KINDS, JSON, LANG, HELP];
 
 const RULES_VERBS: &[Verb] = &[
     Verb {

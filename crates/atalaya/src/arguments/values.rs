@@ -23,6 +23,8 @@ pub(crate) enum Task {
         task: RulesTask,
         /// The rules; none: those that come with the program.
         folders: Vec<PathBuf>,
+        /// Folders with further kinds of log.
+        kinds: Vec<PathBuf>,
         /// Whether a program reads the answer.
         json: bool,
     },
@@ -30,6 +32,8 @@ pub(crate) enum Task {
     Kinds {
         /// What.
         task: KindsTask,
+        /// Folders with further kinds of log.
+        kinds: Vec<PathBuf>,
         /// Whether a program reads the answer.
         json: bool,
     },
@@ -63,6 +67,8 @@ pub(crate) struct ScanTask {
     pub(crate) logs: Vec<PathBuf>,
     /// The rules; none: those that come with the program.
     pub(crate) rules: Vec<PathBuf>,
+    /// Folders with further kinds of log.
+    pub(crate) kinds: Vec<PathBuf>,
     /// The lowest level that is shown and written.
     pub(crate) level: Option<Level>,
     /// Events before are left out.
@@ -108,7 +114,12 @@ fn rules(matches: &ArgMatches) -> Result<Task, Message> {
         "check" => RulesTask::Check,
         _ => RulesTask::Coverage,
     };
-    Ok(Task::Rules { task, folders: paths(matches, "folders"), json: matches.get_flag("json") })
+    Ok(Task::Rules {
+        task,
+        folders: paths(matches, "folders"),
+        kinds: paths(matches, "kinds"),
+        json: matches.get_flag("json"),
+    })
 }
 
 fn kinds(matches: &ArgMatches) -> Result<Task, Message> {
@@ -118,7 +129,7 @@ fn kinds(matches: &ArgMatches) -> Result<Task, Message> {
         "show" => KindsTask::Show(text(matches, "kind").unwrap_or_default()),
         _ => KindsTask::Identify(paths(matches, "logs")),
     };
-    Ok(Task::Kinds { task, json: matches.get_flag("json") })
+    Ok(Task::Kinds { task, kinds: paths(matches, "kinds"), json: matches.get_flag("json") })
 }
 
 fn scan(matches: &ArgMatches) -> Result<ScanTask, Message> {
@@ -130,6 +141,7 @@ fn scan(matches: &ArgMatches) -> Result<ScanTask, Message> {
     let task = ScanTask {
         logs: logs(matches)?,
         rules: paths(matches, "rules"),
+        kinds: paths(matches, "kinds"),
         level: level(matches, "level"),
         since,
         until,

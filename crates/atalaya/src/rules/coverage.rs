@@ -12,14 +12,14 @@ use atalaya_scan::{Coverage, Outcome, RuleCoverage, coverage};
 use atalaya_schema::{Schema, Verification};
 use atalaya_sigma::RuleSet;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
-pub(super) fn run(rules: &RuleSet, json: bool, voice: Voice) -> Result<Status, Failure> {
-    let schema = Schema::builtin();
-    let proven = coverage(rules, &schema);
+pub(super) fn run(rules: &RuleSet, schema: &Arc<Schema>, json: bool, voice: Voice) -> Result<Status, Failure> {
+    let proven = coverage(rules, schema);
     let text = if json {
-        wire::object(&wire::coverage::Coverage::new(rules, &proven, &schema))
+        wire::object(&wire::coverage::Coverage::new(rules, &proven, schema))
     } else {
-        text(rules, &proven, &schema, voice)
+        text(rules, &proven, schema, voice)
     };
     outcome::print(&text)?;
     Ok(Status::Done)

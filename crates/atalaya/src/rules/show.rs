@@ -9,12 +9,11 @@ use atalaya_model::{LogSource, Message};
 use atalaya_schema::Schema;
 use atalaya_sigma::{LoadedRule, RuleSet};
 
-pub(super) fn run(rules: &RuleSet, name: &str, json: bool, voice: Voice) -> Result<Status, Failure> {
+pub(super) fn run(rules: &RuleSet, schema: &Schema, name: &str, json: bool, voice: Voice) -> Result<Status, Failure> {
     let correlation = correlation(rules, name);
     let rule = find(rules, name).or(correlation.as_ref());
     let rule = rule.ok_or_else(|| Message::new("cli-fail-rule-unknown").with("rule", name))?;
-    let schema = Schema::builtin();
-    let kinds = if find(rules, name).is_some() { feeding(rule, &schema) } else { Vec::new() };
+    let kinds = if find(rules, name).is_some() { feeding(rule, schema) } else { Vec::new() };
     let text = if json { wire::object(&wire::rules::FullRule::new(rule, kinds)) } else { text(rule, &kinds, voice) };
     outcome::print(&text)?;
     Ok(Status::Done)

@@ -3,6 +3,7 @@
 use super::reader::Reader;
 use crate::condition::{Condition, Test};
 use crate::dialect::{Dialect, Encoding, Expansion, Mapping, Target};
+use crate::extraction::{Extraction, PATTERNS_MAX};
 use atalaya_model::Message;
 use atalaya_stdx::yaml::{Node, Typed};
 
@@ -37,7 +38,7 @@ pub(crate) fn dialects(reader: &mut Reader<'_>, node: &Node, family: &str) -> Op
 }
 
 fn dialect(reader: &mut Reader<'_>, node: &Node, family: &str, names: &mut Names) -> Option<Dialect> {
-    reader.known_keys(node, &["name", "format", "when", "unless", "not", "expand", "fields", "priority"]);
+    reader.known_keys(node, &["name", "format", "when", "unless", "not", "expand", "patterns", "fields", "priority"]);
     let name = reader.required(node, "name")?.to_owned();
     let mut when = reader.when(node);
     let absent = reader.texts(node, "not").into_iter();
@@ -45,8 +46,9 @@ fn dialect(reader: &mut Reader<'_>, node: &Node, family: &str, names: &mut Names
     let formats = reader.texts(node, "format");
     let priority = reader.integer(node, "priority").unwrap_or(0);
     let expansions = expansions(reader, node);
+    let extractions = extractions(reader, node);
     let fields = mapping(reader, node, names);
-    Some(Dialect { name, family: family.to_owned(), formats, when, expansions, priority, fields })
+    Some(Dialect { name, family: family.to_owned(), formats, when, expansions, extractions, priority, fields })
 }
 
 fn expansions(reader: &mut Reader<'_>, node: &Node) -> Vec<Expansion> {
@@ -56,6 +58,19 @@ fn expansions(reader: &mut Reader<'_>, node: &Node) -> Vec<Expansion> {
         expansions.extend(encoding.map(|encoding| Expansion { path: path.to_owned(), encoding }));
     }
     expansions
+}
+
+fn extractions(reader: &mut Reader<'_>, node: &Node) -> Vec<Extraction> {
+    let mut extractions = Vec::new();
+    for (path, value) in reader.entries(node, "patterns") {
+        let texts = value.texts().filter(|texts| !texts.is_empty() && texts.len() <= PATTERNS_MAX);
+        let Some(texts) = texts else {
+            reader.wrong(value, path);
+            continue;
+        };
+        extractions.push(Extraction::new(path.to_owned(), texts.into_iter().map(str::to_owned).collect()));
+    }
+    extractions
 }
 
 /// The first name of a field is canonical, further ones are what rules may call it too.

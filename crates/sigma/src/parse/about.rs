@@ -27,6 +27,7 @@ pub(super) fn about(position: Position, entries: &mut Entries, report: &mut Repo
         references: texts(entries, "references", report),
         tags: texts(entries, "tags", report),
         falsepositives: texts(entries, "falsepositives", report),
+        checks: custom_texts(entries, "checks"),
         fields: texts(entries, "fields", report),
         translations: translations(entries),
         place: report.place(position),
@@ -34,7 +35,7 @@ pub(super) fn about(position: Position, entries: &mut Entries, report: &mut Repo
     title.map(|_| about)
 }
 
-/// The custom key `translations`: language → title, description and innocent causes. What is not of this shape is a
+/// The custom key `translations`: language → title, description, innocent causes and first checks. What is not of this shape is a
 /// custom field of somebody else's and left alone.
 fn translations(entries: &mut Entries) -> Vec<(Language, Translation)> {
     let Some((_, node)) = take(entries, "translations") else { return Vec::new() };
@@ -43,16 +44,20 @@ fn translations(entries: &mut Entries) -> Vec<(Language, Translation)> {
         Some(Translation {
             title: node.get("title")?.text()?.to_owned(),
             description: node.get("description").and_then(Node::text).map(str::to_owned),
-            falsepositives: node
-                .get("falsepositives")
-                .and_then(Node::texts)
-                .unwrap_or_default()
-                .into_iter()
-                .map(str::to_owned)
-                .collect(),
+            falsepositives: node.get("falsepositives").map(owned_texts).unwrap_or_default(),
+            checks: node.get("checks").map(owned_texts).unwrap_or_default(),
         })
     };
     languages.filter_map(|(language, node)| Some((language, translation(node)?))).collect()
+}
+
+/// The texts of a custom key; what is not of this shape is somebody else's and left alone.
+fn custom_texts(entries: &mut Entries, key: &str) -> Vec<String> {
+    take(entries, key).map(|(_, node)| owned_texts(&node)).unwrap_or_default()
+}
+
+fn owned_texts(node: &Node) -> Vec<String> {
+    node.texts().unwrap_or_default().into_iter().map(str::to_owned).collect()
 }
 
 fn title(position: Position, entries: &mut Entries, report: &mut Report) -> Option<String> {
