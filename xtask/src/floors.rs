@@ -11,7 +11,7 @@ use crate::workspace::{self, File};
 /// The floor of each crate, by the folder's noun. Crates that do not exist yet have their place already.
 const FLOORS: &[(u8, &[&str])] = &[
     (6, &["atalaya"]),
-    (5, &["api", "console-assets"]),
+    (5, &["report", "api", "console-assets"]),
     (4, &["scan", "ingest", "detection", "hunt", "triage", "cases", "constituency", "notify", "identity", "scenario"]),
     (4, &["exposure", "assessment", "sharing", "training"]),
     (3, &["journal", "lake", "ledger", "reader"]),

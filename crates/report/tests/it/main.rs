@@ -1,0 +1,5 @@
+//! The files that an examiner leaves behind, from findings made here and from real scans.
+
+// `cfg(test)` tells clippy that `unwrap` is at home here, in helpers too.
+#[cfg(test)]
+mod html;
