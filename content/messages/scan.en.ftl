@@ -18,6 +18,11 @@ limit-occurrences = { $count ->
    *[other] { $count } findings on standard input could not be told from repetitions by content, only by position.
 }
     .remedy = Scan files instead of standard input if identifiers of findings must stay the same between runs.
+limit-details = { $count ->
+    [one] { $count } finding carries no event: there was no room for it.
+   *[other] { $count } findings carry no event: there was no room for them.
+    }
+    .remedy = The event is in the file and record that the finding names. Choose a higher --level, or scan fewer files at once, to have all of them in the report.
 limit-hosts = { $count ->
     [one] { $count } finding is on a host beyond the number that is counted by name.
    *[other] { $count } findings are on hosts beyond the number that is counted by name.

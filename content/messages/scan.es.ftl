@@ -18,6 +18,11 @@ limit-occurrences = { $count ->
    *[other] { $count } hallazgos de la entrada estándar no se pudieron distinguir de repeticiones por su contenido, solo por su posición.
 }
     .remedy = Analice archivos en lugar de la entrada estándar si los identificadores de los hallazgos deben ser iguales entre una vez y otra.
+limit-details = { $count ->
+    [one] { $count } hallazgo no lleva su evento: no hubo espacio para él.
+   *[other] { $count } hallazgos no llevan su evento: no hubo espacio para ellos.
+    }
+    .remedy = El evento está en el archivo y el registro que indica el hallazgo. Para tenerlos todos en el informe, elija un --level más alto o analice menos archivos a la vez.
 limit-hosts = { $count ->
     [one] { $count } hallazgo está en un equipo que excede la cantidad que se cuenta por nombre.
    *[other] { $count } hallazgos están en equipos que exceden la cantidad que se cuenta por nombre.

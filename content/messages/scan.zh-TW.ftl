@@ -12,6 +12,8 @@ damage-evtx-checksum = 區塊的檢查碼不符：Windows 事件記錄檔在寫�
 
 limit-occurrences = 標準輸入中有 { $count } 筆偵測結果無法依內容與重複者區分，只能依位置區分。
     .remedy = 若每次掃描的偵測結果識別碼必須一致，請改為掃描檔案。
+limit-details = 有 { $count } 筆偵測結果未附上事件紀錄，因為空間已滿。
+    .remedy = 事件紀錄可在偵測結果所指的檔案與紀錄編號中找到。若要報告完整收錄，請提高 --level，或一次掃描較少的檔案。
 limit-hosts = 有 { $count } 筆偵測結果所屬的主機超過可依名稱計數的數量。
     .remedy = 偵測結果本身是完整的。若要完整的主機清單，請減少每次掃描的主機數。
 limit-sequences = 有 { $count } 筆紀錄未檢查前後是否缺漏：同一檔案混有過多日誌。

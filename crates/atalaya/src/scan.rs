@@ -70,6 +70,7 @@ pub(crate) fn identify(logs: &[PathBuf], schema: &Arc<Schema>) -> Result<Report,
         threads: 1,
         decode_only: true,
         outputs: Vec::new(),
+        detailed: None,
         limits: Limits::default(),
         now: now(),
     };
@@ -86,6 +87,7 @@ fn options(task: &ScanTask, now: Time) -> Options {
         threads: task.threads,
         decode_only: task.decode_only,
         outputs: task.outputs.clone(),
+        detailed: None,
         limits: Limits::default(),
         now,
     }

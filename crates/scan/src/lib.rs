@@ -5,6 +5,7 @@
 
 mod correlation;
 mod coverage;
+mod detail;
 mod lane;
 mod load;
 mod needs;

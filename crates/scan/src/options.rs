@@ -23,6 +23,8 @@ pub struct Options {
     pub decode_only: bool,
     /// Files to write findings to, as NDJSON.
     pub outputs: Vec<PathBuf>,
+    /// A file to write the findings to with the events behind them, for those who show them.
+    pub detailed: Option<PathBuf>,
     /// The bounds of reading.
     pub limits: Limits,
     /// When the scan began: the time of the findings' creation.

@@ -1,5 +1,6 @@
 //! Findings on their way to files: identifiers filled in, written under a temporary name, renamed when whole.
 
+use crate::detail::{BYTES_MAX, LESSER_BYTES_MAX, UNIT_BYTES_MAX};
 use crate::ocsf::{UID_AT, UID_LEN};
 use crate::options::ScanError;
 use crate::worker::LineKey;
@@ -31,9 +32,44 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
+/// A file that is being written, with the name that it will get.
+type Named = (PathBuf, std::io::BufWriter<NamedTempFile>);
+
+/// How much of the events behind findings was written.
+#[derive(Default)]
+pub(crate) struct Details {
+    /// Bytes of all, and of those of findings below level high.
+    bytes: u64,
+    lesser_bytes: u64,
+    /// Findings without their event because there was no room.
+    pub(crate) beyond: u64,
+}
+
+impl Details {
+    /// Whether there is room for another event; if so it is counted, otherwise the lack of it.
+    fn admit(&mut self, bytes: u64, grave: bool) -> bool {
+        let fits = self.bytes + bytes <= BYTES_MAX && (grave || self.lesser_bytes + bytes <= LESSER_BYTES_MAX);
+        if fits {
+            self.bytes += bytes;
+            self.lesser_bytes += if grave { 0 } else { bytes };
+        } else {
+            self.beyond += 1;
+        }
+        fits
+    }
+
+    /// Whether there is no room for any event any more.
+    pub(crate) fn is_full(&self) -> bool {
+        self.bytes + UNIT_BYTES_MAX as u64 > BYTES_MAX
+    }
+}
+
 /// Where findings are written.
 pub(crate) struct Output {
-    files: Vec<(PathBuf, std::io::BufWriter<NamedTempFile>)>,
+    files: Vec<Named>,
+    /// The file whose findings carry their events.
+    detailed: Option<Named>,
+    pub(crate) details: Details,
     waiting: Waiting,
     occurrences: FxHashMap<[u8; 16], u64>,
     /// Frames whose repetitions could not be told apart.
@@ -42,16 +78,18 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    pub(crate) fn create(paths: &[PathBuf]) -> Result<Output, ScanError> {
-        let create = |path: &PathBuf| {
+    pub(crate) fn create(paths: &[PathBuf], detailed: Option<&Path>) -> Result<Output, ScanError> {
+        let create = |path: &Path| {
             let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
             let named = tempfile::Builder::new().prefix(".atalaya-").suffix(".partial").tempfile_in(folder);
             named
-                .map(|file| (path.clone(), std::io::BufWriter::with_capacity(1 << 20, file)))
-                .map_err(|source| ScanError::Output { path: path.clone(), source })
+                .map(|file| (path.to_owned(), std::io::BufWriter::with_capacity(1 << 20, file)))
+                .map_err(|source| ScanError::Output { path: path.to_owned(), source })
         };
         Ok(Output {
-            files: paths.iter().map(create).collect::<Result<_, _>>()?,
+            files: paths.iter().map(|path| create(path)).collect::<Result<_, _>>()?,
+            detailed: detailed.map(create).transpose()?,
+            details: Details::default(),
             waiting: Waiting::default(),
             occurrences: FxHashMap::default(),
             occurrences_beyond: 0,
@@ -61,7 +99,8 @@ impl Output {
 
     /// The files that are written, under the names they have now and those they will get, as canonical paths.
     pub(crate) fn own_files(&self) -> Vec<PathBuf> {
-        let names = self.files.iter().flat_map(|(path, file)| [path.as_path(), file.get_ref().path()]);
+        let names =
+            self.files.iter().chain(&self.detailed).flat_map(|(path, file)| [path.as_path(), file.get_ref().path()]);
         names.filter_map(|path| path.canonicalize().ok()).collect()
     }
 
@@ -71,22 +110,47 @@ impl Output {
         lines: Vec<u8>,
         keys: Vec<LineKey>,
         rule_id: &dyn Fn(u32) -> String,
+        is_grave: &dyn Fn(u32) -> bool,
     ) -> Result<(), ScanError> {
         if keys.is_empty() {
             return Ok(());
         }
         if keys[0].frame.is_none() {
+            let (lines, keys) = self.admitted(lines, keys, is_grave);
             let wait = self.waiting.take(&lines, keys);
             return wait.map_err(|source| self.fault(source));
         }
-        let mut lines = lines;
+        let (mut lines, keys) = self.admitted(lines, keys, is_grave);
         let mut at = 0;
         for key in &keys {
             let uid = self.uid_of_frame(key, &rule_id(key.rule));
-            lines[at..][UID_AT].copy_from_slice(uid.as_bytes());
-            at += key.len as usize;
+            let line = &mut lines[at..at + key.bytes()];
+            line[UID_AT].copy_from_slice(uid.as_bytes());
+            at += key.bytes();
+            self.write_finding(line, key.len as usize).map_err(|source| self.fault(source))?;
         }
-        self.write(&lines)
+        Ok(())
+    }
+
+    /// The lines without the events that there is no room for.
+    fn admitted(
+        &mut self,
+        lines: Vec<u8>,
+        keys: Vec<LineKey>,
+        is_grave: &dyn Fn(u32) -> bool,
+    ) -> (Vec<u8>, Vec<LineKey>) {
+        let (mut lines, mut keys, mut from, mut to) = (lines, keys, 0, 0);
+        for key in &mut keys {
+            let (taken, tail) = (key.bytes(), u64::from(key.tail));
+            if tail > 0 && !self.details.admit(tail, is_grave(key.rule)) {
+                key.tail = 0;
+            }
+            lines.copy_within(from..from + key.bytes(), to);
+            from += taken;
+            to += key.bytes();
+        }
+        lines.truncate(to);
+        (lines, keys)
     }
 
     /// The input is read to its end: the findings that waited for its digest are written.
@@ -95,7 +159,7 @@ impl Output {
         let filled = waiting.each(&mut |line, key| {
             let uid = uid(&rule_id(key.rule), &[sha256, &key.chunk.to_be_bytes(), &key.record.to_be_bytes()]);
             line[UID_AT].copy_from_slice(uid.as_bytes());
-            self.write_io(line)
+            self.write_finding(line, key.len as usize)
         });
         filled.map_err(|source| self.fault(source))
     }
@@ -103,7 +167,7 @@ impl Output {
     /// Writes a line whose identifier is known.
     pub(crate) fn write_with_uid(&mut self, mut line: Vec<u8>, uid: &str) -> Result<(), ScanError> {
         line[UID_AT].copy_from_slice(uid.as_bytes());
-        self.write(&line)
+        self.write_finding(&line, line.len()).map_err(|source| self.fault(source))
     }
 
     /// An event of standard input is known by its frame and how often the same frame came before.
@@ -130,21 +194,29 @@ impl Output {
         uid(rule, &[&frame, &occurrence.to_be_bytes()])
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<(), ScanError> {
-        self.write_io(bytes).map_err(|source| self.fault(source))
-    }
-
-    fn write_io(&mut self, bytes: &[u8]) -> std::io::Result<()> {
-        self.files.iter_mut().try_for_each(|(_, file)| file.write_all(bytes))
+    /// Writes a finding: its line, `len` bytes long, and behind it the event, for the file that asks for it.
+    fn write_finding(&mut self, finding: &[u8], len: usize) -> std::io::Result<()> {
+        let (line, tail) = finding.split_at(len);
+        self.files.iter_mut().try_for_each(|(_, file)| file.write_all(line))?;
+        let Some((_, file)) = &mut self.detailed else { return Ok(()) };
+        if tail.is_empty() {
+            return file.write_all(line);
+        }
+        // The event takes the place of the line's last brace and its end.
+        file.write_all(&line[..len - 2])?;
+        file.write_all(tail)
     }
 
     fn fault(&self, source: std::io::Error) -> ScanError {
-        ScanError::Output { path: self.files.first().map(|(path, _)| path.clone()).unwrap_or_default(), source }
+        ScanError::Output {
+            path: self.files.iter().chain(&self.detailed).next().map(|(path, _)| path.clone()).unwrap_or_default(),
+            source,
+        }
     }
 
     /// Everything is written: the files get their names.
     pub(crate) fn finish(self) -> Result<(), ScanError> {
-        for (path, file) in self.files {
+        for (path, file) in self.files.into_iter().chain(self.detailed) {
             let fault = |source| ScanError::Output { path: path.clone(), source };
             let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
             file.as_file().sync_all().map_err(fault)?;
@@ -199,7 +271,7 @@ impl Waiting {
         let mut file = std::io::BufWriter::with_capacity(1 << 20, file);
         let mut at = 0;
         for key in self.keys.drain(..) {
-            let end = at + key.len as usize;
+            let end = at + key.bytes();
             file.write_all(&key.to_bytes())?;
             file.write_all(&self.lines[at..end])?;
             at = end;
@@ -217,14 +289,14 @@ impl Waiting {
             for _ in 0..self.spilled_lines {
                 file.read_exact(&mut key)?;
                 let key = LineKey::from_bytes(&key);
-                line.resize(key.len as usize, 0);
+                line.resize(key.bytes(), 0);
                 file.read_exact(&mut line)?;
                 each(&mut line, &key)?;
             }
         }
         let mut at = 0;
         for key in &self.keys {
-            let end = at + key.len as usize;
+            let end = at + key.bytes();
             each(&mut self.lines[at..end], key)?;
             at = end;
         }

@@ -20,7 +20,7 @@ use order::Reorder;
 use std::collections::HashMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
 
@@ -64,11 +64,12 @@ pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &
         since: options.since,
         until: options.until,
         decode_only: options.decode_only,
-        writes: !options.outputs.is_empty(),
+        writes: !options.outputs.is_empty() || options.detailed.is_some(),
+        details: AtomicBool::new(options.detailed.is_some()),
         now: options.now,
         roles: roles(rules, &plan),
     };
-    let output = Output::create(&options.outputs)?;
+    let output = Output::create(&options.outputs, options.detailed.as_deref())?;
     let own_files = output.own_files();
     let mut assembly = Assembly::new(&shared, output, plan);
     let names = Names::default();

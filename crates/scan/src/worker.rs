@@ -18,6 +18,7 @@ use rustc_hash::FxHashMap;
 pub(crate) use sequences::Sequences;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 /// Lanes one thread keeps. Events that would need more are not examined, counted, and told as a limit.
 const LANES_MAX: usize = 4096;
@@ -37,6 +38,8 @@ pub(crate) struct Shared<'s> {
     pub(crate) decode_only: bool,
     /// Whether findings are written, not only counted.
     pub(crate) writes: bool,
+    /// Whether findings carry their events. Turned off when there is no room for more.
+    pub(crate) details: AtomicBool,
     pub(crate) now: Time,
     /// For each rule, whether it makes findings of its own and whether a correlation asks for its matches.
     pub(crate) roles: Vec<Role>,
@@ -85,6 +88,9 @@ pub(crate) struct UnitResult {
     pub(crate) lines: Vec<u8>,
     /// For each line what its identifier is made of.
     pub(crate) keys: Vec<LineKey>,
+    /// Bytes of events that the findings carry, and findings for whose event there was no room.
+    pub(crate) detail_bytes: usize,
+    pub(crate) details_beyond: u64,
     pub(crate) damages: Vec<(u64, Option<u64>, Message)>,
     pub(crate) hits: Vec<Hit>,
     pub(crate) sequences: Sequences,
@@ -92,7 +98,10 @@ pub(crate) struct UnitResult {
 
 /// What the identifier of a finding is made of.
 pub(crate) struct LineKey {
+    /// Bytes of the line without its event.
     pub(crate) len: u32,
+    /// Bytes of the event behind it.
+    pub(crate) tail: u32,
     pub(crate) rule: u32,
     pub(crate) record: u64,
     /// Offset of the EVTX chunk; 0 for other formats.
@@ -103,21 +112,27 @@ pub(crate) struct LineKey {
 
 impl LineKey {
     /// Bytes of a key as it waits in a file, without a frame's digest: a line that has one does not wait.
-    pub(crate) const BYTES: usize = 24;
+    pub(crate) const BYTES: usize = 28;
 
     pub(crate) fn to_bytes(&self) -> [u8; LineKey::BYTES] {
         let mut bytes = [0; LineKey::BYTES];
         bytes[..4].copy_from_slice(&self.len.to_le_bytes());
         bytes[4..8].copy_from_slice(&self.rule.to_le_bytes());
         bytes[8..16].copy_from_slice(&self.record.to_le_bytes());
-        bytes[16..].copy_from_slice(&self.chunk.to_le_bytes());
+        bytes[16..24].copy_from_slice(&self.chunk.to_le_bytes());
+        bytes[24..].copy_from_slice(&self.tail.to_le_bytes());
         bytes
     }
 
     pub(crate) fn from_bytes(bytes: &[u8; LineKey::BYTES]) -> LineKey {
         let half = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
         let whole = |at: usize| u64::from(half(at)) | u64::from(half(at + 4)) << 32;
-        LineKey { len: half(0), rule: half(4), record: whole(8), chunk: whole(16), frame: None }
+        LineKey { len: half(0), tail: half(24), rule: half(4), record: whole(8), chunk: whole(16), frame: None }
+    }
+
+    /// Bytes that the finding takes where it waits: line and event.
+    pub(crate) fn bytes(&self) -> usize {
+        self.len as usize + self.tail as usize
     }
 }
 
@@ -350,6 +365,7 @@ impl Finder<'_, '_> {
         let frame_digest = || crate::output::digest(&[event.record.frame().as_bytes()]);
         let writes = self.shared.writes && event.origin.digest_frames;
         let frame = writes.then(frame_digest);
+        let mut tail: Option<Vec<u8>> = None;
         for &rule in matches {
             let role = self.shared.roles[rule as usize];
             if role.feeds {
@@ -367,9 +383,28 @@ impl Finder<'_, '_> {
                 let start = result.lines.len();
                 self.write(lane, rule, event, envelope.iter().collect(), &mut result.lines);
                 let len = (result.lines.len() - start) as u32;
-                result.keys.push(LineKey { len, rule, record, chunk: event.origin.chunk, frame });
+                let tail = self.tail(&mut tail, event, result) as u32;
+                result.keys.push(LineKey { len, tail, rule, record, chunk: event.origin.chunk, frame });
             }
         }
+    }
+
+    /// Appends the event to a finding's line, if findings carry events and there is room; its length in bytes. An
+    /// event with several findings is written out once.
+    fn tail(&self, made: &mut Option<Vec<u8>>, event: &Event<'_>, result: &mut UnitResult) -> usize {
+        if !self.shared.details.load(Ordering::Relaxed) {
+            return 0;
+        }
+        let schema = self.shared.partitions.schema;
+        let make = || crate::detail::tail(schema, self.decoder, &event.identity, &event.record);
+        let tail = made.get_or_insert_with(make);
+        if result.detail_bytes + tail.len() > crate::detail::UNIT_BYTES_MAX {
+            result.details_beyond += 1;
+            return 0;
+        }
+        result.detail_bytes += tail.len();
+        result.lines.extend_from_slice(tail);
+        tail.len()
     }
 
     fn write(

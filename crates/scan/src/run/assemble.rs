@@ -16,6 +16,7 @@ use atalaya_reader::{Closed, InputInfo, Piece};
 use atalaya_schema::{KindIx, Schema};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
 
 /// Hours without an event of a kind from which on its silence is told.
 const GAP_HOURS: i64 = 6;
@@ -104,7 +105,14 @@ impl<'s> Assembly<'s> {
         let from = result.input;
         self.correlations.take(result.hits.into_iter().map(|hit| Located { input: from, hit }));
         self.findings_written += result.keys.len() as u64;
-        self.output.take(result.lines, result.keys, &self.rule_id())
+        self.output.details.beyond += result.details_beyond;
+        let levels = self.shared.partitions.rules;
+        let is_grave = |rule: u32| levels.rules[rule as usize].about.level >= Level::High;
+        self.output.take(result.lines, result.keys, &self.rule_id(), &is_grave)?;
+        if self.output.details.is_full() {
+            self.shared.details.store(false, Ordering::Relaxed);
+        }
+        Ok(())
     }
 
     fn closed(&mut self, closed: &Closed) -> Result<(), ScanError> {
@@ -321,6 +329,7 @@ impl<'s> Assembly<'s> {
     fn limits(&self) -> Vec<Message> {
         let counts = [
             ("limit-occurrences", self.output.occurrences_beyond),
+            ("limit-details", self.output.details.beyond),
             ("limit-hosts", self.stats.hosts_beyond),
             ("limit-sequences", self.sequences_beyond),
             ("limit-lanes", self.stats.lanes_beyond),

@@ -67,6 +67,7 @@ pub(crate) fn options(inputs: &[PathBuf]) -> Options {
         threads: 2,
         decode_only: false,
         outputs: Vec::new(),
+        detailed: None,
         limits: Limits::default(),
         now: NOW,
     }

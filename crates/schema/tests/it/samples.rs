@@ -4,7 +4,7 @@ use crate::decoded::{Bench, files};
 use atalaya_codec::framing::{Batch, Framer, Frames, lines};
 use atalaya_codec::{Format, auditd, cef, csv, json, kv, leef, sniff, syslog, text, w3c, web, xml, zeek};
 use atalaya_model::Sink;
-use atalaya_schema::{Encoding, Schema};
+use atalaya_schema::{DialectIx, Encoding, Schema};
 use std::path::Path;
 
 /// The word for a format in `content/kinds`.
@@ -66,11 +66,29 @@ fn identify(bench: &mut Bench, batch: &Batch, frame: &str) -> Result<(String, bo
         }
         .map_err(|fault| fault.to_string())?;
     }
+    extract(bench, first.dialect, frame);
     let record = bench.buf.record(frame);
     let id = bench.binder.identify(format, &bench.paths, &record).ok_or("no kind once expanded")?;
     let schema = Schema::builtin();
     let timed = bench.binder.time(&id, &bench.paths, &record).is_some();
     Ok((schema.kind(id.kind).name.clone(), timed))
+}
+
+/// Adds what the dialect's patterns find.
+fn extract(bench: &mut Bench, dialect: DialectIx, frame: &str) {
+    for extraction in Schema::builtin().extractions(dialect) {
+        let path = bench.paths.dotted(&extraction.path).unwrap();
+        let Some(text) = bench.buf.record(frame).get_text(path).map(str::to_owned) else { continue };
+        let mut sink = Sink { frame, paths: &mut bench.paths, buf: &mut bench.buf };
+        extraction.find(&text, &mut |name, part| sink.text(path, name, part).unwrap());
+    }
+}
+
+#[test]
+fn every_pattern_of_ours_compiles() {
+    let files = Schema::builtin_files().iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned()));
+    let (_, diagnostics) = Schema::load(&files.collect::<Vec<_>>());
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
 }
 
 /// Every frame of a file, decoded.
