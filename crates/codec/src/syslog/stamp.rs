@@ -25,6 +25,7 @@ pub(super) fn iso(text: &str) -> Option<usize> {
     if cursor.one_of(b"Zz").is_none() {
         cursor.optional(Cursor::offset);
     }
+    cursor.optional(Cursor::summer);
     Some(cursor.at)
 }
 
@@ -41,7 +42,9 @@ fn traditional(text: &str) -> Option<usize> {
     cursor.optional(|cursor| cursor.year().and_then(|()| cursor.blanks()));
     cursor.clock()?;
     cursor.optional(|cursor| cursor.one_of(b"Zz").map(|_| ()));
+    cursor.optional(Cursor::offset);
     cursor.optional(|cursor| cursor.blanks().and_then(|()| cursor.zone()));
+    cursor.optional(Cursor::summer);
     cursor.optional(|cursor| cursor.blanks().and_then(|()| cursor.year()));
     Some(cursor.at)
 }
@@ -105,6 +108,13 @@ impl Cursor<'_> {
         self.digits(2, 2)?;
         self.one_of(b":");
         self.digits(2, 2)
+    }
+
+    /// ` DST`, which Huawei writes behind its summer time.
+    fn summer(&mut self) -> Option<()> {
+        let rest = &self.bytes[self.at..];
+        let is_summer = rest.starts_with(b" DST ") && rest.windows(3).any(|bytes| bytes == b" %%");
+        is_summer.then(|| self.at += " DST".len())
     }
 
     /// An offset, UTC, or letters that only a zone can be, because they stand where Cisco writes one.
