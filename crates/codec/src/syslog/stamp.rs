@@ -3,6 +3,9 @@
 const MONTHS: [&[u8; 3]; 12] =
     [b"Jan", b"Feb", b"Mar", b"Apr", b"May", b"Jun", b"Jul", b"Aug", b"Sep", b"Oct", b"Nov", b"Dec"];
 
+/// Bytes within which the process ends that IOS XR writes behind the time.
+const PROCESS_BYTES_MAX: usize = 64;
+
 /// The time that `text` begins with, and what follows it. The marks `*` and `.`, by which Cisco says that a clock is
 /// not to be trusted, are skipped.
 pub(super) fn split(text: &str) -> Option<(&str, &str)> {
@@ -126,7 +129,11 @@ impl Cursor<'_> {
         let name = &self.bytes[self.at..self.at + letters];
         self.at += letters;
         let rest = &self.bytes[self.at..];
-        let is_cisco = (2..=5).contains(&letters) && (rest.starts_with(b": %") || rest.starts_with(b" : %"));
+        let behind = rest.strip_prefix(b" ").unwrap_or(rest).strip_prefix(b": ").unwrap_or_default();
+        // Of IOS XR a process stands between time and mnemonic.
+        let process = &behind[..behind.len().min(PROCESS_BYTES_MAX)];
+        let has_mnemonic = behind.starts_with(b"%") || process.windows(4).any(|bytes| bytes == b"]: %");
+        let is_cisco = (2..=5).contains(&letters) && has_mnemonic;
         let is_utc = matches!(name, b"UTC" | b"GMT") && matches!(rest.first(), None | Some(b' ' | b':'));
         (is_cisco || is_utc).then_some(())
     }

@@ -94,7 +94,7 @@ fn careless_headers_are_understood() {
 }
 
 /// Line, time, host, sequence, the device's own time, facility, mnemonic; empty is absent.
-const CISCO: [(&str, [&str; 6]); 11] = [
+const CISCO: [(&str, [&str; 6]); 12] = [
     (
         "172.16.5.10 6705: Feb 17 13:40:03.673: %PARSER-5-CFG: x",
         ["Feb 17 13:40:03.673", "172.16.5.10", "6705", "", "PARSER", "CFG"],
@@ -117,6 +117,10 @@ const CISCO: [(&str, [&str; 6]); 11] = [
     (
         "<187>7: RP/0/0/CPU0:Feb 17 13:40:03.6 : sshd[5]: %SECURITY-SSHD-6-INFO : x",
         ["Feb 17 13:40:03.6", "RP/0/0/CPU0", "7", "", "SECURITY-SSHD", "INFO"],
+    ),
+    (
+        "<187>7: RP/0/0/CPU0:Feb 17 13:40:03.6 PET: sshd[5]: %SECURITY-SSHD-6-INFO : x",
+        ["Feb 17 13:40:03.6 PET", "RP/0/0/CPU0", "7", "", "SECURITY-SSHD", "INFO"],
     ),
 ];
 
