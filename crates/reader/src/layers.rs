@@ -13,7 +13,7 @@ use crate::session::{Flow, Session};
 use crate::stored::Stored;
 use crate::stream::{self, Ended, Origin};
 use crate::window::Window;
-use crate::{Closed, failure};
+use crate::{Closed, failure, modified};
 
 /// Bytes that tell every kind of layer: a header of tar.
 const MAGIC_BYTES: usize = 512;
@@ -81,7 +81,13 @@ fn peel(session: &mut Session<'_>, origin: &Origin<'_>, window: &mut Window<'_>,
         return ControlFlow::Continue(None);
     }
     match layer {
-        Layer::Gzip => expand(session, origin, MultiGzDecoder::new(window), nest),
+        Layer::Gzip => {
+            let decoder = MultiGzDecoder::new(window);
+            // What was packed is older than the package.
+            let packed = decoder.header().and_then(|header| modified::of_epoch(u64::from(header.mtime())));
+            let modified = [packed, origin.modified].into_iter().flatten().min();
+            expand(session, &Origin { modified, ..*origin }, decoder, nest)
+        }
         Layer::Zstd => match zstd::Decoder::with_buffer(window) {
             Ok(mut decoder) => {
                 // The library's own default is the same; it is named since memory depends on it.

@@ -10,6 +10,7 @@ mod charset;
 mod failure;
 mod layers;
 mod limits;
+mod modified;
 mod piece;
 mod recycler;
 mod session;

@@ -2,7 +2,7 @@
 
 use atalaya_codec::framing::Frames;
 use atalaya_codec::{Format, Header};
-use atalaya_model::Message;
+use atalaya_model::{Message, Time};
 
 use crate::Charset;
 
@@ -39,6 +39,8 @@ pub struct InputInfo {
     pub charset: Charset,
     /// Its size as stored, where known: of the file, or of the archive's member.
     pub size: Option<u64>,
+    /// When the file, or the archive's member, was last modified, where that is known.
+    pub modified: Option<Time>,
 }
 
 /// Whole frames under one header.

@@ -5,7 +5,7 @@ use std::ops::ControlFlow;
 
 use atalaya_codec::framing::{Batch, CHUNK_BYTES, Cut, FILE_HEADER_BYTES, Framer, Torn};
 use atalaya_codec::{Format, HEAD_BYTES_MAX, sniff};
-use atalaya_model::Message;
+use atalaya_model::{Message, Time};
 
 use crate::charset::{detect, is_binary};
 use crate::session::{Flow, Session};
@@ -16,10 +16,12 @@ use crate::{Charset, Damage, InputInfo, UNIT_BYTES, UNIT_CHUNKS, Unit, failure};
 /// Bytes that the first buffer of a stream holds at least: what is stored may expand.
 const FIRST_BYTES_MIN: usize = 96 << 10;
 
-/// What a stream is called and how large it is stored.
+/// What a stream is called, how large it is stored and when it was last modified.
+#[derive(Clone, Copy)]
 pub(crate) struct Origin<'a> {
     pub(crate) name: &'a str,
     pub(crate) size: Option<u64>,
+    pub(crate) modified: Option<Time>,
 }
 
 /// A stream that was opened and has been read; whoever holds its stored bytes closes it.
@@ -38,7 +40,8 @@ pub(crate) fn read(session: &mut Session<'_>, origin: &Origin<'_>, window: &mut 
         return ControlFlow::Continue(None);
     }
     let name = origin.name.to_owned();
-    let input = session.open(InputInfo { id: 0, name, format, charset, size: origin.size })?;
+    let input =
+        session.open(InputInfo { id: 0, name, format, charset, size: origin.size, modified: origin.modified })?;
     let mut text = Transcoder::new(window, charset);
     let complete = Stream::new(session, input, format, origin.size).run(session, &mut text)?;
     ControlFlow::Continue(Some(Ended { input, complete, malformed: text.malformed }))

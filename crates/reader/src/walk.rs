@@ -15,20 +15,20 @@ use crate::layers::{Layer, Nest, member};
 use crate::session::{Flow, Session};
 use crate::stored::Metered;
 use crate::stream::Origin;
-use crate::{Input, Limits, failure};
+use crate::{Input, Limits, failure, modified};
 
-/// The name of standard input.
-const STDIN: &str = "-";
+/// Standard input.
+const STDIN_ORIGIN: Origin<'static> = Origin { name: "-", size: None, modified: None };
 
 /// Reads one input.
 pub(crate) fn input(session: &mut Session<'_>, input: &Input) -> Flow {
-    let Input::Path(path) = input else { return stream(session, STDIN, &mut io::stdin().lock(), None) };
+    let Input::Path(path) = input else { return stream(session, &STDIN_ORIGIN, &mut io::stdin().lock()) };
     match fs::metadata(path) {
         Ok(metadata) if metadata.is_dir() => folder(session, path),
         Ok(metadata) if metadata.is_file() => file(session, path),
         // A pipe that the user names is meant, as shells make of `<(…)`.
         Ok(metadata) if is_pipe(&metadata) => match File::open(path) {
-            Ok(mut pipe) => stream(session, &name(path), &mut pipe, None),
+            Ok(mut pipe) => stream(session, &Origin { name: &name(path), ..STDIN_ORIGIN }, &mut pipe),
             Err(error) => session.skip(&name(path), failure::message(&error)),
         },
         Ok(_) => session.skip(&name(path), Message::new("reader-special")),
@@ -79,35 +79,38 @@ fn is_own(limits: &Limits, path: &Path) -> bool {
 fn file(session: &mut Session<'_>, path: &Path) -> Flow {
     let name = name(path);
     match open(path) {
-        Ok((mut file, size, Some(Layer::Zip))) => {
+        Ok((mut file, metadata, Some(Layer::Zip))) => {
             let budget = Budget::new(session.limits);
             let bytes_read = Arc::clone(&session.limits.bytes_read);
             // What an archive's directory says twice may be read twice: the size is what counts.
-            budget.stored(usize::try_from(size).unwrap_or(usize::MAX));
+            budget.stored(usize::try_from(metadata.len()).unwrap_or(usize::MAX));
             let mut metered = Metered { inner: &mut file, budget: Budget::new(session.limits), bytes_read };
             let nest = Nest { layers: 1, archives: 1, budget };
             zip::read(session, &name, &mut metered, &nest)
         }
-        Ok((mut file, size, _)) => stream(session, &name, &mut file, Some(size)),
+        Ok((mut file, metadata, _)) => {
+            let modified = modified::of_metadata(&metadata);
+            stream(session, &Origin { name: &name, size: Some(metadata.len()), modified }, &mut file)
+        }
         Err(error) => session.skip(&name, failure::message(&error)),
     }
 }
 
-/// A file at its beginning, its size, and the layer it begins with.
-fn open(path: &Path) -> io::Result<(File, u64, Option<Layer>)> {
+/// A file at its beginning, what its folder says of it, and the layer it begins with.
+fn open(path: &Path) -> io::Result<(File, Metadata, Option<Layer>)> {
     let mut file = File::open(path)?;
-    let size = file.metadata()?.len();
+    let metadata = file.metadata()?;
     let mut magic = Vec::with_capacity(4);
     (&mut file).take(4).read_to_end(&mut magic)?;
     file.seek(SeekFrom::Start(0))?;
-    Ok((file, size, Layer::of(&magic)))
+    Ok((file, metadata, Layer::of(&magic)))
 }
 
-fn stream(session: &mut Session<'_>, name: &str, bytes: &mut dyn Read, size: Option<u64>) -> Flow {
+fn stream(session: &mut Session<'_>, origin: &Origin<'_>, bytes: &mut dyn Read) -> Flow {
     let budget = Budget::new(session.limits);
     let bytes_read = Arc::clone(&session.limits.bytes_read);
     let mut metered = Metered { inner: bytes, budget: Rc::clone(&budget), bytes_read };
-    member(session, &Origin { name, size }, &mut metered, &Nest::new(budget))
+    member(session, origin, &mut metered, &Nest::new(budget))
 }
 
 /// What a walk meets.

@@ -5,16 +5,16 @@ use std::io::{self, BufRead, Read};
 use std::ops::ControlFlow;
 use std::rc::Rc;
 
-use atalaya_model::Message;
+use atalaya_model::{Message, Time};
 use flate2::bufread::DeflateDecoder;
 
 use crate::budget::Expanded;
-use crate::failure;
 use crate::layers::{Nest, member};
 use crate::session::{Flow, Session};
 use crate::stored::Exact;
 use crate::stream::Origin;
 use crate::window::Window;
+use crate::{failure, modified};
 
 const HEADER_MAGIC: &[u8; 4] = b"PK\x03\x04";
 const HEADER_BYTES: usize = 30;
@@ -30,6 +30,7 @@ struct Header {
     flags: u16,
     method: u16,
     compressed: u64,
+    modified: Option<Time>,
 }
 
 /// Reads the members that are there.
@@ -58,7 +59,7 @@ pub(crate) fn read(
 /// Reads a member; whether the next one can be found.
 fn one(session: &mut Session<'_>, archive: &str, header: &Header, window: &mut Window<'_>, nest: &Nest) -> Flow<bool> {
     let name = format!("{archive}!/{}", header.name);
-    let origin = Origin { name: &name, size: None };
+    let origin = Origin { name: &name, size: None, modified: header.modified };
     if name.ends_with('/') && header.method == 0 {
         return ControlFlow::Continue(pass(window, header.compressed));
     }
@@ -105,6 +106,7 @@ fn next(window: &mut Window<'_>) -> io::Result<Option<Header>> {
         name: String::from_utf8_lossy(name).into_owned(),
         flags: short(6),
         method: short(8),
+        modified: modified::of_dos(short(12), short(10)),
         compressed: if compressed == u32::MAX { large_size(extra) } else { u64::from(compressed) },
     }))
 }

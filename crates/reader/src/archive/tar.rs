@@ -6,12 +6,12 @@ use std::ops::ControlFlow;
 use atalaya_model::Message;
 use tar::{Archive, Entry, EntryType};
 
-use crate::failure;
 use crate::layers::{Nest, member};
 use crate::session::{Flow, Session};
 use crate::stored::Exact;
 use crate::stream::Origin;
 use crate::window::Window;
+use crate::{failure, modified};
 
 /// Bytes that a name may have which does not fit its header, and other extensions of a header.
 const EXTENSION_BYTES_MAX: u64 = 64 << 10;
@@ -79,8 +79,9 @@ fn one(
 
 /// A member; what its header promises and the archive does not hold is damage.
 fn whole(session: &mut Session<'_>, name: &str, entry: &mut Entry<'_, impl Read>, size: u64, nest: &Nest) -> Flow {
+    let modified = entry.header().mtime().ok().and_then(modified::of_epoch);
     let mut exact = Exact { inner: entry, left: size };
-    member(session, &Origin { name, size: Some(size) }, &mut exact, nest)
+    member(session, &Origin { name, size: Some(size), modified }, &mut exact, nest)
 }
 
 /// What entries that describe the next member say of it.

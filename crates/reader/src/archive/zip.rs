@@ -13,10 +13,10 @@ use zip::unstable::read::ZipIterable;
 
 use super::salvage;
 use crate::budget::Expanded;
-use crate::failure;
 use crate::layers::{Nest, member};
 use crate::session::{Flow, Session};
 use crate::stream::Origin;
+use crate::{failure, modified};
 
 /// What a zip archive is read from.
 pub(crate) trait ReadSeek: Read + Seek {}
@@ -74,10 +74,11 @@ fn one<R: Read + Seek>(
         return session.skip(&name, Message::new("reader-method").with("method", entry.compression().to_string()));
     }
     let size = Some(entry.size());
+    let modified = entry.last_modified().and_then(|time| modified::of_dos(time.datepart(), time.timepart()));
     match entry.with_reader(bytes, ZipReadOptions::default()) {
         Ok(file) => {
             let mut expanded = Expanded { inner: file, budget: Rc::clone(&nest.budget) };
-            member(session, &Origin { name: &name, size }, &mut expanded, nest)
+            member(session, &Origin { name: &name, size, modified }, &mut expanded, nest)
         }
         Err(error) => session.skip(&name, message(&error)),
     }

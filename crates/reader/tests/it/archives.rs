@@ -1,5 +1,7 @@
 //! Compression and archives, whole, nested and broken.
 
+use std::io::Write as _;
+
 use atalaya_reader::Limits;
 use sha2::{Digest, Sha256};
 
@@ -50,6 +52,33 @@ fn members_with_long_names_are_named() {
     let name = format!("{}/x.log", "folder".repeat(40));
     let seen = read_bytes(&tar(&[(&name, LINES)]), &Limits::default());
     assert_eq!(seen.names(), [format!("input!/{name}")]);
+}
+
+#[test]
+fn the_time_of_modification_is_that_of_the_member_of_what_was_packed_or_of_the_file() {
+    const SECONDS: u32 = 1_554_076_800;
+    let dated = |seconds| {
+        let mut header = ::tar::Header::new_gnu();
+        header.set_size(LINES.len() as u64);
+        header.set_mtime(seconds);
+        let mut builder = ::tar::Builder::new(Vec::new());
+        builder.append_data(&mut header, "x", LINES).unwrap();
+        builder.into_inner().unwrap()
+    };
+    let mut packed = flate2::GzBuilder::new().mtime(SECONDS).write(Vec::new(), flate2::Compression::fast());
+    packed.write_all(LINES).unwrap();
+    let packed = packed.finish().unwrap();
+    let of_2019 = Some("2019-04-01T00:00:00.000000Z");
+    for (bytes, expected) in [(dated(u64::from(SECONDS)), of_2019), (packed, of_2019), (dated(0), None)] {
+        let modified = read_bytes(&bytes, &Limits::default()).opened[0].modified.map(|time| time.to_string());
+        assert_eq!(modified.as_deref(), expected);
+    }
+    let folder = Folder::new();
+    let path = folder.file("plain.log", LINES);
+    let time = std::time::UNIX_EPOCH + std::time::Duration::from_secs(u64::from(SECONDS));
+    std::fs::File::options().write(true).open(&path).unwrap().set_modified(time).unwrap();
+    let modified = reading(&folder, &path, &Limits::default()).opened[0].modified.map(|time| time.to_string());
+    assert_eq!(modified.as_deref(), of_2019);
 }
 
 #[test]
