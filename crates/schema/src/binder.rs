@@ -6,7 +6,7 @@
 use crate::identify::Identifier;
 use crate::kind::SEQUENCE_FIELDS_MAX;
 use crate::plan::{NUMBER, PER, Plan, TIME, TIME_TEXTS_MAX};
-use crate::{DialectIx, Envelope, Expansion, Extraction, Identity, Schema, Sequence, ZoneRules, time};
+use crate::{Assumed, DialectIx, Envelope, Expansion, Extraction, Identity, Schema, Sequence, ZoneRules, time};
 use atalaya_model::{Paths, Record, Time, ValueRef};
 use std::sync::Arc;
 
@@ -20,13 +20,21 @@ pub struct Binder {
     identifier: Identifier,
     plans: Vec<Plan>,
     last_plan: usize,
+    assumed: Assumed,
 }
 
 impl Binder {
     /// A binder that knows nothing yet.
     #[must_use]
     pub fn new(schema: Arc<Schema>, zones: ZoneRules) -> Binder {
-        Binder { schema, zones, identifier: Identifier::default(), plans: Vec::new(), last_plan: 0 }
+        Binder {
+            schema,
+            zones,
+            identifier: Identifier::default(),
+            plans: Vec::new(),
+            last_plan: 0,
+            assumed: Assumed::default(),
+        }
     }
 
     /// The table of paths was replaced.
@@ -65,6 +73,18 @@ impl Binder {
 
     /// When the event happened. `None`: the record does not say.
     pub fn time(&mut self, id: &Identity, paths: &Paths, record: &Record<'_>) -> Option<Time> {
+        let (time, assumed) = self.read_time(id, paths, record).unzip();
+        self.assumed = assumed.unwrap_or_default();
+        time
+    }
+
+    /// What had to be assumed for the time that was told last.
+    #[must_use]
+    pub fn assumed(&self) -> Assumed {
+        self.assumed
+    }
+
+    fn read_time(&mut self, id: &Identity, paths: &Paths, record: &Record<'_>) -> Option<(Time, Assumed)> {
         let plan = plan(&mut self.plans, &mut self.last_plan, id);
         let rules = &self.schema.kind(id.kind).time;
         let mut texts = [None; TIME_TEXTS_MAX];

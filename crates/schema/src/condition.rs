@@ -1,9 +1,14 @@
 //! Conditions on fields by which dialects, kinds and log sources are told apart.
 //!
-//! They look at presence and at whole values or beginnings of values, compared without ASCII case;
-//! anything finer is a rule's business.
+//! They look at presence, at whole values or beginnings of values, compared without ASCII case, and, for texts that
+//! nothing else tells apart, at their form; anything finer is a rule's business.
 
 use atalaya_model::ValueRef;
+use regex::{Regex, RegexBuilder};
+use std::sync::Arc;
+
+/// Bytes of memory that the form of a text may take once compiled.
+const FORM_BYTES_MAX: usize = 1 << 20;
 
 /// What a field must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -16,14 +21,34 @@ pub enum Test {
     OneOf(Vec<Pattern>),
 }
 
-/// A value, or the beginning of one.
+/// A value, the beginning of one, or its form.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Pattern {
-    /// The text, in ASCII lower case.
+    /// The text, in ASCII lower case; of a form as written.
     pub text: Box<str>,
     /// Whether the text is only the beginning.
     pub prefix: bool,
+    /// The form, where it is one.
+    pub(crate) form: Option<Form>,
 }
+
+/// The form of a text, written as a regular expression.
+#[derive(Debug, Clone)]
+pub(crate) struct Form(Arc<Regex>);
+
+impl Form {
+    pub(crate) fn accepts(&self, value: &str) -> bool {
+        self.0.is_match(value)
+    }
+}
+
+impl PartialEq for Form {
+    fn eq(&self, other: &Form) -> bool {
+        self.0.as_str() == other.0.as_str()
+    }
+}
+
+impl Eq for Form {}
 
 /// A field and what it must be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -44,14 +69,21 @@ pub struct When {
 }
 
 impl Pattern {
-    /// The pattern written as `word`: a trailing `*` makes it a beginning.
-    #[must_use]
-    pub fn new(word: &str) -> Pattern {
+    /// The pattern written as `word`: a leading `~` makes it a form, a trailing `*` a beginning. An error is that of
+    /// a form that cannot be compiled.
+    pub fn new(word: &str) -> Result<Pattern, regex::Error> {
+        if let Some(form) = word.strip_prefix('~') {
+            let regex = RegexBuilder::new(form).size_limit(FORM_BYTES_MAX).build()?;
+            return Ok(Pattern { text: word.into(), prefix: false, form: Some(Form(Arc::new(regex))) });
+        }
         let (text, prefix) = word.strip_suffix('*').map_or((word, false), |beginning| (beginning, true));
-        Pattern { text: text.to_ascii_lowercase().into(), prefix }
+        Ok(Pattern { text: text.to_ascii_lowercase().into(), prefix, form: None })
     }
 
     pub(crate) fn accepts(&self, value: &str) -> bool {
+        if let Some(form) = &self.form {
+            return form.accepts(value);
+        }
         let part = if self.prefix { value.as_bytes().get(..self.text.len()) } else { Some(value.as_bytes()) };
         part.is_some_and(|part| part.eq_ignore_ascii_case(self.text.as_bytes()))
     }
@@ -75,7 +107,7 @@ impl Condition {
         match &self.test {
             Test::Absent => 1,
             Test::Present => 2,
-            Test::OneOf(patterns) if patterns.iter().any(|pattern| pattern.prefix) => 3,
+            Test::OneOf(patterns) if patterns.iter().any(|pattern| pattern.prefix || pattern.form.is_some()) => 3,
             Test::OneOf(_) => 4,
         }
     }
@@ -103,7 +135,7 @@ mod tests {
 
     #[test]
     fn values_are_compared_whole_without_case_and_stars_make_beginnings() {
-        let check = |pattern: &str, value: &str| Pattern::new(pattern).accepts(value);
+        let check = |pattern: &str, value: &str| Pattern::new(pattern).unwrap().accepts(value);
         assert!(check("Security", "security"));
         assert!(!check("Security", "security2"));
         assert!(check("Microsoft-*", "microsoft-windows"));
@@ -111,10 +143,19 @@ mod tests {
     }
 
     #[test]
+    fn a_tilde_makes_a_form() {
+        let form = Pattern::new("~^[0-9]{4}/[0-9]{2} \\[(?:error|warn)\\]").unwrap();
+        assert!(
+            form.accepts("2026/03 [error] x") && !form.accepts("2026/03 [Error] x") && !form.accepts(" 2026/03 [warn]")
+        );
+        assert!(Pattern::new("~(").is_err() && Pattern::new("~(\\w{500}){500}").is_err());
+    }
+
+    #[test]
     fn null_is_not_presence_and_one_value_of_several_suffices() {
         let fields = [("a", ValueRef::Null), ("b", ValueRef::Text("x")), ("b", ValueRef::Number("1"))];
         let check = |name: &str, test| Condition { name: name.into(), test }.holds(&fields);
         assert!(!check("a", Test::Present) && check("a", Test::Absent) && check("c", Test::Absent));
-        assert!(check("b", Test::OneOf(vec![Pattern::new("1")])) && !check("b", Test::Absent));
+        assert!(check("b", Test::OneOf(vec![Pattern::new("1").unwrap()])) && !check("b", Test::Absent));
     }
 }

@@ -161,14 +161,14 @@ impl Slot {
         let Some(text) = value.text() else {
             return (if value == ValueRef::Null { CLASS_NULL } else { CLASS_OTHER }, true);
         };
-        let Interest { literals, prefixes } = &self.interest;
-        if prefixes.is_empty() && (!literals || text.len() > LITERAL_BYTES_MAX) {
+        let Interest { literals, prefixes, forms } = &self.interest;
+        if prefixes.is_empty() && forms.is_empty() && (!literals || text.len() > LITERAL_BYTES_MAX) {
             return (CLASS_OTHER, true);
         }
         if text == self.last && !text.is_empty() {
             return (self.last_class, true);
         }
-        if prefixes.len() > PREFIXES_MAX {
+        if prefixes.len() + forms.len() > PREFIXES_MAX {
             return (CLASS_OTHER, false);
         }
         let class = self.classify(schema, text);
@@ -193,6 +193,9 @@ impl Slot {
         for (bit, prefix) in self.interest.prefixes.iter().enumerate() {
             let begins = text.as_bytes().get(..prefix.len()).is_some_and(|b| b.eq_ignore_ascii_case(prefix.as_bytes()));
             class |= u32::from(begins) << (16 + bit);
+        }
+        for (bit, form) in self.interest.forms.iter().enumerate() {
+            class |= u32::from(form.accepts(text)) << (16 + self.interest.prefixes.len() + bit);
         }
         class
     }

@@ -30,4 +30,4 @@ pub use kind::{
     Verification,
 };
 pub use schema::{DialectIx, KindIx, Schema};
-pub use time::{TimeFormat, TimeRule, ZoneRules};
+pub use time::{Assumed, TimeFormat, TimeRule, ZoneRules};

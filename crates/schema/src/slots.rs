@@ -3,13 +3,13 @@
 //! Built once per schema from all conditions. A path that is not in here need not be looked at; two
 //! values of one class cannot lead to different kinds or log sources.
 
-use crate::condition::{Condition, Test};
+use crate::condition::{Condition, Form, Test};
 use crate::dialect::{Dialect, Target};
 use rustc_hash::FxHashMap;
 
 /// Whole values that all conditions together may name.
 pub(crate) const LITERALS_MAX: usize = 60_000;
-/// Beginnings of values that conditions on one path may name, for its values to be remembered by class.
+/// Beginnings and forms of values that conditions on one path may name, for its values to be remembered by class.
 pub(crate) const PREFIXES_MAX: usize = 16;
 /// Bytes of the longest value that a condition may name.
 pub(crate) const LITERAL_BYTES_MAX: usize = 128;
@@ -21,6 +21,8 @@ pub(crate) struct Interest {
     pub(crate) literals: bool,
     /// These beginnings matter, in ASCII lower case.
     pub(crate) prefixes: Vec<Box<str>>,
+    /// These forms matter.
+    pub(crate) forms: Vec<Form>,
 }
 
 /// The paths that tell kinds apart.
@@ -37,7 +39,9 @@ impl Interest {
     fn add(&mut self, test: &Test) {
         let Test::OneOf(patterns) = test else { return };
         for pattern in patterns {
-            if !pattern.prefix {
+            if let Some(form) = &pattern.form {
+                self.add_form(form);
+            } else if !pattern.prefix {
                 self.literals = true;
             } else if !self.prefixes.contains(&pattern.text) {
                 self.prefixes.push(pattern.text.clone());
@@ -51,6 +55,13 @@ impl Interest {
             if !self.prefixes.contains(prefix) {
                 self.prefixes.push(prefix.clone());
             }
+        }
+        other.forms.iter().for_each(|form| self.add_form(form));
+    }
+
+    fn add_form(&mut self, form: &Form) {
+        if !self.forms.contains(form) {
+            self.forms.push(form.clone());
         }
     }
 }
@@ -110,7 +121,7 @@ impl Slots {
 
     fn add_literals(&mut self, test: &Test) {
         let Test::OneOf(patterns) = test else { return };
-        for pattern in patterns.iter().filter(|pattern| !pattern.prefix) {
+        for pattern in patterns.iter().filter(|pattern| !pattern.prefix && pattern.form.is_none()) {
             let number = self.literals.len() as u32;
             self.literals.entry(pattern.text.clone()).or_insert(number);
         }

@@ -14,7 +14,7 @@ mod zone;
 use atalaya_model::Time;
 pub(crate) use civil::Civil;
 pub(crate) use zone::Offset;
-pub use zone::ZoneRules;
+pub use zone::{Assumed, ZoneRules};
 
 /// Longer texts are no points in time.
 const TEXT_BYTES_MAX: usize = 80;
@@ -40,9 +40,10 @@ pub struct TimeRule {
     pub format: TimeFormat,
 }
 
-/// The point in time that `text` names. `None`: it names none, or nothing that a zone or year could be found for.
+/// The point in time that `text` names, and what had to be assumed for it. `None`: it names none, or nothing that a
+/// zone or year could be found for.
 #[inline]
-pub(crate) fn parse(text: &str, rule: &TimeRule, zones: &ZoneRules) -> Option<Time> {
+pub(crate) fn parse(text: &str, rule: &TimeRule, zones: &ZoneRules) -> Option<(Time, Assumed)> {
     let text = text.trim_ascii();
     if text.len() > TEXT_BYTES_MAX || text.len() < 4 {
         return None;
@@ -54,10 +55,10 @@ pub(crate) fn parse(text: &str, rule: &TimeRule, zones: &ZoneRules) -> Option<Ti
     zones.instant(civil, offset, rule.utc)
 }
 
-fn parse_others(text: &str, rule: &TimeRule, zones: &ZoneRules) -> Option<Time> {
+fn parse_others(text: &str, rule: &TimeRule, zones: &ZoneRules) -> Option<(Time, Assumed)> {
     let text = text.trim_start_matches(['[', '*', '.']).trim_end_matches([']', ':']);
     if let Some(time) = digits::parse(text) {
-        return Some(time);
+        return Some((time, Assumed::default()));
     }
     if let Some((civil, offset)) = slashes::parse(text, rule.format) {
         return zones.instant(civil, offset, rule.utc);
@@ -65,7 +66,7 @@ fn parse_others(text: &str, rule: &TimeRule, zones: &ZoneRules) -> Option<Time> 
     let named = names::parse(text)?;
     match named.year {
         Some(year) => zones.instant(named.civil(year), named.offset, rule.utc),
-        None => zones.in_latest_year(|year| zones.instant(named.civil(year), named.offset, rule.utc)),
+        None => zones.in_year(|year| zones.instant(named.civil(year), named.offset, rule.utc)),
     }
 }
 
@@ -75,6 +76,10 @@ mod tests {
     use proptest::prelude::*;
 
     const AUTO: TimeRule = TimeRule { fields: Vec::new(), utc: false, format: TimeFormat::Auto };
+
+    fn parse(text: &str, rule: &TimeRule, zones: &ZoneRules) -> Option<Time> {
+        super::parse(text, rule, zones).map(|(time, _)| time)
+    }
 
     fn taipei() -> ZoneRules {
         let reference = parse("2026-03-14T12:00:00Z", &AUTO, &ZoneRules::utc(Time(0))).unwrap();
@@ -126,6 +131,8 @@ mod tests {
         check("10/Oct/2000:13:55:36 -0700", "2000-10-10T20:55:36.000000Z");
         check("[10/Oct/2000:13:55:36 +0000]", "2000-10-10T13:55:36.000000Z");
         check("Mar 14 2026 10:00:00 CST", "2026-03-14T02:00:00.000000Z");
+        check("14-Mar-2026 10:00:00", "2026-03-14T02:00:00.000000Z");
+        check("14-Mar-2026-1 10:00:00", "");
         check("Mar 14 2026 10:00:00 EST", "");
         check("Mar 32 2026 10:00:00", "");
         check("March 2026", "");
@@ -136,9 +143,38 @@ mod tests {
         check("3/14/2026 2:00:00 PM", "2026-03-14T06:00:00.000000Z");
         check("03/04/2026 12:00:00 AM", "2026-03-03T16:00:00.000000Z");
         check("14/03/2026 02:00:00", "2026-03-13T18:00:00.000000Z");
+        check("14/03/2026 02:00:00 p. m.", "2026-03-14T06:00:00.000000Z");
+        check("14/03/2026 12:00:00 a.\u{a0}m.", "2026-03-13T16:00:00.000000Z");
+        check("2026/3/14 下午 02:00:00", "2026-03-14T06:00:00.000000Z");
+        check("03/14/26,14:00:00", "");
+        check("03/14/26 14:00:00", "2026-03-14T06:00:00.000000Z");
+        check("3/14/126 14:00:00", "");
+        check("1/2/3/2026 14:00:00", "");
         let day_first = TimeRule { format: TimeFormat::DayFirst, ..AUTO };
         let time = parse("03/04/2026 08:00:00", &day_first, &taipei()).unwrap();
         assert_eq!(time.to_string(), "2026-04-03T00:00:00.000000Z");
+    }
+
+    #[test]
+    fn a_year_that_is_given_holds_and_what_was_assumed_is_told() {
+        let check = |text: &str, zones: &ZoneRules, expected: Option<(&str, bool, bool)>| {
+            let found = super::parse(text, &AUTO, zones);
+            let told = found.map(|(time, assumed)| (time.to_string(), assumed.zone, assumed.year));
+            let expected = expected.map(|(time, zone, year)| (time.to_owned(), zone, year));
+            assert_eq!(told, expected, "{text}");
+        };
+        let of_2019 = taipei().with_year(2019);
+        check("Dec 31 23:59:59", &of_2019, Some(("2019-12-31T15:59:59.000000Z", true, true)));
+        check("Jan  1 00:00:00", &of_2019, Some(("2018-12-31T16:00:00.000000Z", true, true)));
+        check("Mar 14 02:00:00 UTC", &of_2019, Some(("2019-03-14T02:00:00.000000Z", false, true)));
+        check("Mar 14 02:00:00 CST", &of_2019, Some(("2019-03-13T18:00:00.000000Z", true, true)));
+        check("Feb 29 00:00:00", &of_2019, None);
+        check("2020-09-21 17:09:49", &of_2019, Some(("2020-09-21T09:09:49.000000Z", true, false)));
+        check("2020-09-21T17:09:49Z", &of_2019, Some(("2020-09-21T17:09:49.000000Z", false, false)));
+        check("1588205199", &of_2019, Some(("2020-04-30T00:06:39.000000Z", false, false)));
+        let utc = TimeRule { utc: true, ..AUTO };
+        let (_, assumed) = super::parse("2020-09-21 17:09:49", &utc, &of_2019).unwrap();
+        assert_eq!(assumed, Assumed::default());
     }
 
     #[test]

@@ -121,7 +121,7 @@ impl<'r> Reader<'r> {
             Some(scalar) if scalar.text == "*" => Test::Present,
             _ => {
                 let patterns: Option<Vec<Pattern>> =
-                    value.texts().map(|texts| texts.into_iter().map(Pattern::new).collect());
+                    value.texts().and_then(|texts| texts.into_iter().map(|text| Pattern::new(text).ok()).collect());
                 let fits = |patterns: &Vec<Pattern>| {
                     !patterns.is_empty() && patterns.iter().all(|pattern| pattern.text.len() <= LITERAL_BYTES_MAX)
                 };

@@ -45,9 +45,10 @@ pub(crate) fn parse(text: &str) -> Option<Named> {
         if words > WORDS_MAX {
             return None;
         }
-        match part.split_once('/') {
-            Some(_) => web_server(part, &mut seen)?,
-            None => word(part.as_bytes(), &mut seen)?,
+        match part.as_bytes() {
+            bytes if bytes.contains(&b'/') => web_server(part, &mut seen)?,
+            [b'0'..=b'9', ..] if part.contains('-') && !part.contains(':') => dashed(part, &mut seen)?,
+            bytes => word(bytes, &mut seen)?,
         }
     }
     let civil = Civil { month: seen.month?, day: seen.day?, ..seen.time? };
@@ -62,6 +63,15 @@ fn web_server(part: &str, seen: &mut Seen) -> Option<()> {
         word(parts.next()?.as_bytes(), seen)?;
     }
     if parts.next().is_some() { None } else { word(time.as_bytes(), seen) }
+}
+
+/// `14-Mar-2026`
+fn dashed(date: &str, seen: &mut Seen) -> Option<()> {
+    let mut parts = date.split('-');
+    for _ in 0..3 {
+        word(parts.next()?.as_bytes(), seen)?;
+    }
+    parts.next().is_none().then_some(())
 }
 
 fn word(word: &[u8], seen: &mut Seen) -> Option<()> {

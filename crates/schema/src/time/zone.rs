@@ -14,7 +14,24 @@ const YEARS_BACK: i64 = 8;
 #[derive(Debug, Clone)]
 pub struct ZoneRules {
     zone: Zone,
-    reference: Time,
+    year: Year,
+}
+
+/// What had to be taken from the rules, since the text did not say it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Assumed {
+    /// The zone.
+    pub zone: bool,
+    /// The year.
+    pub year: bool,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Year {
+    /// The latest that is not in the future, seen from here.
+    Before(Time),
+    /// This one.
+    Is(i64),
 }
 
 #[derive(Debug, Clone)]
@@ -35,6 +52,15 @@ pub(crate) enum Offset {
 }
 
 impl Offset {
+    /// Whether the zone must come from the rules; `utc`: the kind says that its texts without one are UTC.
+    fn is_assumed(self, utc: bool) -> bool {
+        match self {
+            Offset::None => !utc,
+            Offset::Seconds(_) => false,
+            Offset::Abbreviation(_) => true,
+        }
+    }
+
     /// The zone of this abbreviation.
     pub(crate) fn named(word: &[u8]) -> Option<Offset> {
         if word.eq_ignore_ascii_case(b"UTC") || word.eq_ignore_ascii_case(b"GMT") {
@@ -51,7 +77,7 @@ impl ZoneRules {
     /// Texts without a zone are UTC. `reference` is about when the last of them was written: by it, years are found.
     #[must_use]
     pub fn utc(reference: Time) -> ZoneRules {
-        ZoneRules { zone: Zone::Fixed(0), reference }
+        ZoneRules { zone: Zone::Fixed(0), year: Year::Before(reference) }
     }
 
     /// Texts without a zone are of the zone called `name`: one of the IANA database (`Asia/Taipei`) or an
@@ -62,19 +88,31 @@ impl ZoneRules {
             Some(Offset::Seconds(seconds)) => Zone::Fixed(i64::from(seconds)),
             _ => Zone::Named(TimeZone::get(name).ok()?),
         };
-        Some(ZoneRules { zone, reference })
+        Some(ZoneRules { zone, year: Year::Before(reference) })
     }
 
     /// The same zone with another reference.
     #[must_use]
     pub fn with_reference(&self, reference: Time) -> ZoneRules {
-        ZoneRules { zone: self.zone.clone(), reference }
+        ZoneRules { zone: self.zone.clone(), year: Year::Before(reference) }
+    }
+
+    /// The same zone; texts without a year are of this one.
+    #[must_use]
+    pub fn with_year(&self, year: i16) -> ZoneRules {
+        ZoneRules { zone: self.zone.clone(), year: Year::Is(i64::from(year)) }
     }
 
     /// The point in time of a date and time of day. A text that says nothing of its zone is UTC where `utc`
     /// says so. Of a time that a clock set back shows twice, the first; of one that it skips, as if it had not.
     #[inline]
-    pub(crate) fn instant(&self, civil: Civil, offset: Offset, utc: bool) -> Option<Time> {
+    pub(crate) fn instant(&self, civil: Civil, offset: Offset, utc: bool) -> Option<(Time, Assumed)> {
+        let time = self.point(civil, offset, utc)?;
+        Some((time, Assumed { zone: offset.is_assumed(utc), year: false }))
+    }
+
+    #[inline]
+    fn point(&self, civil: Civil, offset: Offset, utc: bool) -> Option<Time> {
         let micros = civil.micros_utc()?;
         match (offset, &self.zone) {
             (Offset::Seconds(seconds), _) => Some(Time(micros - i64::from(seconds) * 1_000_000)),
@@ -91,13 +129,25 @@ impl ZoneRules {
         }
     }
 
-    /// The time by `at` in the latest year in which it is not in the future, seen from the reference.
-    pub(crate) fn in_latest_year(&self, at: impl Fn(i64) -> Option<Time>) -> Option<Time> {
-        let latest = self.reference.0 + AHEAD_MICROS;
+    /// The time by `at` in the year that is given, else in the latest year in which it is not in the future, seen
+    /// from the reference.
+    pub(crate) fn in_year(&self, at: impl Fn(i64) -> Option<(Time, Assumed)>) -> Option<(Time, Assumed)> {
+        let reference = match self.year {
+            Year::Is(year) => return at(year).map(in_assumed_year),
+            Year::Before(reference) => reference,
+        };
+        let latest = reference.0.saturating_add(AHEAD_MICROS);
         let year = i64::from(Timestamp::from_microsecond(latest).ok()?.to_zoned(TimeZone::UTC).year());
         // A zone east of UTC may be in the next year already.
-        (0..=YEARS_BACK + 1).filter_map(|back| at(year + 1 - back)).find(|time| time.0 <= latest)
+        (0..=YEARS_BACK + 1)
+            .filter_map(|back| at(year + 1 - back))
+            .find(|(time, _)| time.0 <= latest)
+            .map(in_assumed_year)
     }
+}
+
+fn in_assumed_year((time, assumed): (Time, Assumed)) -> (Time, Assumed) {
+    (time, Assumed { year: true, ..assumed })
 }
 
 /// The point in time at which clocks of `zone` show `micros` since 1970.
