@@ -73,7 +73,7 @@ fn half(text: &str) -> (&str, Option<u32>) {
         let (mut chars, mut letters) = (rest.chars(), name.chars());
         // The blank within is often one that keeps a line together.
         let same = |letter: char, c: char| c.eq_ignore_ascii_case(&letter) || (letter == ' ' && c.is_whitespace());
-        letters.all(|letter| chars.next().is_some_and(|c| same(letter, c))).then(|| chars.as_str())
+        letters.all(|letter| chars.next().is_some_and(|c| same(letter, c))).then_some(chars.as_str())
     };
     let found = HALVES.iter().find_map(|(name, hours)| Some((behind(name)?, Some(*hours))));
     found.unwrap_or((rest, None))
