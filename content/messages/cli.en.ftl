@@ -32,8 +32,10 @@ cli-help-fail-on = End with status 1 if there are findings of this level or abov
 cli-help-since = Leave out events before this time: 2024-05-01, 2024-05-01 10:30 or 2024-05-01T10:30:00Z.
 cli-help-until = Leave out events from this time on; a day without a time of day counts to its end.
 cli-help-timezone = Zone of logs and times that name none: Asia/Taipei, -06:00. Default: UTC.
-cli-help-output = Write the findings to this file, one JSON object a line (.jsonl, .ndjson). May be repeated.
+cli-help-output = What to leave behind, by the name’s ending: findings (.jsonl), report (.html), timeline (.csv), ATT&CK layer (navigator.json), STIX bundle (stix.json). May be repeated.
 cli-help-placeholders = YAML file with the values of the rules' placeholders.
+cli-help-redact = Mask personal data in everything that comes out: people’s names become pseudonyms, the same for the same person.
+cli-help-redact-key = Make the pseudonyms with the key in this file, so that several runs agree; the file is made if it is not there. Whoever has it can tell who is meant. Implies --redact.
 cli-help-decode-only = Read, recognise and count only; apply no rule.
 cli-help-threads = Threads that work. Default: one for each processor.
 cli-help-kind = The kind's name, as kinds list shows it.
@@ -98,6 +100,10 @@ cli-fail-thread = The program has a fault and had to stop. Nothing that it wrote
 cli-fail-print = The answer cannot be printed: { $reason }.
 cli-fail-placeholders = { $path } is no list of placeholders (line { $line }).
     .remedy = Write one placeholder a line with its values, as in Workstations: [PC-01, PC-02].
+cli-fail-redact-key = { $path } is no key for pseudonyms.
+    .remedy = A key is 64 hexadecimal digits. Name a file that does not exist yet to have one made.
+cli-fail-chance = The system gives no random numbers, so no key can be made.
+    .remedy = Name a file with a key: --redact-key.
 cli-fail-rule-unknown = There is no rule { $rule }.
     .remedy = The identifiers and titles are in: atalaya rules list
 cli-fail-kind = The kind of log in { $file }, line { $line }, cannot be used: { $reason }
@@ -235,6 +241,11 @@ cli-found-written = { $count ->
     [one] { $count } finding is in { $file }.
    *[other] { $count } findings are in { $file }.
 }
+cli-found-beyond = { $count ->
+    [one] { $count } more finding is only counted there: the file has a limit.
+   *[other] { $count } more findings are only counted there: the file has a limit.
+}
+    .remedy = The .jsonl file holds all of them.
 cli-found-rules = By rule
 cli-found-hosts = By host
 cli-found-tactics = By ATT&CK tactic

@@ -32,8 +32,10 @@ cli-help-fail-on = Termina con estado 1 si hay hallazgos de este nivel o superio
 cli-help-since = Omite los eventos anteriores a este momento: 2024-05-01, 2024-05-01 10:30 o 2024-05-01T10:30:00Z.
 cli-help-until = Omite los eventos desde este momento en adelante; un día sin hora cuenta hasta que termina.
 cli-help-timezone = Zona horaria de los logs y de los momentos que no indican ninguna: America/Guatemala, -06:00. Si no se indica, UTC.
-cli-help-output = Escribe los hallazgos en este archivo, un objeto JSON por línea (.jsonl, .ndjson). Se puede repetir.
+cli-help-output = Qué dejar escrito, según la terminación del nombre: hallazgos (.jsonl), informe (.html), línea de tiempo (.csv), capa de ATT&CK (navigator.json), paquete STIX (stix.json). Se puede repetir.
 cli-help-placeholders = Archivo YAML con los valores de los marcadores de posición de las reglas.
+cli-help-redact = Oculta los datos personales en todo lo que se entrega: los nombres de personas pasan a ser seudónimos, siempre el mismo para la misma persona.
+cli-help-redact-key = Crea los seudónimos con la clave de este archivo, para que varias ejecuciones coincidan; si el archivo no existe, se crea. Quien lo tenga puede saber de quién se trata. Incluye --redact.
 cli-help-decode-only = Solo lee, reconoce y cuenta; no aplica ninguna regla.
 cli-help-threads = Hilos que trabajan. Si no se indica, uno por procesador.
 cli-help-kind = El nombre del tipo, tal como lo muestra kinds list.
@@ -98,6 +100,10 @@ cli-fail-thread = El programa tiene una falla y tuvo que detenerse. Nada de lo q
 cli-fail-print = No se puede mostrar la respuesta: { $reason }.
 cli-fail-placeholders = { $path } no es una lista de marcadores de posición (línea { $line }).
     .remedy = Escriba un marcador por línea con sus valores, como en Workstations: [PC-01, PC-02].
+cli-fail-redact-key = { $path } no es una clave de seudónimos.
+    .remedy = Una clave tiene 64 dígitos hexadecimales. Indique un archivo que aún no exista para que se cree una.
+cli-fail-chance = El sistema no entrega números aleatorios, así que no se puede crear una clave.
+    .remedy = Indique un archivo con una clave: --redact-key.
 cli-fail-rule-unknown = No existe la regla { $rule }.
     .remedy = Los identificadores y títulos están en: atalaya rules list
 cli-fail-kind = El tipo de registro de { $file }, línea { $line }, no se puede usar: { $reason }
@@ -235,6 +241,11 @@ cli-found-written = { $count ->
     [one] { $count } hallazgo está en { $file }.
    *[other] { $count } hallazgos están en { $file }.
 }
+cli-found-beyond = { $count ->
+    [one] Allí solo se cuenta { $count } hallazgo más: el archivo tiene un límite.
+   *[other] Allí solo se cuentan { $count } hallazgos más: el archivo tiene un límite.
+}
+    .remedy = El archivo .jsonl los contiene todos.
 cli-found-rules = Por regla
 cli-found-hosts = Por equipo
 cli-found-tactics = Por táctica de ATT&CK

@@ -5,10 +5,12 @@
 mod fault;
 mod flags;
 mod help;
+mod outputs;
 mod time;
 mod values;
 
-pub(crate) use values::{KindsTask, RulesTask, ScanTask, Task, is_stdin};
+pub(crate) use outputs::{OutputFile, OutputFormat};
+pub(crate) use values::{KindsTask, Redact, RulesTask, ScanTask, Task, is_stdin};
 
 use crate::look::Look;
 use crate::voice::Voice;
@@ -144,7 +146,7 @@ mod tests {
         check("atalaya scan x --since 2024-02-01 --until 2024-01-01", "cli-error-time-order");
         check("atalaya scan x --timezone Mars/Olympus", "cli-error-zone");
         check("atalaya scan x --threads 0", "cli-error-threads");
-        check("atalaya scan x --output findings.csv", "cli-error-output-extension");
+        check("atalaya scan x --output findings.txt", "cli-error-output-extension");
         check("atalaya scan - -", "cli-error-stdin-twice");
         check("atalaya scan x --decode-only --output a.jsonl", "cli-error-decode-only");
         check("atalaya kinds identify", "cli-error-argument-missing");

@@ -3,11 +3,13 @@
 //! Composition only. What is found is decided in the crates below; what is said stands in the catalogue.
 
 mod arguments;
+mod handover;
 mod kinds;
 mod look;
 mod outcome;
 mod page;
 mod progress;
+mod redact;
 mod rules;
 mod scan;
 mod summary;

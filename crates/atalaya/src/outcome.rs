@@ -53,14 +53,16 @@ impl From<LoadError> for Failure {
 
 impl From<ScanError> for Failure {
     fn from(error: ScanError) -> Failure {
-        Failure(match &error {
-            ScanError::Output { path, source } => {
-                let message = Message::new("cli-fail-output").with("path", shown(path));
-                message.with("reason", reason(source))
-            }
-            ScanError::Thread => Message::new("cli-fail-thread"),
-        })
+        match &error {
+            ScanError::Output { path, source } => cannot_write(path, source),
+            ScanError::Thread => Failure(Message::new("cli-fail-thread")),
+        }
     }
+}
+
+/// That a file cannot be written, and why.
+pub(crate) fn cannot_write(path: &Path, source: &std::io::Error) -> Failure {
+    Failure(Message::new("cli-fail-output").with("path", shown(path)).with("reason", reason(source)))
 }
 
 /// That a file cannot be read, and why.

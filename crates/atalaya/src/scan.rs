@@ -1,14 +1,15 @@
 //! `atalaya scan`: logs in, a summary out, findings into files.
 
-use crate::arguments::{ScanTask, is_stdin};
+use crate::arguments::{OutputFormat, Redact, ScanTask, is_stdin};
+use crate::handover::{self, Spool, Written};
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::voice::Voice;
-use crate::{kinds, progress, rules, summary, wire};
+use crate::{kinds, progress, redact, rules, summary, wire};
 use atalaya_model::{Message, Time};
 use atalaya_reader::{Input, Limits};
 use atalaya_scan::report::Report;
-use atalaya_scan::{Options, Progress};
+use atalaya_scan::{Options, Progress, RedactKey};
 use atalaya_schema::{Schema, ZoneRules};
 use atalaya_sigma::RuleSet;
 use std::fs::File;
@@ -29,13 +30,16 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
     }
     let schema = kinds::load(&task.kinds)?;
     let load_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let options = options(task, now());
+    let spool = Spool::for_files(&task.outputs)?;
+    let options =
+        Options { detailed: spool.as_ref().map(Spool::path), redact: redaction(&task.redact)?, ..options(task, now()) };
     let counters = Progress::default();
     let total = atalaya_reader::size(&options.inputs, &options.limits);
     let result = progress::watched(&counters, total, voice, || atalaya_scan::run(&options, &rules, &schema, &counters));
     let mut report = result?;
     report.rules.load_ms = load_ms;
-    outcome::print(&told(&report, task, voice))?;
+    let written = handover::write(task, &report, &rules, spool.as_ref(), options.now, voice)?;
+    outcome::print(&told(&report, task, &written, voice))?;
     Ok(status(&report, task))
 }
 
@@ -47,7 +51,7 @@ fn spare_logs(task: &ScanTask) -> Result<(), Failure> {
         let known = |path: PathBuf| logs.iter().any(|log| path.starts_with(log));
         path.canonicalize().is_ok_and(known) && !begins_like_findings(path)
     };
-    match task.outputs.iter().find(is_log) {
+    match task.outputs.iter().map(|output| &output.path).find(is_log) {
         Some(path) => Err(Message::new("cli-fail-output-log").with("path", path.display().to_string()).into()),
         None => Ok(()),
     }
@@ -71,6 +75,7 @@ pub(crate) fn identify(logs: &[PathBuf], schema: &Arc<Schema>) -> Result<Report,
         decode_only: true,
         outputs: Vec::new(),
         detailed: None,
+        redact: None,
         limits: Limits::default(),
         now: now(),
     };
@@ -86,10 +91,24 @@ fn options(task: &ScanTask, now: Time) -> Options {
         zones: ZoneRules::named(&task.zone, now).unwrap_or_else(|| ZoneRules::utc(now)),
         threads: task.threads,
         decode_only: task.decode_only,
-        outputs: task.outputs.clone(),
+        outputs: task
+            .outputs
+            .iter()
+            .filter(|file| file.format == OutputFormat::Findings)
+            .map(|file| file.path.clone())
+            .collect(),
         detailed: None,
+        redact: None,
         limits: Limits::default(),
         now,
+    }
+}
+
+fn redaction(redact: &Redact) -> Result<Option<RedactKey>, Failure> {
+    match redact {
+        Redact::No => Ok(None),
+        Redact::Once => redact::key(None).map(Some),
+        Redact::Key(file) => redact::key(Some(file)).map(Some),
     }
 }
 
@@ -103,11 +122,11 @@ fn now() -> Time {
     Time(i64::try_from(since_1970.as_micros()).unwrap_or(i64::MAX))
 }
 
-fn told(report: &Report, task: &ScanTask, voice: Voice) -> String {
+fn told(report: &Report, task: &ScanTask, written: &[Written], voice: Voice) -> String {
     if task.json {
         wire::object(&wire::report::Report::new(report, voice))
     } else {
-        summary::text(report, task, voice, Look::of_stdout())
+        summary::text(report, task, written, voice, Look::of_stdout())
     }
 }
 

@@ -9,6 +9,7 @@ mod next;
 mod read;
 
 use crate::arguments::ScanTask;
+use crate::handover::Written;
 use crate::look::{Look, Paint};
 use crate::page::Page;
 use crate::units::{duration, size};
@@ -21,11 +22,11 @@ use atalaya_scan::report::Report;
 const SHOWN_MAX: usize = 10;
 
 /// The summary as text.
-pub(crate) fn text(report: &Report, task: &ScanTask, voice: Voice, look: Look) -> String {
+pub(crate) fn text(report: &Report, task: &ScanTask, written: &[Written], voice: Voice, look: Look) -> String {
     let mut page = Page::new(voice, look);
     read::section(&mut page, report);
     if !task.decode_only {
-        found::section(&mut page, report, task);
+        found::section(&mut page, report, task, written);
     }
     blind::section(&mut page, report, task);
     next::section(&mut page, report, task);

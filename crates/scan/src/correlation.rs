@@ -8,6 +8,7 @@ use atalaya_model::{Message, Time};
 use atalaya_sigma::RuleSet;
 use atalaya_sigma::correlate::{CorrelationFinding, HITS_MAX, Hit as RuleHit, HitRef, Plan};
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -141,9 +142,9 @@ impl Correlations {
             let event = &self.events[hit.order as usize];
             (name(event.input), event.record)
         };
-        let mut matched: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        let mut matched: BTreeMap<&str, Vec<Cow<'_, str>>> = BTreeMap::new();
         for (field, value) in correlation.group_by.iter().zip(&finding.group) {
-            matched.entry(field).or_default().push(value);
+            matched.entry(field).or_default().push(shared.masked(field, value));
         }
         let file = name(anchor.input);
         let facts = Facts {
@@ -157,7 +158,7 @@ impl Correlations {
             time: Some(Time(finding.anchor.time)),
             now: shared.now,
             matched,
-            envelope: anchor.host.as_deref().map(|host| ("host", host)).into_iter().collect(),
+            envelope: anchor.host.as_deref().map(|host| ("host", Cow::Borrowed(host))).into_iter().collect(),
             related: finding.hits.iter().map(related).collect(),
             count: finding.count,
             last: Some(Time(finding.last)),

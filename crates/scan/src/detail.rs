@@ -3,6 +3,7 @@
 //! Written behind the finding's line as OCSF's `raw_data` and `unmapped`. What is longer than shown here is cut and
 //! says by how much.
 
+use crate::redact::{People, Redactor};
 use atalaya_codec::Decoder;
 use atalaya_model::Record;
 use atalaya_schema::{Identity, Schema};
@@ -27,7 +28,7 @@ pub(crate) const LESSER_BYTES_MAX: u64 = 3 << 30;
 
 #[derive(Serialize)]
 struct Tail<'a> {
-    raw_data: &'a str,
+    raw_data: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     raw_data_size: Option<usize>,
     unmapped: BTreeMap<Cow<'a, str>, Values<'a>>,
@@ -47,12 +48,19 @@ enum Values<'a> {
 }
 
 /// What stands behind the last brace but one of a finding's line: `,"raw_data":…}` and the end of the line.
-pub(crate) fn tail(schema: &Schema, decoder: &Decoder, identity: &Identity, record: &Record<'_>) -> Vec<u8> {
+pub(crate) fn tail(
+    schema: &Schema,
+    decoder: &Decoder,
+    identity: &Identity,
+    record: &Record<'_>,
+    mask: Option<(&Redactor, &People)>,
+) -> Vec<u8> {
     let frame = record.frame();
     let raw = &frame[..frame.floor_char_boundary(RAW_BYTES_MAX)];
-    let (unmapped, unmapped_beyond) = fields(schema, decoder, identity, record);
+    let (unmapped, unmapped_beyond) = fields(schema, decoder, identity, record, mask);
     let raw_data_size = (raw.len() < frame.len()).then_some(frame.len());
-    let tail = Tail { raw_data: raw, raw_data_size, unmapped, unmapped_beyond };
+    let raw_data = mask.map_or(Cow::Borrowed(raw), |(redactor, people)| redactor.text(raw, people));
+    let tail = Tail { raw_data, raw_data_size, unmapped, unmapped_beyond };
     let mut out = serde_json::to_vec(&tail).expect("a struct of texts and numbers is written to memory");
     out[0] = b',';
     out.push(b'\n');
@@ -65,6 +73,7 @@ fn fields<'a>(
     decoder: &'a Decoder,
     identity: &Identity,
     record: &Record<'a>,
+    mask: Option<(&Redactor, &People)>,
 ) -> (BTreeMap<Cow<'a, str>, Values<'a>>, usize) {
     let (mut fields, mut room, mut beyond) = (BTreeMap::new(), VALUES_BYTES_MAX, 0);
     for field in record.fields() {
@@ -75,7 +84,10 @@ fn fields<'a>(
             beyond += 1;
             continue;
         }
-        let value = cut(text);
+        let value = match mask {
+            Some((redactor, people)) => Cow::Owned(cut(&redactor.field(&name, text, people)).into_owned()),
+            None => cut(text),
+        };
         room -= text.len().min(VALUE_BYTES_MAX);
         add(&mut fields, Cow::Owned(name.into_owned()), value);
     }

@@ -6,6 +6,7 @@
 use atalaya_model::{Level, Time};
 use atalaya_sigma::ast::About;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The version of OCSF that the findings follow.
@@ -29,8 +30,8 @@ pub(crate) struct Facts<'a> {
     pub(crate) class_uid: Option<u32>,
     pub(crate) time: Option<Time>,
     pub(crate) now: Time,
-    pub(crate) matched: BTreeMap<&'a str, Vec<&'a str>>,
-    pub(crate) envelope: Vec<(&'static str, &'a str)>,
+    pub(crate) matched: BTreeMap<&'a str, Vec<Cow<'a, str>>>,
+    pub(crate) envelope: Vec<(&'static str, Cow<'a, str>)>,
     /// For correlations: the records that contributed, as file and number.
     pub(crate) related: Vec<(String, u64)>,
     /// For correlations: how many events contributed, and the time of the last of them.
@@ -145,9 +146,9 @@ struct EvidenceData<'a> {
     event_class_uid: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     event_time: Option<String>,
-    matched: BTreeMap<&'a str, Vec<&'a str>>,
+    matched: BTreeMap<&'a str, Vec<Cow<'a, str>>>,
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    entities: BTreeMap<&'static str, &'a str>,
+    entities: BTreeMap<&'static str, Cow<'a, str>>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     related: Vec<Related<'a>>,
     rule: RuleWords<'a>,
@@ -176,7 +177,7 @@ pub(crate) fn write_line(facts: Facts<'_>, out: &mut Vec<u8>) {
     const BLANK: &str = "--------------------------------";
     let about = facts.about;
     let level = about.level;
-    let host = facts.envelope.iter().find(|(name, _)| *name == "host").map(|(_, value)| *value);
+    let host = facts.envelope.iter().find(|(name, _)| *name == "host").map(|(_, value)| value.clone().into_owned());
     let line = Line {
         finding_info: finding_info(&facts, BLANK),
         activity_id: 1,
@@ -196,7 +197,7 @@ pub(crate) fn write_line(facts: Facts<'_>, out: &mut Vec<u8>) {
             version: OCSF_VERSION,
             product: Product { name: "Atalaya", vendor_name: "Atalaya", version: env!("CARGO_PKG_VERSION") },
         },
-        device: host.map(|hostname| Device { hostname, type_id: 0 }),
+        device: host.as_deref().map(|hostname| Device { hostname, type_id: 0 }),
         evidences: [Evidence {
             data: EvidenceData {
                 file: facts.file,

@@ -1,5 +1,6 @@
 //! What a scan is asked to do, and why it may not begin or not end.
 
+use crate::RedactKey;
 use atalaya_model::{Level, Time};
 use atalaya_reader::{Input, Limits};
 use atalaya_schema::ZoneRules;
@@ -25,6 +26,8 @@ pub struct Options {
     pub outputs: Vec<PathBuf>,
     /// A file to write the findings to with the events behind them, for those who show them.
     pub detailed: Option<PathBuf>,
+    /// Mask personal data in everything that comes out, with pseudonyms made with this key.
+    pub redact: Option<RedactKey>,
     /// The bounds of reading.
     pub limits: Limits,
     /// When the scan began: the time of the findings' creation.

@@ -9,6 +9,7 @@ use crate::options::{Options, ScanError};
 use crate::output::Output;
 use crate::partitions::Partitions;
 use crate::progress::Progress;
+use crate::redact::Redactor;
 use crate::report::Report;
 use crate::worker::{Role, Shared, UnitResult, Worker};
 use assemble::Assembly;
@@ -67,6 +68,7 @@ pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &
         writes: !options.outputs.is_empty() || options.detailed.is_some(),
         details: AtomicBool::new(options.detailed.is_some()),
         now: options.now,
+        redactor: options.redact.clone().map(Redactor::new),
         roles: roles(rules, &plan),
     };
     let output = Output::create(&options.outputs, options.detailed.as_deref())?;
@@ -81,8 +83,9 @@ pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &
         let (to_workers, from_reader) = bounded(QUEUE_PIECES_MAX * threads);
         let (to_merger, from_workers) = bounded(QUEUE_PIECES_MAX * threads);
         let (begun, ended) = bounded(UNDERWAY_PIECES_MAX * threads);
-        let (limits_of_reader, names_of_reader) = (&limits, &names);
-        let reader = scope.spawn(move || read(options, limits_of_reader, names_of_reader, &begun, &to_workers));
+        let (shared_of_reader, limits_of_reader, names_of_reader) = (&shared, &limits, &names);
+        let reader = scope
+            .spawn(move || read(options, shared_of_reader, limits_of_reader, names_of_reader, &begun, &to_workers));
         let workers: Vec<_> = (0..threads)
             .map(|_| {
                 let worker = Worker::new(&shared, Binder::new(Arc::clone(schema), options.zones.clone()));
@@ -111,9 +114,17 @@ fn roles(rules: &RuleSet, plan: &crate::correlation::Correlations) -> Vec<Role> 
         .collect()
 }
 
-fn read(options: &Options, limits: &Limits, names: &Names, begun: &Sender<()>, to_workers: &Sender<Numbered<Piece>>) {
+fn read(
+    options: &Options,
+    shared: &Shared<'_>,
+    limits: &Limits,
+    names: &Names,
+    begun: &Sender<()>,
+    to_workers: &Sender<Numbered<Piece>>,
+) {
     let mut number = 0;
     atalaya_reader::read(&options.inputs, limits, &mut |piece| {
+        let piece = masked(piece, shared);
         if let Piece::Open(info) = &piece {
             remember(names, info);
         }
@@ -125,6 +136,16 @@ fn read(options: &Options, limits: &Limits, names: &Names, begun: &Sender<()>, t
             ControlFlow::Break(())
         }
     });
+}
+
+/// The piece with personal data in its name masked, if that is asked for.
+fn masked(piece: Piece, shared: &Shared<'_>) -> Piece {
+    let mask = |name: String| shared.masked("", &name).into_owned();
+    match piece {
+        Piece::Open(info) => Piece::Open(InputInfo { name: mask(info.name), ..info }),
+        Piece::Skipped { name, message } => Piece::Skipped { name: mask(name), message },
+        other => other,
+    }
 }
 
 fn remember(names: &Names, info: &InputInfo) {

@@ -127,6 +127,13 @@ const SCAN_FLAGS: &[Flag] = &[
         takes: Takes::Values(file_value),
         help: || Message::new("cli-help-output"),
     },
+    Flag { name: "redact", short: None, takes: Takes::Nothing, help: || Message::new("cli-help-redact") },
+    Flag {
+        name: "redact-key",
+        short: None,
+        takes: Takes::Value(file_value),
+        help: || Message::new("cli-help-redact-key"),
+    },
     Flag {
         name: "fail-on",
         short: None,

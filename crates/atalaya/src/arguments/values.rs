@@ -1,5 +1,6 @@
 //! Parsed words to tasks: every value is checked here, so that what follows carries proof.
 
+use super::outputs::OutputFile;
 use super::paths;
 use super::time::{Edge, is_zone, parse};
 use atalaya_model::{Level, Message, Time};
@@ -10,8 +11,6 @@ use std::path::PathBuf;
 pub(crate) const THREADS_MAX: usize = 256;
 /// The word that stands for standard input.
 const STDIN: &str = "-";
-/// The extensions of files that findings can be written to.
-const OUTPUT_EXTENSIONS: [&str; 2] = ["jsonl", "ndjson"];
 
 /// Something to do.
 pub(crate) enum Task {
@@ -81,14 +80,27 @@ pub(crate) struct ScanTask {
     pub(crate) threads: usize,
     /// Whether no rule is applied.
     pub(crate) decode_only: bool,
-    /// Files for the findings.
-    pub(crate) outputs: Vec<PathBuf>,
+    /// Files to leave behind.
+    pub(crate) outputs: Vec<OutputFile>,
+    /// Whether, and with the key of which file, personal data is masked.
+    pub(crate) redact: Redact,
     /// The lowest level whose findings make the exit status 1.
     pub(crate) fail_on: Option<Level>,
     /// The file with the values of placeholders.
     pub(crate) placeholders: Option<PathBuf>,
     /// Whether a program reads the summary.
     pub(crate) json: bool,
+}
+
+/// Whether personal data is masked in what comes out.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Redact {
+    /// It stays.
+    No,
+    /// It is masked, with a key of this run alone.
+    Once,
+    /// It is masked, with the key in this file.
+    Key(PathBuf),
 }
 
 /// Whether the word stands for standard input.
@@ -149,6 +161,7 @@ fn scan(matches: &ArgMatches) -> Result<ScanTask, Message> {
         threads: threads(matches)?,
         decode_only: matches.get_flag("decode-only"),
         outputs: outputs(matches)?,
+        redact: redact(matches),
         fail_on: level(matches, "fail-on"),
         placeholders: text(matches, "placeholders").map(PathBuf::from),
         json: matches.get_flag("json"),
@@ -187,17 +200,15 @@ fn threads(matches: &ArgMatches) -> Result<usize, Message> {
     number.ok_or_else(|| Message::new("cli-error-threads").with("value", text).with("limit", THREADS_MAX))
 }
 
-fn outputs(matches: &ArgMatches) -> Result<Vec<PathBuf>, Message> {
-    let outputs = paths(matches, "output");
-    let known = |path: &PathBuf| {
-        let extension = path.extension().map(|extension| extension.to_string_lossy().to_ascii_lowercase());
-        extension.is_some_and(|extension| OUTPUT_EXTENSIONS.contains(&extension.as_str()))
-    };
-    match outputs.iter().find(|path| !known(path)) {
-        None => Ok(outputs),
-        Some(path) => Err(Message::new("cli-error-output-extension")
-            .with("file", path.display().to_string())
-            .with("extensions", OUTPUT_EXTENSIONS.map(|extension| format!(".{extension}")).join(", "))),
+fn outputs(matches: &ArgMatches) -> Result<Vec<OutputFile>, Message> {
+    paths(matches, "output").into_iter().map(OutputFile::new).collect()
+}
+
+fn redact(matches: &ArgMatches) -> Redact {
+    match text(matches, "redact-key") {
+        Some(file) => Redact::Key(file.into()),
+        None if matches.get_flag("redact") => Redact::Once,
+        None => Redact::No,
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::SHOWN_MAX;
 use crate::arguments::ScanTask;
+use crate::handover::Written;
 use crate::look::Paint;
 use crate::page::Page;
 use crate::table::Table;
@@ -11,14 +12,14 @@ use atalaya_messages::grouped;
 use atalaya_model::{Level, Message};
 use atalaya_scan::report::Report;
 
-pub(super) fn section(page: &mut Page, report: &Report, task: &ScanTask) {
+pub(super) fn section(page: &mut Page, report: &Report, task: &ScanTask, files: &[Written]) {
     page.heading(&Message::new("cli-found"));
     if report.found.total == 0 {
         page.say_as(Paint::Good, &Message::new("cli-found-nothing"));
         return;
     }
     totals(page, report);
-    written(page, report, task);
+    written(page, files);
     let lowest = task.level.unwrap_or_default();
     rules(page, report, lowest);
     hosts(page, report);
@@ -37,10 +38,13 @@ fn totals(page: &mut Page, report: &Report) {
     }
 }
 
-fn written(page: &mut Page, report: &Report, task: &ScanTask) {
-    for path in &task.outputs {
-        let message = Message::new("cli-found-written").with("count", report.found.written);
+fn written(page: &mut Page, files: &[Written]) {
+    for Written { path, outcome } in files {
+        let message = Message::new("cli-found-written").with("count", outcome.findings);
         page.say(&message.with("file", path.display().to_string()));
+        if outcome.beyond > 0 {
+            page.say_as(Paint::Warning, &Message::new("cli-found-beyond").with("count", outcome.beyond));
+        }
     }
 }
 

@@ -68,6 +68,7 @@ pub(crate) fn options(inputs: &[PathBuf]) -> Options {
         decode_only: false,
         outputs: Vec::new(),
         detailed: None,
+        redact: None,
         limits: Limits::default(),
         now: NOW,
     }
@@ -121,4 +122,25 @@ pub(crate) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
 /// The paths of these names in a folder.
 pub(crate) fn paths(folder: &Path, names: &[&str]) -> Vec<PathBuf> {
     names.iter().map(|name| folder.join(name)).collect()
+}
+
+#[test]
+fn a_masked_scan_names_nobody_and_finds_the_same() {
+    let folder = tempfile::tempdir().unwrap();
+    let home = folder.path().join("home/ana.perez");
+    fs::create_dir_all(&home).unwrap();
+    let log = home.join("auth.log");
+    fs::write(&log, "<38>Mar 14 01:00:00 srv sshd[7]: Failed password for ana.perez from 192.0.2.7 port 22 ssh2\n").unwrap();
+    let rule = "title: t\nid: 7d25bcc2-ae4b-4f34-8bb1-e6184f4e6ca5\nlogsource: {product: linux, service: sshd}\n\
+                detection: {a: [Failed password], condition: a}\nlevel: high\n";
+    let detailed = folder.path().join("detailed.jsonl");
+    let key = atalaya_scan::RedactKey::new([1; 32]);
+    let asked = Options { redact: Some(key), detailed: Some(detailed.clone()), ..options(&[log]) };
+    let masked = scan(asked, &rules(&[rule]));
+    assert_eq!(masked.report.found.total, 1);
+    let detailed = fs::read_to_string(detailed).unwrap();
+    for text in [std::str::from_utf8(&masked.bytes).unwrap(), &detailed, &format!("{:?}", masked.report)] {
+        assert!(!text.to_lowercase().contains("ana.perez"), "{text}");
+    }
+    assert!(detailed.contains("person-") && detailed.contains("raw_data"), "{detailed}");
 }

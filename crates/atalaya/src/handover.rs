@@ -1,0 +1,130 @@
+//! The files that are made of findings once a scan is over: the report, the timeline and what other programs read.
+//!
+//! Findings wait in a spool beside the first of these files, with their events; it is gone when they are written.
+
+use crate::arguments::{OutputFile, OutputFormat, ScanTask};
+use crate::outcome::{Failure, cannot_write};
+use crate::voice::Voice;
+use atalaya_model::Time;
+use atalaya_report::{Material, Outcome, ReportError, Run};
+use atalaya_scan::report::Report;
+use atalaya_sigma::RuleSet;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+use tempfile::{NamedTempFile, TempDir};
+
+/// A file that was left behind.
+pub(crate) struct Written {
+    pub(crate) path: PathBuf,
+    pub(crate) outcome: Outcome,
+}
+
+/// Where the findings wait for those who show them.
+pub(crate) struct Spool {
+    folder: TempDir,
+}
+
+impl Spool {
+    /// A spool for the files that need one; `None` if none does.
+    pub(crate) fn for_files(outputs: &[OutputFile]) -> Result<Option<Spool>, Failure> {
+        let Some(first) = outputs.iter().find(|output| output.format != OutputFormat::Findings) else {
+            return Ok(None);
+        };
+        let folder = tempfile::Builder::new().prefix(".atalaya-").tempdir_in(folder_of(&first.path));
+        Ok(Some(Spool { folder: folder.map_err(|error| cannot_write(&first.path, &error))? }))
+    }
+
+    /// The file itself.
+    pub(crate) fn path(&self) -> PathBuf {
+        self.folder.path().join("findings.jsonl")
+    }
+}
+
+/// Writes the files that are made of findings.
+pub(crate) fn write(
+    task: &ScanTask,
+    report: &Report,
+    rules: &RuleSet,
+    spool: Option<&Spool>,
+    began: Time,
+    voice: Voice,
+) -> Result<Vec<Written>, Failure> {
+    let spool = spool.map(Spool::path).unwrap_or_default();
+    let material = Material {
+        report,
+        rules,
+        findings: &spool,
+        run: Run {
+            command: command(std::env::args_os().skip(1)),
+            version: env!("CARGO_PKG_VERSION").to_owned(),
+            began,
+            language: voice.language(),
+        },
+    };
+    task.outputs.iter().map(|output| write_one(output, &material)).collect()
+}
+
+fn write_one(output: &OutputFile, material: &Material<'_>) -> Result<Written, Failure> {
+    let render = match output.format {
+        OutputFormat::Findings => {
+            let outcome = Outcome { findings: material.report.found.written, ..Outcome::default() };
+            return Ok(Written { path: output.path.clone(), outcome });
+        }
+        OutputFormat::Html => atalaya_report::html,
+        OutputFormat::Timeline => atalaya_report::html,
+        OutputFormat::Navigator => atalaya_report::html,
+        OutputFormat::Stix => atalaya_report::html,
+    };
+    let fault = |error: &std::io::Error| cannot_write(&output.path, error);
+    let named = tempfile::Builder::new().prefix(".atalaya-").suffix(".partial").tempfile_in(folder_of(&output.path));
+    let mut file = BufWriter::with_capacity(1 << 20, named.map_err(|error| fault(&error))?);
+    let outcome = render(material, &mut file).map_err(|error| match error {
+        ReportError::Write(source) | ReportError::Spool(source) => fault(&source),
+        ReportError::Line { .. } => atalaya_model::Message::new("cli-fail-thread").into(),
+    })?;
+    file.flush().map_err(|error| fault(&error))?;
+    let file = file.into_inner().map_err(|error| fault(error.error()))?;
+    keep(file, &output.path).map_err(|error| fault(&error))?;
+    Ok(Written { path: output.path.clone(), outcome })
+}
+
+/// Gives a file that is whole its name, readable as any that the person creates.
+fn keep(file: NamedTempFile, path: &Path) -> std::io::Result<()> {
+    file.as_file().sync_all()?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        file.as_file().set_permissions(std::fs::Permissions::from_mode(0o640))?;
+    }
+    file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// The command line that repeats the run, its words quoted for a POSIX shell where they need it.
+fn command(words: impl Iterator<Item = std::ffi::OsString>) -> String {
+    let quoted = words.map(|word| quote(&word.to_string_lossy()));
+    std::iter::once("atalaya".to_owned()).chain(quoted).collect::<Vec<_>>().join(" ")
+}
+
+fn quote(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "-_./:=,+@%".contains(letter);
+    if !word.is_empty() && word.chars().all(plain) {
+        word.to_owned()
+    } else {
+        format!("'{}'", word.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_can_be_given_to_a_shell_again() {
+        let words = ["scan", "my logs", "it's", "", "a=b"].map(std::ffi::OsString::from);
+        assert_eq!(command(words.into_iter()), r"atalaya scan 'my logs' 'it'\''s' '' a=b");
+    }
+}
