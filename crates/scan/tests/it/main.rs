@@ -5,6 +5,7 @@
 mod correlating;
 mod coverage;
 mod equality;
+mod examples;
 #[allow(dead_code, reason = "the tests of Sigma use more of it")]
 #[path = "../../../sigma/tests/it/naive.rs"]
 mod naive;

@@ -3,8 +3,8 @@
 use atalaya_model::{Level, Time};
 use atalaya_reader::{Input, Limits};
 use atalaya_scan::report::Report;
-use atalaya_scan::{Options, Progress, run};
-use atalaya_schema::{Schema, ZoneRules};
+use atalaya_scan::{Clocks, Options, Progress, run};
+use atalaya_schema::Schema;
 use atalaya_sigma::{Placeholders, RuleSet};
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -63,7 +63,7 @@ pub(crate) fn options(inputs: &[PathBuf]) -> Options {
         level: Level::Informational,
         since: None,
         until: None,
-        zones: ZoneRules::utc(NOW),
+        clocks: Clocks::new(NOW),
         threads: 2,
         decode_only: false,
         outputs: Vec::new(),
@@ -130,7 +130,8 @@ fn a_masked_scan_names_nobody_and_finds_the_same() {
     let home = folder.path().join("home/ana.perez");
     fs::create_dir_all(&home).unwrap();
     let log = home.join("auth.log");
-    fs::write(&log, "<38>Mar 14 01:00:00 srv sshd[7]: Failed password for ana.perez from 192.0.2.7 port 22 ssh2\n").unwrap();
+    fs::write(&log, "<38>Mar 14 01:00:00 srv sshd[7]: Failed password for ana.perez from 192.0.2.7 port 22 ssh2\n")
+        .unwrap();
     let rule = "title: t\nid: 7d25bcc2-ae4b-4f34-8bb1-e6184f4e6ca5\nlogsource: {product: linux, service: sshd}\n\
                 detection: {a: [Failed password], condition: a}\nlevel: high\n";
     let detailed = folder.path().join("detailed.jsonl");
