@@ -8,6 +8,7 @@ mod gate;
 mod leftovers;
 mod licences;
 mod limits;
+mod noise;
 mod step;
 mod workspace;
 
@@ -28,7 +29,9 @@ cargo xtask <chore>
   licences          every dependency may be used under a licence we accept
   limits [--check]  writes docs/limits.md from the bounds in the sources, or checks that it is current
   fuzz [SECONDS]    runs every fuzz target so long (60 each); needs a nightly compiler
-  bench scan [...]  measures the scan beside bare decoders and published figures (docs/bench.md)";
+  bench scan [...]  measures the scan beside bare decoders and published figures (docs/bench.md)
+  noise LOGS [RULES...]
+                    counts findings for each 100,000 events by level and rule (docs/noise.md)";
 
 fn main() -> ExitCode {
     let words: Vec<String> = env::args().skip(1).collect();
@@ -54,6 +57,7 @@ fn chore(words: &[&str]) -> Result<ExitCode> {
         ["limits", "--check"] => step::one("limits", limits::check)?,
         ["fuzz"] => return fuzz::run(fuzz::SECONDS_DEFAULT),
         ["fuzz", seconds] => return fuzz::run(seconds.parse()?),
+        ["noise", rest @ ..] => return noise::run(rest),
         ["bench", what, rest @ ..] => return bench::run(what, rest),
         _ => bail!("no such chore: {}\n\n{HELP}", words.join(" ")),
     }
