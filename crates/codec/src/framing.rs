@@ -10,6 +10,7 @@ mod directives;
 mod evtx;
 mod json;
 mod lines;
+mod preamble;
 mod scanner;
 mod separated;
 mod torn;
@@ -22,6 +23,7 @@ pub use lines::{Lines, lines};
 pub use torn::{Torn, Why};
 
 pub(crate) use json::{Wrapper, wrapper};
+pub(crate) use preamble::{PROSE_LINES_MAX, begins as begins_prose, names_columns};
 pub(crate) use scanner::{Scan, scan_value};
 pub(crate) use separated::{SEPARATORS, split};
 

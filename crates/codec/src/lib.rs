@@ -22,6 +22,7 @@ pub mod syslog;
 pub mod text;
 pub mod w3c;
 pub mod web;
+mod windows_dns;
 pub mod xml;
 pub mod zeek;
 

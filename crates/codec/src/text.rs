@@ -1,18 +1,20 @@
-//! Lines of which nothing more is known.
+//! Lines of which nothing more is known: `message` is the line. Those of a DNS server's debug log, which prose
+//! surrounds, are told line by line.
 //!
 //! Also the small steps that all text decoders share: interning a path, and adding a value
-//! that had to be unescaped. Not here: any guess at what a line means.
+//! that had to be unescaped.
 
-use crate::Malformed;
+use crate::{Malformed, windows_dns};
 use atalaya_model::{PathId, RecordFull, Sink, Value};
 
-/// Decodes a line: `message` is the line.
+/// Decodes a line.
 pub fn decode(sink: &mut Sink<'_>, text: &str) -> Result<(), Malformed> {
     let line = text.trim_end_matches(['\r', '\n']);
     if line.trim().is_empty() {
         return Err(Malformed::Syntax(0));
     }
-    Ok(sink.text(PathId::ROOT, "message", line)?)
+    sink.text(PathId::ROOT, "message", line)?;
+    windows_dns::decode(sink, line)
 }
 
 /// The path of `key` below `parent`.
@@ -37,11 +39,18 @@ pub(crate) fn hex_byte(bytes: &[u8], at: usize) -> Option<u8> {
 
 #[cfg(test)]
 mod tests {
-    use crate::check::{check, fails};
+    use crate::check::{check, check_some, fails};
 
     #[test]
     fn a_line_is_its_message() {
         check(super::decode, "Anything at all\r\n", &[("message", "Anything at all")]);
         fails(super::decode, "  \n");
+    }
+
+    #[test]
+    fn lines_of_a_dns_server_are_told_among_others() {
+        let line =
+            "14/03/2026 10:00:00 0A3C PACKET  1D0 UDP Rcv 192.0.2.5 7f3a Q [0001 D NOERROR] A (7)example(3)com(0)";
+        check_some(super::decode, line, &[("message", line), ("dns.qname", "example.com")]);
     }
 }

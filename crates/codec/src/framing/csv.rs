@@ -7,7 +7,7 @@ use atalaya_model::FIELDS_MAX;
 use memchr::{memchr, memchr2};
 
 use super::lines::{LineCutter, Stretch};
-use super::{Collected, Cut, Piece, Torn, Why, separated};
+use super::{Collected, Cut, Piece, Torn, Why, preamble, separated};
 use crate::{Columns, Format, Header};
 
 #[derive(Debug)]
@@ -19,6 +19,18 @@ pub(super) struct CsvFramer {
     cutter: LineCutter,
     /// Whether quoted values may hold newlines; no longer, once a quote was found unclosed.
     quotes: bool,
+    prose: Prose,
+}
+
+/// Prose ahead of the columns' names.
+#[derive(Debug, PartialEq, Eq)]
+enum Prose {
+    /// Nothing was read yet.
+    Unknown,
+    /// So many lines of it were read.
+    Lines(usize),
+    /// There is none, or no more.
+    Past,
 }
 
 enum End {
@@ -31,7 +43,8 @@ enum End {
 impl CsvFramer {
     pub(super) fn new(max: usize) -> Self {
         let header = Header { format: Format::Csv, columns: None };
-        CsvFramer { max, header, separator: b',', record: 1, cutter: LineCutter::new(max), quotes: true }
+        let (cutter, prose) = (LineCutter::new(max), Prose::Unknown);
+        CsvFramer { max, header, separator: b',', record: 1, cutter, quotes: true, prose }
     }
 
     pub(super) fn cut(&mut self, piece: &Piece<'_>) -> Cut {
@@ -109,9 +122,24 @@ impl CsvFramer {
         }
         if self.header.columns.is_some() {
             batch.push(range.start..range.start + record.len());
-        } else if !self.name(record) {
+        } else if !self.is_prose(record) && !self.name(record) {
             cut.torn.push(Torn { offset: piece.at(range.start), length: range.len() as u64, why: Why::HeaderLong });
         }
+        true
+    }
+
+    /// Whether `record` stands ahead of the columns' names and explains.
+    fn is_prose(&mut self, record: &[u8]) -> bool {
+        let lines = match self.prose {
+            Prose::Unknown if preamble::begins(record) => 1,
+            Prose::Lines(lines) if lines < preamble::PROSE_LINES_MAX && !preamble::names_columns(record) => lines + 1,
+            Prose::Lines(_) if preamble::names_columns(record) => return false,
+            _ => {
+                self.prose = Prose::Past;
+                return false;
+            }
+        };
+        self.prose = Prose::Lines(lines);
         true
     }
 
@@ -125,8 +153,11 @@ impl CsvFramer {
             self.separator = separated::separator(record);
         }
         let text = |name: std::borrow::Cow<'_, [u8]>| String::from_utf8_lossy(&name).trim().to_owned();
-        let names: Vec<String> = separated::split(record, self.separator).take(FIELDS_MAX + 1).map(text).collect();
+        let mut names: Vec<String> = separated::split(record, self.separator).take(FIELDS_MAX + 1).map(text).collect();
         let fits = names.len() <= FIELDS_MAX;
+        if self.prose != Prose::Past {
+            preamble::rename(&mut names);
+        }
         if fits {
             let columns = Columns { names, separator: self.separator, ..Columns::default() };
             self.header.columns = Some(Arc::new(columns));

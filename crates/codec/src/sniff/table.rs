@@ -1,6 +1,6 @@
 //! Whether a text is a table: a header that looks like one, and records with as many values.
 
-use crate::framing::{SEPARATORS, split};
+use crate::framing::{PROSE_LINES_MAX, SEPARATORS, begins_prose, names_columns, split};
 
 /// Records that are compared with the header.
 const RECORDS_MAX: usize = 20;
@@ -10,7 +10,14 @@ const DIGITS_MAX: usize = 4;
 
 /// Whether `text` is a header and records of separated values.
 pub(super) fn is_csv(text: &[u8]) -> bool {
-    SEPARATORS.into_iter().any(|separator| has_table(without_hint(text), separator))
+    behind_prose(text) || SEPARATORS.into_iter().any(|separator| has_table(without_hint(text), separator))
+}
+
+/// Whether the columns are named behind prose that explains them.
+fn behind_prose(text: &[u8]) -> bool {
+    let mut lines = text.split(|byte| *byte == b'\n').map(|line| line.strip_suffix(b"\r").unwrap_or(line));
+    lines.next().is_some_and(begins_prose)
+        && lines.filter(|line| !line.is_empty()).take(PROSE_LINES_MAX).any(names_columns)
 }
 
 /// The text behind the line `sep=;` that a spreadsheet may have written.

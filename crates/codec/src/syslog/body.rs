@@ -2,7 +2,7 @@
 //!
 //! A body that cannot be read leaves the header and the message, and says why.
 
-use crate::{Malformed, auditd, cef, json, kv, leef, xml};
+use crate::{Malformed, auditd, cef, json, kv, leef, windows_dns, xml};
 use atalaya_model::{PathId, Sink};
 use memchr::memchr;
 
@@ -21,6 +21,7 @@ fn decode_any(sink: &mut Sink<'_>, message: &str) -> Result<(), Malformed> {
         Some(b'{') => return json::decode(sink, message),
         Some(b'@') if let Some(json) = message.strip_prefix("@cee:") => return json::decode(sink, json.trim_start()),
         Some(b'<') if message.starts_with("<Event") => return xml::decode(sink, message),
+        Some(b'0'..=b'9') => windows_dns::decode(sink, message)?,
         Some(b'L') if message.starts_with("LEEF:") => return leef::decode(sink, message),
         _ => {}
     }

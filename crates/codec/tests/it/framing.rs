@@ -154,6 +154,24 @@ fn csv_records_may_hold_newlines_and_unclosed_quotes_cost_one_line() {
 }
 
 #[test]
+fn prose_ahead_of_the_columns_is_stepped_over_and_they_have_the_same_names_in_every_language() {
+    let english = "\t\tMicrosoft DHCP Service Activity Log\r\n\r\n\r\nEvent ID  Meaning\r\n00\tThe log was started.\r\n\r\n\
+                   QResult: 0: NoQuarantine, 1:Quarantine, 2:Drop Packet, 3:Probation,6:None\r\n\r\n\
+                   ID,Date,Time,Description,IP Address,Host Name,MAC Address,User Name, TransactionID\r\n";
+    let spanish = "\t\tRegistro de actividad del servicio DHCP\r\n\r\nId.,Fecha,Hora,Descripción,Dirección IP,Nombre,MAC,Usuario,Transacción\r\n";
+    for (header, row) in [
+        (english, "10,03/14/26,10:00:00,Assign,10.20.0.15,pc-01,00155D010203,,7"),
+        (spanish, "11,03/14/26,10:00:00,Renovar,10.20.0.15,pc-01,00155D010203,,7"),
+    ] {
+        let text = format!("{header}{row}\r\n");
+        check(Format::Csv, &text, &[row], &[]);
+        let framed = frame(Format::Csv, 1000, text.as_bytes(), &[5]);
+        assert_eq!(framed.frames[0].columns[..5], ["ID", "Date", "Time", "Description", "IP Address"]);
+        assert_eq!(framed.frames[0].columns[8], "TransactionID");
+    }
+}
+
+#[test]
 fn directives_may_change_the_columns_in_mid_stream() {
     let zeek = "#separator \\x09\n#path\tconn\n#fields\tts\tuid\n#types\ttime\tset[string]\n1\tC1\n#close\t2\n\
                 #separator \\x09\n#fields\tts\tid\tx\n2\tC2\tz\n";
@@ -232,7 +250,7 @@ fn stream() -> impl Strategy<Value = Vec<u8>> {
         4 => proptest::sample::select(vec![
             "{", "}", "[", "]", "\"", "\\", ",", ":", "\n", "\r\n", " ", "{\"a\":1}", "{\"Records\":[", "\"value\":[{", "null",
             "#fields\ta\tb\n", "#separator \\x09\n", "#Fields: a b\n", "x\ty\n", "<Event>", "<Event ", "</Event>", "\n<Event>",
-            "<Events>", "a,b\n", ";", "\"\"", "text", "0",
+            "<Events>", "a,b\n", "DHCP\n", "a,b,c,d,e,f,g\n", ";", "\"\"", "text", "0",
         ]).prop_map(|text| text.as_bytes().to_vec()),
         1 => proptest::collection::vec(any::<u8>(), 0..8),
     ];

@@ -58,6 +58,15 @@ fn formats_are_recognised_from_content() {
         ("time;host;user\n10:00;web1;ana\n", Format::Csv),
         ("time\thost\n10:00\tweb1\n10:01\tweb1\n", Format::Csv),
         ("sep=|\na|b|c\n1|2|3\n", Format::Csv),
+        (
+            "\t\tMicrosoft DHCP Service Activity Log\r\n\r\n00\tStarted.\r\n\r\nID,Date,Time,Description,IP Address,Host Name,MAC Address\r\n",
+            Format::Csv,
+        ),
+        ("DHCP server, room 4\nall is well\nas far as we know\n", Format::Text),
+        (
+            "14/03/2026 10:00:00 0A3C PACKET  1D0 UDP Rcv 192.0.2.5 7f3a   Q [0001   D   NOERROR] A      (7)example(3)com(0)\n",
+            Format::Text,
+        ),
         ("id,body\n1,\"{\"\"a\"\": 1,\n\"\"b\"\": 2}\"\n2,x\n", Format::Csv),
         ("Good morning, team\nall is well, as far as we know, here\nbye\n", Format::Text),
         ("10.0.0.1 said hello\n", Format::Text),
