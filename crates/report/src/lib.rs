@@ -6,6 +6,7 @@
 mod error;
 mod html;
 mod material;
+mod spool;
 
 pub use error::ReportError;
 pub use html::{DETAIL_BYTES_MAX, FINDINGS_MAX, html};
