@@ -3,19 +3,20 @@
 # Everyone's sentences: commands, places, the remaining fields.
 
 explain-command = Its full command line was: “{ $command_line }”.
-explain-place-host = This happened on “{ $host }”.
+explain-place-host = It was recorded on “{ $host }”.
 explain-place-user = The account used was “{ $user }”.
 explain-place-source = It came from the address “{ $src_ip }”.
-explain-place-host-user = This happened on “{ $host }” under the account “{ $user }”.
-explain-place-host-source = This happened on “{ $host }” and came from the address “{ $src_ip }”.
+explain-place-host-user = It was recorded on “{ $host }”, under the account “{ $user }”.
+explain-place-host-source = It was recorded on “{ $host }” and came from the address “{ $src_ip }”.
 explain-place-user-source = The account used was “{ $user }”, from the address “{ $src_ip }”.
-explain-place-host-user-source = This happened on “{ $host }” under the account “{ $user }”, from the address “{ $src_ip }”.
+explain-place-host-user-source = It was recorded on “{ $host }”, under the account “{ $user }” and from the address “{ $src_ip }”.
 explain-rest = The rule also looked at these fields: { $fields }.
 explain-rest-only = The rule looked at these fields: { $fields }.
 explain-shared = The events have this in common: { $fields }.
 explain-keyword = The rule recognized this text in the event: “{ $text }”.
 explain-outcome = The recorded result was “{ $outcome }”.
 explain-event = An event of the log “{ $kind }” met the rule's conditions.
+explain-event-unknown = An event of an unknown log met the rule's conditions.
 explain-event-message = The log “{ $kind }” says: “{ $message }”.
 explain-event-action = The log “{ $kind }” recorded the action “{ $action }” on “{ $target }”.
 explain-event-action-only = The log “{ $kind }” recorded the action “{ $action }”.

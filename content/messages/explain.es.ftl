@@ -1,19 +1,20 @@
 # Lo que cuenta un hallazgo: qué pasó, causas inocentes, primeras revisiones.
 
 explain-command = La línea de comandos completa fue: «{ $command_line }».
-explain-place-host = Ocurrió en el equipo «{ $host }».
+explain-place-host = Quedó registrado en el equipo «{ $host }».
 explain-place-user = La cuenta utilizada fue «{ $user }».
 explain-place-source = Provino de la dirección «{ $src_ip }».
-explain-place-host-user = Ocurrió en el equipo «{ $host }» con la cuenta «{ $user }».
-explain-place-host-source = Ocurrió en el equipo «{ $host }» y provino de la dirección «{ $src_ip }».
+explain-place-host-user = Quedó registrado en el equipo «{ $host }», con la cuenta «{ $user }».
+explain-place-host-source = Quedó registrado en el equipo «{ $host }» y provino de la dirección «{ $src_ip }».
 explain-place-user-source = La cuenta utilizada fue «{ $user }», desde la dirección «{ $src_ip }».
-explain-place-host-user-source = Ocurrió en el equipo «{ $host }» con la cuenta «{ $user }», desde la dirección «{ $src_ip }».
-explain-rest = La regla también se fijó en estos campos: { $fields }.
-explain-rest-only = La regla se fijó en estos campos: { $fields }.
+explain-place-host-user-source = Quedó registrado en el equipo «{ $host }», con la cuenta «{ $user }» y desde la dirección «{ $src_ip }».
+explain-rest = La regla también consideró estos campos: { $fields }.
+explain-rest-only = La regla consideró estos campos: { $fields }.
 explain-shared = Los eventos tienen esto en común: { $fields }.
 explain-keyword = La regla reconoció este texto en el evento: «{ $text }».
 explain-outcome = El resultado registrado fue «{ $outcome }».
 explain-event = Un evento del log «{ $kind }» cumplió las condiciones de la regla.
+explain-event-unknown = Un evento de un log desconocido cumplió las condiciones de la regla.
 explain-event-message = El log «{ $kind }» dice: «{ $message }».
 explain-event-action = El log «{ $kind }» registró la acción «{ $action }» sobre «{ $target }».
 explain-event-action-only = El log «{ $kind }» registró la acción «{ $action }».

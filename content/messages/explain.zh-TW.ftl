@@ -1,19 +1,20 @@
 # 偵測結果的說明：發生了什麼、無害的原因、先檢查什麼。
 
 explain-command = 完整的命令列為「{ $command_line }」。
-explain-place-host = 發生在主機「{ $host }」。
+explain-place-host = 紀錄來自主機「{ $host }」。
 explain-place-user = 使用的帳號為「{ $user }」。
 explain-place-source = 來源位址為「{ $src_ip }」。
-explain-place-host-user = 發生在主機「{ $host }」，使用的帳號為「{ $user }」。
-explain-place-host-source = 發生在主機「{ $host }」，來源位址為「{ $src_ip }」。
+explain-place-host-user = 紀錄來自主機「{ $host }」，使用的帳號為「{ $user }」。
+explain-place-host-source = 紀錄來自主機「{ $host }」，來源位址為「{ $src_ip }」。
 explain-place-user-source = 使用的帳號為「{ $user }」，來源位址為「{ $src_ip }」。
-explain-place-host-user-source = 發生在主機「{ $host }」，使用的帳號為「{ $user }」，來源位址為「{ $src_ip }」。
+explain-place-host-user-source = 紀錄來自主機「{ $host }」，使用的帳號為「{ $user }」，來源位址為「{ $src_ip }」。
 explain-rest = 規則另外比對了下列欄位：{ $fields }。
 explain-rest-only = 規則比對了下列欄位：{ $fields }。
 explain-shared = 這些事件紀錄的共同點：{ $fields }。
 explain-keyword = 規則在事件紀錄中認出這段文字：「{ $text }」。
 explain-outcome = 紀錄的結果為「{ $outcome }」。
 explain-event = 「{ $kind }」的一筆事件紀錄符合規則條件。
+explain-event-unknown = 一筆來源不明的事件紀錄符合規則條件。
 explain-event-message = 「{ $kind }」紀錄寫著：「{ $message }」。
 explain-event-action = 「{ $kind }」紀錄了對「{ $target }」執行的動作「{ $action }」。
 explain-event-action-only = 「{ $kind }」紀錄了動作「{ $action }」。

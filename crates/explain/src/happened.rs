@@ -19,7 +19,7 @@ const KEYWORDS: &str = "*";
 const IDENTIFYING: &[&str] = &["EventID", "Provider_Name", "Channel", "Source"];
 /// Products in the cloud: what reports there is an account or tenant, not a machine.
 const CLOUD: &[&str] =
-    &["aws", "azure", "gcp", "m365", "okta", "onelogin", "github", "bitbucket", "google_workspace", "cisco_duo"];
+    &["aws", "azure", "gcp", "m365", "okta", "onelogin", "github", "bitbucket", "google_workspace", "cisco.duo"];
 
 /// What happened: one to four sentences, the most important first. Arguments are texts and numbers.
 #[must_use]
@@ -27,7 +27,7 @@ pub fn happened(finding: &Finding<'_>) -> Vec<Message> {
     let tale = tales::choose(finding);
     let mut telling = Telling { finding, said: Vec::new(), sentences: Vec::new() };
     telling.tell(&tale);
-    telling.tell_second();
+    telling.tell_second(&tale);
     telling.tell_place();
     telling.tell_rest(&tale);
     telling.sentences.truncate(SENTENCES_MAX);
@@ -57,13 +57,14 @@ impl Telling<'_, '_> {
     }
 
     /// The recognized text, else the command line, else how it ended.
-    fn tell_second(&mut self) {
+    fn tell_second(&mut self, first: &Tale) {
         if let Some(text) = self.finding.field(KEYWORDS).filter(|text| !self.is_said(text)) {
             self.said.push(text);
             self.sentences.push(Message::new("explain-keyword").with("text", within_sentence(text)));
             return;
         }
-        for tale in tales::SECOND {
+        let of_program = first.with.contains(&"process");
+        for tale in if of_program { tales::SECOND_OF_PROGRAM } else { tales::SECOND } {
             let value = tale.with.iter().find_map(|word| self.finding.value(word));
             if value.is_some_and(|value| !self.is_said(value)) {
                 return self.tell(tale);
@@ -105,7 +106,7 @@ impl Telling<'_, '_> {
         }
         let more = if left.len() > REST_FIELDS_MAX { "; …" } else { "" };
         let fields = format!("{}{more}", left.iter().take(REST_FIELDS_MAX).cloned().collect::<Vec<_>>().join("; "));
-        let sentence = match (self.finding.is_correlation(), tale.with.is_empty() || tale.is_general) {
+        let sentence = match (self.finding.is_correlation(), tale.is_general) {
             (true, _) => Message::new("explain-shared"),
             (false, true) => Message::new("explain-rest-only"),
             (false, false) => Message::new("explain-rest"),
@@ -113,16 +114,28 @@ impl Telling<'_, '_> {
         self.sentences.push(sentence.with("fields", fields));
     }
 
-    /// Whether the value stands in a sentence already, an account also without its domain.
+    /// Whether the value stands in a sentence already: an account also without its domain, a path also on its device.
     fn is_said(&self, value: &str) -> bool {
         let value = value.trim();
         self.said.iter().any(|said| {
             let said = said.trim();
-            said.eq_ignore_ascii_case(value)
-                || said
-                    .rsplit_once('\\')
-                    .is_some_and(|(_, name)| name.eq_ignore_ascii_case(value) && !name.contains('.'))
+            let account = said.rsplit_once('\\').map(|(_, name)| name).filter(|name| !name.contains('.'));
+            below_volume(said).eq_ignore_ascii_case(below_volume(value))
+                || account.is_some_and(|name| name.eq_ignore_ascii_case(value))
         })
+    }
+}
+
+/// The path without its volume: `C:` or `\Device\HarddiskVolume2`.
+fn below_volume(path: &str) -> &str {
+    const DEVICE: &str = "\\device\\harddiskvolume";
+    let device = path.get(..DEVICE.len()).filter(|start| start.eq_ignore_ascii_case(DEVICE));
+    if device.is_some() {
+        return path[DEVICE.len()..].trim_start_matches(|c: char| c.is_ascii_digit());
+    }
+    match path.as_bytes() {
+        [letter, b':', b'\\', ..] if letter.is_ascii_alphabetic() => &path[2..],
+        _ => path,
     }
 }
 

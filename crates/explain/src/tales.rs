@@ -31,8 +31,13 @@ const fn general(id: &'static str, with: &'static [&'static str]) -> Tale {
     Tale { id, with, by_event: false, is_general: true }
 }
 
-/// What can be added to the first sentence.
-pub(crate) const SECOND: &[Tale] = &[tale("explain-command", &["command_line"]), tale("explain-outcome", &["outcome"])];
+/// What can be added to a first sentence.
+pub(crate) const SECOND: &[Tale] =
+    &[tale("explain-process-command", &["command_line"]), tale("explain-outcome", &["outcome"])];
+
+/// What can be added to a first sentence about a program.
+pub(crate) const SECOND_OF_PROGRAM: &[Tale] =
+    &[tale("explain-command", &["command_line"]), tale("explain-outcome", &["outcome"])];
 
 /// Where it was and who it was, by what is known.
 pub(crate) const PLACES: &[Tale] = &[
@@ -68,7 +73,7 @@ const GENERAL: &[Tale] = &[
 ];
 
 /// Where not even the kind of log is known.
-const NOTHING: Tale = general("explain-event", &["kind"]);
+const NOTHING: Tale = general("explain-event-unknown", &[]);
 
 /// The first sentence of a finding.
 pub(crate) fn choose(finding: &Finding<'_>) -> Tale {

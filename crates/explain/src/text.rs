@@ -28,9 +28,26 @@ pub(crate) fn within_sentence(value: &str) -> String {
     text
 }
 
-/// Whether the value says anything: senders write these marks where they know nothing.
+/// What senders write where they know nothing; the number is that of an unset log-in identifier on Linux.
+const NOTHING: &[&str] = &[
+    "",
+    "-",
+    "--",
+    "?",
+    "**",
+    "n/a",
+    "(null)",
+    "null",
+    "(none)",
+    "unset",
+    "not applicable",
+    "4294967295",
+    "<unknown process>",
+];
+
+/// Whether the value says anything.
 pub(crate) fn says_something(value: &str) -> bool {
-    !matches!(value.trim(), "" | "-" | "--" | "?" | "N/A" | "n/a" | "(null)" | "null" | "(none)" | "unset" | "**")
+    !NOTHING.iter().any(|nothing| value.trim().eq_ignore_ascii_case(nothing))
 }
 
 #[cfg(test)]

@@ -192,7 +192,7 @@ const DEVICE: Family = Family {
 };
 
 const LINUX: Family = Family {
-    words: &["auditd", "sudo", "cron", "syslog", "linux"],
+    words: &["auditd", "sudo", "cron", "linux"],
     causes: ["explain-cause-linux-admin", "explain-cause-linux-package"],
     checks: ["explain-check-linux-session", "explain-check-linux-after"],
 };

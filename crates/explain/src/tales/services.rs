@@ -37,7 +37,7 @@ pub(super) const SERVICES: &[Row] = &[
     (&["signinlogs", "duo", "google_workspace.login", "onelogin.events"], SIGNIN),
     (&["riskdetection"], &[tale("explain-risk", &["user"])]),
     (&["auditd"], AUDIT),
-    (&["auth", "sshd", "sudo", "cron", "syslog", "vsftpd", "clamav", "guacamole", "openssh"], SYSTEM),
+    (&["auth", "sshd", "sudo", "cron", "vsftpd", "clamav", "guacamole", "openssh"], SYSTEM),
     (&["aaa", "bgp", "ldp", "sslvpnd", "globalprotect"], DEVICE),
     (&["netflow", "conn"], CONNECTION),
     (&["apache", "nginx", "iis"], WEB),
