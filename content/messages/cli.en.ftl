@@ -31,7 +31,8 @@ cli-help-level = Write and list only findings of this level and above. Default: 
 cli-help-fail-on = End with status 1 if there are findings of this level or above.
 cli-help-since = Leave out events before this time: 2024-05-01, 2024-05-01 10:30 or 2024-05-01T10:30:00Z.
 cli-help-until = Leave out events from this time on; a day without a time of day counts to its end.
-cli-help-timezone = Zone of logs and times that name none: Asia/Taipei, -06:00. Default: UTC.
+cli-help-timezone = Zone of logs and times that name none: Asia/Taipei, -06:00. With a pattern, of the files and archive members whose name fits it: 'firewall/*=America/Guatemala'; the last one that fits holds. May be repeated. Default: UTC.
+cli-help-year = Year of log stamps that name none: 'old/*=2019'. May be repeated. Default: the last year that fits the date when the file was modified.
 cli-help-output = What to leave behind, by the name’s ending: findings (.jsonl), report (.html), timeline (.csv), ATT&CK layer (navigator.json), STIX bundle (stix.json). May be repeated.
 cli-help-placeholders = YAML file with the values of the rules' placeholders.
 cli-help-redact = Mask personal data in everything that comes out: people’s names become pseudonyms, the same for the same person.
@@ -48,7 +49,8 @@ cli-value-file = FILE
 cli-value-folder = FOLDER
 cli-value-level = LEVEL
 cli-value-time = TIME
-cli-value-zone = ZONE
+cli-value-zone = [PATTERN=]ZONE
+cli-value-year = [PATTERN=]YEAR
 cli-value-language = LANGUAGE
 cli-value-number = NUMBER
 cli-value-rule = RULE
@@ -75,6 +77,9 @@ cli-error-time-order = --since is not before --until, so no event could be left.
     .remedy = Swap the two, or leave one out.
 cli-error-zone = There is no time zone { $zone }.
     .remedy = Write a name such as Asia/Taipei or America/Guatemala, or an offset such as -06:00.
+cli-error-year = --year cannot be { $value }: a year of four digits is needed, after a pattern and = if it is not for all files.
+    .remedy = Write --year 2019 or --year 'old/*=2019'.
+cli-error-patterns = { $flag } can be given at most { $limit } times.
 cli-error-threads = --threads cannot be { $value }: a number from 1 to { $limit } is needed.
 cli-error-output-extension = Findings cannot be written to { $file }: its extension names no format that can be written.
     .remedy = Use a file name that ends in one of these: { $extensions }.
@@ -219,6 +224,10 @@ cli-read-recoded = { $count ->
    *[other] { $count } records were not in the character set of their file and were read as Windows-1252.
 }
 cli-read-kinds = By kind of log
+cli-read-years = Year of stamps that name none
+cli-read-year-given = { $input }: { $year }, as you said (events: { $events })
+cli-read-year-modified = { $input }: by the file’s modification on { $time } UTC (events: { $events })
+cli-read-year-scan = { $input }: by today’s date, as the input does not say when it was written (events: { $events })
 cli-read-damages = Damaged
 cli-read-damage = { $input }, at byte { NUMBER($offset, useGrouping: "false") }: { $reason }
 cli-read-skipped = Not opened
@@ -293,6 +302,13 @@ cli-blind-gap = { $kind }: { $hours ->
     [one] { $hours } hour
    *[other] { $hours } hours
 } from { $from } to { $until } UTC
+cli-blind-zoneless = Times read as UTC only because nothing says their zone
+    .remedy = Find out which zone these machines write in and say it: --timezone 'PATTERN=America/Guatemala'.
+cli-blind-zoneless-input = { $input }: { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+}
+cli-blind-patterns = Patterns of --timezone or --year that fit no file
 cli-blind-limits = Limits that were reached
 cli-blind-refused = { $count ->
     [one] { $count } rule was refused (all reasons: atalaya rules check)

@@ -31,7 +31,8 @@ cli-help-level = Escribe y muestra solo los hallazgos de este nivel o superior. 
 cli-help-fail-on = Termina con estado 1 si hay hallazgos de este nivel o superior.
 cli-help-since = Omite los eventos anteriores a este momento: 2024-05-01, 2024-05-01 10:30 o 2024-05-01T10:30:00Z.
 cli-help-until = Omite los eventos desde este momento en adelante; un día sin hora cuenta hasta que termina.
-cli-help-timezone = Zona horaria de los logs y de los momentos que no indican ninguna: America/Guatemala, -06:00. Si no se indica, UTC.
+cli-help-timezone = Zona horaria de los logs y de los momentos que no indican ninguna: America/Guatemala, -06:00. Con un patrón, la de los archivos y miembros de archivos comprimidos cuyo nombre coincide: 'firewall/*=America/Guatemala'; vale el último que coincida. Se puede repetir. Si no se indica, UTC.
+cli-help-year = Año de las marcas de tiempo que no lo indican: 'old/*=2019'. Se puede repetir. Si no se indica, el último año compatible con la fecha de modificación del archivo.
 cli-help-output = Qué dejar escrito, según la terminación del nombre: hallazgos (.jsonl), informe (.html), línea de tiempo (.csv), capa de ATT&CK (navigator.json), paquete STIX (stix.json). Se puede repetir.
 cli-help-placeholders = Archivo YAML con los valores de los marcadores de posición de las reglas.
 cli-help-redact = Oculta los datos personales en todo lo que se entrega: los nombres de personas pasan a ser seudónimos, siempre el mismo para la misma persona.
@@ -48,7 +49,8 @@ cli-value-file = ARCHIVO
 cli-value-folder = CARPETA
 cli-value-level = NIVEL
 cli-value-time = MOMENTO
-cli-value-zone = ZONA
+cli-value-zone = [PATRÓN=]ZONA
+cli-value-year = [PATRÓN=]AÑO
 cli-value-language = IDIOMA
 cli-value-number = NÚMERO
 cli-value-rule = REGLA
@@ -75,6 +77,9 @@ cli-error-time-order = --since no es anterior a --until, así que no quedaría n
     .remedy = Intercambie los dos u omita uno.
 cli-error-zone = No existe la zona horaria { $zone }.
     .remedy = Escriba un nombre, como America/Guatemala o Asia/Taipei, o un desfase, como -06:00.
+cli-error-year = --year no puede ser { $value }: se necesita un año de cuatro cifras, precedido de un patrón y = si no es para todos los archivos.
+    .remedy = Escriba --year 2019 o --year 'old/*=2019'.
+cli-error-patterns = { $flag } se puede indicar { $limit } veces como máximo.
 cli-error-threads = --threads no puede ser { $value }: se necesita un número del 1 al { $limit }.
 cli-error-output-extension = No se pueden escribir hallazgos en { $file }: su extensión no corresponde a ningún formato de salida.
     .remedy = Use un nombre de archivo que termine en una de estas extensiones: { $extensions }.
@@ -219,6 +224,10 @@ cli-read-recoded = { $count ->
    *[other] { $count } registros no estaban en el juego de caracteres de su archivo y se leyeron como Windows-1252.
 }
 cli-read-kinds = Por tipo de log
+cli-read-years = Año de las marcas de tiempo que no lo indican
+cli-read-year-given = { $input }: { $year }, según usted indicó (eventos: { $events })
+cli-read-year-modified = { $input }: según la modificación del archivo, el { $time } UTC (eventos: { $events })
+cli-read-year-scan = { $input }: según la fecha de hoy, porque la entrada no dice cuándo se escribió (eventos: { $events })
 cli-read-damages = Dañado
 cli-read-damage = { $input }, en el byte { NUMBER($offset, useGrouping: "false") }: { $reason }
 cli-read-skipped = No se abrió
@@ -293,6 +302,13 @@ cli-blind-gap = { $kind }: { $hours ->
     [one] { $hours } hora
    *[other] { $hours } horas
 }, de { $from } a { $until } UTC
+cli-blind-zoneless = Horas leídas como UTC solo porque nada indica su zona
+    .remedy = Averigüe en qué zona escriben estos equipos e indíquela: --timezone 'PATRÓN=America/Guatemala'.
+cli-blind-zoneless-input = { $input }: { $events ->
+    [one] { $events } evento
+   *[other] { $events } eventos
+}
+cli-blind-patterns = Patrones de --timezone o --year que no coinciden con ningún archivo
 cli-blind-limits = Límites alcanzados
 cli-blind-refused = { $count ->
     [one] { $count } regla fue rechazada (todas las razones: atalaya rules check)

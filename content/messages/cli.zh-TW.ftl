@@ -31,7 +31,8 @@ cli-help-level = 只寫出並列出此等級以上的偵測結果。未指定時
 cli-help-fail-on = 若有此等級以上的偵測結果，結束狀態為 1。
 cli-help-since = 略過早於此時間的事件紀錄：2024-05-01、2024-05-01 10:30 或 2024-05-01T10:30:00Z。
 cli-help-until = 略過此時間起的事件紀錄；只寫日期時，算到當日結束。
-cli-help-timezone = 未標示時區的日誌與時間所屬的時區：Asia/Taipei、+08:00。未指定時為 UTC。
+cli-help-timezone = 未標示時區的日誌與時間所屬的時區：Asia/Taipei、+08:00。加上樣式時，只適用於名稱相符的檔案與壓縮檔成員：'firewall/*=America/Guatemala'；有多個相符時以最後一個為準。可重複指定。未指定時為 UTC。
+cli-help-year = 日誌時間戳記未標示年份時所屬的年份：'old/*=2019'。可重複指定。未指定時，依檔案修改日期推定最近的年份。
 cli-help-output = 要產出的檔案，依檔名結尾決定：偵測結果（.jsonl）、報告（.html）、時間軸（.csv）、ATT&CK 圖層（navigator.json）、STIX 套件（stix.json）。可重複指定。
 cli-help-placeholders = 提供規則預留位置之值的 YAML 檔案。
 cli-help-redact = 遮蔽所有產出內容中的個人資料：人名一律改為代號，同一人使用同一代號。
@@ -48,7 +49,8 @@ cli-value-file = 檔案
 cli-value-folder = 資料夾
 cli-value-level = 等級
 cli-value-time = 時間
-cli-value-zone = 時區
+cli-value-zone = [樣式=]時區
+cli-value-year = [樣式=]年份
 cli-value-language = 語言
 cli-value-number = 數字
 cli-value-rule = 規則
@@ -75,6 +77,9 @@ cli-error-time-order = --since 不早於 --until，因此不會剩下任何事�
     .remedy = 請將兩者對調，或省略其中一個。
 cli-error-zone = 沒有 { $zone } 這個時區。
     .remedy = 請寫名稱，例如 Asia/Taipei，或時差，例如 +08:00。
+cli-error-year = --year 不能是 { $value }：需要四位數的年份；若不是適用於所有檔案，前面要加上樣式與 =。
+    .remedy = 請寫 --year 2019 或 --year 'old/*=2019'。
+cli-error-patterns = { $flag } 最多只能指定 { $limit } 次。
 cli-error-threads = --threads 不能是 { $value }：需要 1 到 { $limit } 之間的數字。
 cli-error-output-extension = 無法將偵測結果寫入 { $file }：其副檔名不是可寫出的格式。
     .remedy = 請使用以下列副檔名結尾的檔名：{ $extensions }。
@@ -192,6 +197,10 @@ cli-read-outside-time = { $count } 筆事件紀錄不在指定的時間範圍內
 cli-read-without-time = { $count } 筆事件紀錄沒有可讀取的時間。
 cli-read-recoded = { $count } 筆紀錄不符合檔案的字元集，改以 Windows-1252 讀取。
 cli-read-kinds = 依日誌類型
+cli-read-years = 未標示年份的時間戳記所用的年份
+cli-read-year-given = { $input }：{ $year }，依您的指定（事件紀錄：{ $events }）
+cli-read-year-modified = { $input }：依檔案修改時間 { $time } UTC（事件紀錄：{ $events }）
+cli-read-year-scan = { $input }：依今天的日期，因為輸入未說明何時寫成（事件紀錄：{ $events }）
 cli-read-damages = 損壞之處
 cli-read-damage = { $input }，位元組 { NUMBER($offset, useGrouping: "false") }：{ $reason }
 cli-read-skipped = 未開啟
@@ -227,6 +236,10 @@ cli-blind-jump = { $log }：{ NUMBER($after, useGrouping: "false") } 與 { NUMBE
 cli-blind-restart = { $log }：編號重新開始，{ NUMBER($after, useGrouping: "false") } 之後是 { NUMBER($before, useGrouping: "false") }（{ $input }）
 cli-blind-gaps = 沒有任何事件紀錄的時段
 cli-blind-gap = { $kind }：{ $from } 至 { $until }（UTC），共 { $hours } 小時
+cli-blind-zoneless = 因無法得知時區而以 UTC 讀取的時間
+    .remedy = 請查明這些主機以哪個時區記錄，並加以指定：--timezone '樣式=America/Guatemala'。
+cli-blind-zoneless-input = { $input }：{ $events } 筆事件紀錄
+cli-blind-patterns = 與任何檔案都不相符的 --timezone 或 --year 樣式
 cli-blind-limits = 已達上限
 cli-blind-refused = { $count } 條規則被拒絕（所有原因：atalaya rules check）
 

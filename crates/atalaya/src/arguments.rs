@@ -2,6 +2,7 @@
 //!
 //! One list of verbs and flags ([`flags`]) drives parsing, help and errors.
 
+mod clocks;
 mod fault;
 mod flags;
 mod help;
@@ -107,6 +108,12 @@ fn flag_argument(flag: &'static Flag, voice: Voice) -> Arg {
     }
 }
 
+/// The values of an argument that may have several and are no paths.
+fn words(matches: &ArgMatches, name: &str) -> Result<Vec<String>, Message> {
+    let word = |path: PathBuf| path.into_os_string().into_string().map_err(|_| Message::new("cli-error-not-unicode"));
+    paths(matches, name).into_iter().map(word).collect()
+}
+
 /// The values of an argument that may have several.
 fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
     matches.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
@@ -145,6 +152,12 @@ mod tests {
         check("atalaya scan x --since yesterday", "cli-error-time");
         check("atalaya scan x --since 2024-02-01 --until 2024-01-01", "cli-error-time-order");
         check("atalaya scan x --timezone Mars/Olympus", "cli-error-zone");
+        check("atalaya scan x --timezone +25:00", "cli-error-zone");
+        check("atalaya scan x --timezone UTC --timezone fw/*=-24:00", "cli-error-zone");
+        check("atalaya scan x --timezone =UTC", "cli-error-zone");
+        check("atalaya scan x --timezone fw/*=", "cli-error-zone");
+        check("atalaya scan x --year fw/*=19", "cli-error-year");
+        check("atalaya scan x --year =2019", "cli-error-year");
         check("atalaya scan x --threads 0", "cli-error-threads");
         check("atalaya scan x --output findings.txt", "cli-error-output-extension");
         check("atalaya scan - -", "cli-error-stdin-twice");

@@ -9,8 +9,8 @@ use crate::{kinds, progress, redact, rules, summary, wire};
 use atalaya_model::{Message, Time};
 use atalaya_reader::{Input, Limits};
 use atalaya_scan::report::Report;
-use atalaya_scan::{Options, Progress, RedactKey};
-use atalaya_schema::{Schema, ZoneRules};
+use atalaya_scan::{Clocks, Options, Progress, RedactKey};
+use atalaya_schema::Schema;
 use atalaya_sigma::RuleSet;
 use std::fs::File;
 use std::io::Read;
@@ -70,7 +70,7 @@ pub(crate) fn identify(logs: &[PathBuf], schema: &Arc<Schema>) -> Result<Report,
         level: atalaya_model::Level::default(),
         since: None,
         until: None,
-        zones: ZoneRules::utc(now()),
+        clocks: Clocks::new(now()),
         threads: 1,
         decode_only: true,
         outputs: Vec::new(),
@@ -88,7 +88,7 @@ fn options(task: &ScanTask, now: Time) -> Options {
         level: task.level.unwrap_or_default(),
         since: task.since,
         until: task.until,
-        zones: ZoneRules::named(&task.zone, now).unwrap_or_else(|| ZoneRules::utc(now)),
+        clocks: clocks(task, now),
         threads: task.threads,
         decode_only: task.decode_only,
         outputs: task
@@ -102,6 +102,15 @@ fn options(task: &ScanTask, now: Time) -> Options {
         limits: Limits::default(),
         now,
     }
+}
+
+/// The zones and years as given; that they are some was seen when they were read.
+fn clocks(task: &ScanTask, now: Time) -> Clocks {
+    let mut clocks = Clocks::new(now);
+    let zones = task.zones.iter().all(|(pattern, zone)| clocks.add_zone(pattern.as_deref(), zone));
+    let years = task.years.iter().all(|(pattern, year)| clocks.add_year(pattern, *year));
+    debug_assert!(zones && years, "the command line refuses what is no zone");
+    clocks
 }
 
 fn redaction(redact: &Redact) -> Result<Option<RedactKey>, Failure> {

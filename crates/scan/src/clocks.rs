@@ -1,6 +1,7 @@
 //! Which zone and year hold for stamps that name none, input by input.
 
 use crate::glob::Glob;
+use crate::report::YearReference;
 use atalaya_model::Time;
 use atalaya_schema::ZoneRules;
 
@@ -21,17 +22,6 @@ pub struct Clocks {
 struct Zone {
     name: String,
     rules: ZoneRules,
-}
-
-/// By what the year of an input's stamps is found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum YearReference {
-    /// It was given.
-    Given(i16),
-    /// The last stamp is not later than the input's last modification.
-    Modified(Time),
-    /// The last stamp is not later than the scan: the input does not say when it was modified.
-    Scan(Time),
 }
 
 /// Zone and year of one input.
@@ -76,20 +66,20 @@ impl Clocks {
         room
     }
 
-    /// The patterns, in the order given, zones first.
-    pub(crate) fn patterns(&self) -> impl Iterator<Item = &Glob> {
-        self.zones.iter().map(|(glob, _)| glob).chain(self.years.iter().map(|(glob, _)| glob))
+    /// The patterns that fitted no input, in the order given, zones first.
+    pub(crate) fn unused(&self) -> impl Iterator<Item = &str> {
+        let globs = self.zones.iter().map(|(glob, _)| glob).chain(self.years.iter().map(|(glob, _)| glob));
+        globs.filter(|glob| !glob.has_fitted()).map(Glob::text)
     }
 
     /// Zone and year of the input of that name, last modified then.
     pub(crate) fn of(&self, name: &str, modified: Option<Time>) -> Clock {
-        let given = self.zones.iter().rev().find(|(glob, _)| glob.matches(name)).map(|(_, zone)| zone);
+        // All are asked, so that those that never fit are known.
+        let given = self.zones.iter().filter(|(glob, _)| glob.matches(name)).map(|(_, zone)| zone).last();
         let zone = given.or(self.default_zone.as_ref());
-        let year = match self.years.iter().rev().find(|(glob, _)| glob.matches(name)) {
+        let year = match self.years.iter().filter(|(glob, _)| glob.matches(name)).last() {
             Some((_, year)) => YearReference::Given(*year),
-            None => {
-                modified.map_or(YearReference::Scan(self.now), |time| YearReference::Modified(time.min(self.now)))
-            }
+            None => modified.map_or(YearReference::Scan(self.now), |time| YearReference::Modified(time.min(self.now))),
         };
         let rules = zone.map_or_else(|| ZoneRules::utc(self.now), |zone| zone.rules.clone());
         let rules = match year {

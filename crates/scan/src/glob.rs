@@ -2,11 +2,16 @@
 //!
 //! A pattern fits the whole name or what stands behind a slash of it; backslashes are slashes.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
 /// A pattern.
 #[derive(Debug, Clone)]
 pub(crate) struct Glob {
     text: String,
     parts: Vec<Part>,
+    /// Whether it ever fitted.
+    fitted: Arc<AtomicBool>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,12 +39,17 @@ impl Glob {
             }
             at += length;
         }
-        Glob { text: text.to_owned(), parts }
+        Glob { text: text.to_owned(), parts, fitted: Arc::default() }
     }
 
     /// As it was written.
     pub(crate) fn text(&self) -> &str {
         &self.text
+    }
+
+    /// Whether it ever fitted a name.
+    pub(crate) fn has_fitted(&self) -> bool {
+        self.fitted.load(Ordering::Relaxed)
     }
 
     /// Whether it fits the name, or what stands behind a slash of it. All ways are followed at once: it takes as many
@@ -62,6 +72,7 @@ impl Glob {
             }
             ways = next;
         }
+        self.fitted.fetch_or(ways[end], Ordering::Relaxed);
         ways[end]
     }
 
@@ -83,9 +94,7 @@ impl Part {
             Part::Any => false,
             Part::One => true,
             Part::Is(other) => *other == sign,
-            Part::OneOf(negated, bounds) => {
-                bounds.iter().any(|(low, high)| (*low..=*high).contains(&sign)) != *negated
-            }
+            Part::OneOf(negated, bounds) => bounds.iter().any(|(low, high)| (*low..=*high).contains(&sign)) != *negated,
         }
     }
 }

@@ -3,9 +3,11 @@
 //! Wires reader, codec, schema and sigma together. It keeps no state between runs, writes nothing but
 //! the findings it is asked for, and prints nothing.
 
+mod clocks;
 mod correlation;
 mod coverage;
 mod detail;
+mod glob;
 mod lane;
 mod load;
 mod needs;
@@ -21,6 +23,7 @@ mod run;
 mod stats;
 mod worker;
 
+pub use clocks::{CLOCK_PATTERNS_MAX, Clocks};
 pub use coverage::{Coverage, Feed, Outcome, RuleCoverage, coverage};
 pub use load::{LoadError, RULE_FILES_MAX, builtin_rules, load_rules};
 pub use options::{Options, ScanError};

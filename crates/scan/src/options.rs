@@ -1,9 +1,8 @@
 //! What a scan is asked to do, and why it may not begin or not end.
 
-use crate::RedactKey;
+use crate::{Clocks, RedactKey};
 use atalaya_model::{Level, Time};
 use atalaya_reader::{Input, Limits};
-use atalaya_schema::ZoneRules;
 use std::path::PathBuf;
 
 /// What a scan is asked to do.
@@ -16,8 +15,8 @@ pub struct Options {
     pub since: Option<Time>,
     /// Events from this time on are left out.
     pub until: Option<Time>,
-    /// Zone and year for logs that name none.
-    pub zones: ZoneRules,
+    /// Zone and year for logs that name none, by input.
+    pub clocks: Clocks,
     /// Threads that decode and match; at least one.
     pub threads: usize,
     /// Read, recognise and count, and apply no rule.

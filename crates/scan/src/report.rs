@@ -1,13 +1,14 @@
 //! What a scan read, found and could not see. The program prints it; `--json` is this, serialized.
 
 use atalaya_model::{Diagnostic, Language, Level, LogSource, Message, Time};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Entries that each list of the report holds; what goes beyond is counted, not listed.
 pub const LIST_MAX: usize = 1000;
 
 /// A list that is cut at [`LIST_MAX`] and says how many there were.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Listed<T> {
     /// The first [`LIST_MAX`].
     pub first: Vec<T>,
@@ -37,7 +38,7 @@ impl<T> Listed<T> {
 }
 
 /// What a scan read, found and could not see.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Report {
     /// The inputs that were opened, in order.
     pub inputs: Listed<InputReport>,
@@ -66,7 +67,7 @@ pub struct Report {
 }
 
 /// A thing and what is to be said of it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Noted {
     /// The thing, as the user knows it.
     pub name: String,
@@ -75,7 +76,7 @@ pub struct Noted {
 }
 
 /// An input: a file, a member of an archive, standard input.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct InputReport {
     /// The file as given; members as `archive.zip!/member`.
     pub name: String,
@@ -91,10 +92,47 @@ pub struct InputReport {
     pub frames: u64,
     /// Whether the input was read to its end.
     pub complete: bool,
+    /// Zone and year that were taken for its stamps, where some name none.
+    pub clock: Option<InputClock>,
+}
+
+/// Zone and year that were taken for stamps of an input that name none.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct InputClock {
+    /// The zone.
+    pub zone: String,
+    /// Whether somebody said so; otherwise it is UTC for want of anything better.
+    pub zone_given: bool,
+    /// Events whose stamp names no zone.
+    pub without_zone: u64,
+    /// By what the year was found.
+    pub year: YearReference,
+    /// Events whose stamp names no year.
+    pub without_year: u64,
+}
+
+/// By what the year of an input's stamps is found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum YearReference {
+    /// It was given.
+    Given(i16),
+    /// The last stamp is not later than the input's last modification.
+    Modified(Time),
+    /// The last stamp is not later than the scan: the input does not say when it was modified.
+    Scan(Time),
+}
+
+/// An input whose stamps name no zone, and nobody said which.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Zoneless {
+    /// The input.
+    pub input: String,
+    /// Events with such a stamp; they were read as UTC.
+    pub events: u64,
 }
 
 /// Something damaged.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct DamageReport {
     /// The input.
     pub input: String,
@@ -108,7 +146,7 @@ pub struct DamageReport {
 
 /// The counts that must balance: `frames = decoded + quarantined`, `decoded = matched against rules + outside the
 /// time asked for + without a kind`, save for events that a limit kept from the rules, which [`Blind::limits`] counts.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     /// Frames cut from the inputs.
     pub frames: u64,
@@ -129,7 +167,7 @@ pub struct Tally {
 }
 
 /// What was read of one kind.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct KindReport {
     /// The kind's name.
     pub kind: String,
@@ -146,7 +184,7 @@ pub struct KindReport {
 }
 
 /// Events of no kind in one input.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Unrecognised {
     /// The input.
     pub input: String,
@@ -157,7 +195,7 @@ pub struct Unrecognised {
 }
 
 /// What was found.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Found {
     /// How many findings.
     pub total: u64,
@@ -176,7 +214,7 @@ pub struct Found {
 }
 
 /// One of the most serious findings.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct TopFinding {
     /// The rule's id.
     pub rule_id: String,
@@ -217,7 +255,7 @@ fn title_in<'t>(title: &'t str, titles: &'t [(Language, String)], language: Lang
 }
 
 /// Findings of one rule.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct RuleFound {
     /// The rule's id.
     pub id: String,
@@ -240,7 +278,7 @@ pub struct RuleFound {
 }
 
 /// What could not be seen.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Blind {
     /// Rules that no event of the input could concern, by log source: how many rules; most first.
     pub without_source: Vec<(LogSource, u64)>,
@@ -254,12 +292,16 @@ pub struct Blind {
     pub cleared: Listed<Cleared>,
     /// Record numbers that are missing.
     pub jumps: Listed<Jump>,
+    /// Inputs whose stamps name no zone and were read as UTC, since nobody said which.
+    pub zoneless: Listed<Zoneless>,
+    /// Patterns for zones and years that fitted no input.
+    pub patterns_unused: Vec<String>,
     /// Limits that were reached, and what was lost by it.
     pub limits: Vec<Message>,
 }
 
 /// A field that rules ask for and no event carried.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct MuteField {
     /// The kind of the events.
     pub kind: String,
@@ -276,7 +318,7 @@ pub struct MuteField {
 }
 
 /// A time in which a kind was silent.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Gap {
     /// The kind.
     pub kind: String,
@@ -287,7 +329,7 @@ pub struct Gap {
 }
 
 /// A log that was cleared.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Cleared {
     /// The input.
     pub input: String,
@@ -300,7 +342,7 @@ pub struct Cleared {
 }
 
 /// Record numbers that are missing between two records of one log.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Jump {
     /// The input.
     pub input: String,
@@ -313,7 +355,7 @@ pub struct Jump {
 }
 
 /// What was loaded.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct RulesReport {
     /// Rule files read.
     pub files: u64,

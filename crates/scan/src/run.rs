@@ -4,6 +4,7 @@ mod assemble;
 mod mute;
 mod order;
 
+use crate::clocks::Clock;
 use crate::ocsf;
 use crate::options::{Options, ScanError};
 use crate::output::Output;
@@ -14,7 +15,7 @@ use crate::report::Report;
 use crate::worker::{Role, Shared, UnitResult, Worker};
 use assemble::Assembly;
 use atalaya_reader::{InputInfo, Limits, Piece};
-use atalaya_schema::{Binder, Schema};
+use atalaya_schema::{Binder, Schema, ZoneRules};
 use atalaya_sigma::RuleSet;
 use crossbeam_channel::{Receiver, Sender, bounded};
 use order::Reorder;
@@ -35,6 +36,7 @@ const UNDERWAY_PIECES_MAX: usize = 8;
 pub(crate) struct InputName {
     pub(crate) name: Arc<str>,
     pub(crate) from_stdin: bool,
+    pub(crate) clock: Clock,
 }
 
 /// A piece with its place in the order of reading.
@@ -71,7 +73,7 @@ pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &
         redactor: options.redact.clone().map(Redactor::new),
         roles: roles(rules, &plan),
     };
-    let output = Output::create(&options.outputs, options.detailed.as_deref())?;
+    let output = Output::create(&options.outputs, options.detailed.as_deref(), None)?;
     let own_files = output.own_files();
     let mut assembly = Assembly::new(&shared, output, plan);
     let names = Names::default();
@@ -88,7 +90,7 @@ pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &
             .spawn(move || read(options, shared_of_reader, limits_of_reader, names_of_reader, &begun, &to_workers));
         let workers: Vec<_> = (0..threads)
             .map(|_| {
-                let worker = Worker::new(&shared, Binder::new(Arc::clone(schema), options.zones.clone()));
+                let worker = Worker::new(&shared, Binder::new(Arc::clone(schema), ZoneRules::utc(options.now)));
                 let (from_reader, to_merger) = (from_reader.clone(), to_merger.clone());
                 let (names, recycler) = (&names, limits.recycler.clone());
                 scope.spawn(move || work(worker, names, &recycler, &from_reader, &to_merger, progress))
@@ -103,6 +105,7 @@ pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &
         merged
     })?;
     let mut report = assembly.finish(schema, progress)?;
+    report.blind.patterns_unused = options.clocks.unused().map(str::to_owned).collect();
     report.bytes = progress.bytes.load(Ordering::Relaxed);
     report.elapsed_ms = started.elapsed().as_millis() as u64;
     Ok(report)
@@ -124,9 +127,14 @@ fn read(
 ) {
     let mut number = 0;
     atalaya_reader::read(&options.inputs, limits, &mut |piece| {
+        // Patterns are for the name that the person knows.
+        let clock = match &piece {
+            Piece::Open(info) => Some(options.clocks.of(&info.name, info.modified)),
+            _ => None,
+        };
         let piece = masked(piece, shared);
-        if let Piece::Open(info) = &piece {
-            remember(names, info);
+        if let (Piece::Open(info), Some(clock)) = (&piece, clock) {
+            remember(names, info, clock);
         }
         let numbered = Numbered { number, item: piece };
         number += 1;
@@ -148,8 +156,8 @@ fn masked(piece: Piece, shared: &Shared<'_>) -> Piece {
     }
 }
 
-fn remember(names: &Names, info: &InputInfo) {
-    let name = InputName { name: info.name.as_str().into(), from_stdin: info.name == "-" };
+fn remember(names: &Names, info: &InputInfo, clock: Clock) {
+    let name = InputName { name: info.name.as_str().into(), from_stdin: info.name == "-", clock };
     names.write().unwrap_or_else(PoisonError::into_inner).insert(info.id, name);
 }
 
@@ -166,7 +174,7 @@ fn work<'s>(
             Piece::Unit(unit) => {
                 let input = names.read().unwrap_or_else(PoisonError::into_inner).get(&unit.input).cloned();
                 let input = input.expect("an input is opened before its units are read");
-                let worked = catch_unwind(AssertUnwindSafe(|| worker.unit(&unit, &input.name, input.from_stdin)));
+                let worked = catch_unwind(AssertUnwindSafe(|| worker.unit(&unit, &input)));
                 recycler.give(unit.bytes);
                 match worked {
                     Ok(result) => {
@@ -201,7 +209,8 @@ fn merge(
                 Worked::Panicked => return Err(ScanError::Thread),
                 Worked::Unit(result) => assembly.unit(*result)?,
                 Worked::Other(Piece::Close(closed)) => {
-                    names.write().unwrap_or_else(PoisonError::into_inner).remove(&closed.input);
+                    let input = names.write().unwrap_or_else(PoisonError::into_inner).remove(&closed.input);
+                    input.into_iter().for_each(|input| assembly.clock(closed.input, input.clock));
                     assembly.piece(Piece::Close(closed))?;
                 }
                 Worked::Other(piece) => assembly.piece(piece)?,

@@ -7,6 +7,7 @@ use crate::lane::Lane;
 use crate::partitions::Partitions;
 use crate::recognizer::Recognizer;
 use crate::redact::{People, Redactor};
+use crate::run::InputName;
 use crate::stats::{ClearedAt, Stats};
 use atalaya_codec::evtx::{ChunkDamage, ChunkFault, Rendered, render};
 use atalaya_codec::framing::{Frames, lines};
@@ -90,6 +91,9 @@ pub(crate) struct UnitResult {
     pub(crate) input: u32,
     pub(crate) frames: u64,
     pub(crate) events: u64,
+    /// Events whose stamp names no zone, and no year.
+    pub(crate) without_zone: u64,
+    pub(crate) without_year: u64,
     pub(crate) findings: u64,
     /// Findings as lines, their identifiers blank.
     pub(crate) lines: Vec<u8>,
@@ -191,9 +195,10 @@ impl<'s> Worker<'s> {
         }
     }
 
-    /// Decodes and examines the frames of a unit. `name` is the input's name; `digest_frames` asks for the digests
-    /// of frames with findings.
-    pub(crate) fn unit(&mut self, unit: &Unit, name: &str, digest_frames: bool) -> UnitResult {
+    /// Decodes and examines the frames of a unit of that input.
+    pub(crate) fn unit(&mut self, unit: &Unit, input: &InputName) -> UnitResult {
+        let (name, digest_frames) = (&*input.name, input.from_stdin);
+        self.eye.binder.set_zones(input.clock.rules.clone());
         let mut result = UnitResult { input: unit.input, ..UnitResult::default() };
         let header = &unit.header;
         let origin = Origin { input: unit.input, name, header, record: unit.first_record, chunk: 0, digest_frames };
@@ -281,6 +286,9 @@ impl<'s> Worker<'s> {
         if time.is_none() {
             self.stats.tally.without_time += 1;
         }
+        let assumed = self.eye.binder.assumed();
+        result.without_zone += u64::from(assumed.zone);
+        result.without_year += u64::from(assumed.year);
         let shared = self.shared;
         let outside = |time: Time| shared.since.is_some_and(|s| time < s) || shared.until.is_some_and(|u| time >= u);
         if time.is_some_and(outside) {

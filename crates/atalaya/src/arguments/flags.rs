@@ -118,8 +118,14 @@ const SCAN_FLAGS: &[Flag] = &[
     Flag {
         name: "timezone",
         short: None,
-        takes: Takes::Value(|| Message::new("cli-value-zone")),
+        takes: Takes::Values(|| Message::new("cli-value-zone")),
         help: || Message::new("cli-help-timezone"),
+    },
+    Flag {
+        name: "year",
+        short: None,
+        takes: Takes::Values(|| Message::new("cli-value-year")),
+        help: || Message::new("cli-help-year"),
     },
     Flag {
         name: "output",

@@ -1,6 +1,7 @@
 //! Points in time as people write them on the command line.
 
 use atalaya_model::Time;
+use atalaya_schema::ZoneRules;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
 use jiff::{Span, Timestamp};
@@ -29,9 +30,9 @@ pub(crate) fn parse(text: &str, zone: &str, edge: Edge) -> Option<Time> {
     instant(civil, zone)
 }
 
-/// Whether there is such a zone.
+/// Whether there is such a zone, for logs and for times on the command line.
 pub(crate) fn is_zone(zone: &str) -> bool {
-    instant(DateTime::constant(2024, 1, 1, 0, 0, 0, 0), zone).is_some()
+    ZoneRules::named(zone, Time(0)).is_some() && instant(DateTime::constant(2024, 1, 1, 0, 0, 0, 0), zone).is_some()
 }
 
 fn instant(civil: DateTime, zone: &str) -> Option<Time> {

@@ -1,8 +1,8 @@
 //! Parsed words to tasks: every value is checked here, so that what follows carries proof.
 
 use super::outputs::OutputFile;
-use super::paths;
-use super::time::{Edge, is_zone, parse};
+use super::time::{Edge, parse};
+use super::{clocks, paths};
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -74,8 +74,10 @@ pub(crate) struct ScanTask {
     pub(crate) since: Option<Time>,
     /// Events from here on are left out.
     pub(crate) until: Option<Time>,
-    /// The zone of logs that name none.
-    pub(crate) zone: String,
+    /// Zones of logs that name none: for inputs whose name fits the pattern, or for all.
+    pub(crate) zones: Vec<(Option<String>, String)>,
+    /// Years of stamps without one, for inputs whose name fits the pattern.
+    pub(crate) years: Vec<(String, i16)>,
     /// Threads to use.
     pub(crate) threads: usize,
     /// Whether no rule is applied.
@@ -145,11 +147,9 @@ fn kinds(matches: &ArgMatches) -> Result<Task, Message> {
 }
 
 fn scan(matches: &ArgMatches) -> Result<ScanTask, Message> {
-    let zone = text(matches, "timezone").unwrap_or_else(|| "UTC".to_owned());
-    if !is_zone(&zone) {
-        return Err(Message::new("cli-error-zone").with("zone", zone));
-    }
-    let (since, until) = times(matches, &zone)?;
+    let zones = clocks::zones(matches)?;
+    let of_all = zones.iter().rev().find(|(pattern, _)| pattern.is_none());
+    let (since, until) = times(matches, of_all.map_or("UTC", |(_, zone)| zone))?;
     let task = ScanTask {
         logs: logs(matches)?,
         rules: paths(matches, "rules"),
@@ -157,7 +157,8 @@ fn scan(matches: &ArgMatches) -> Result<ScanTask, Message> {
         level: level(matches, "level"),
         since,
         until,
-        zone,
+        zones,
+        years: clocks::years(matches)?,
         threads: threads(matches)?,
         decode_only: matches.get_flag("decode-only"),
         outputs: outputs(matches)?,

@@ -23,6 +23,8 @@ pub(super) fn section(page: &mut Page, report: &Report, task: &ScanTask) {
     cleared(page, report);
     jumps(page, report);
     gaps(page, report);
+    zoneless(page, report);
+    patterns(page, report);
     limits(page, report);
     if !task.decode_only {
         diagnostics(page, report);
@@ -156,6 +158,33 @@ fn gaps(page: &mut Page, report: &Report) {
 
 fn hours(from: Time, until: Time) -> u64 {
     u64::try_from(until.0.saturating_sub(from.0) / 3_600_000_000).unwrap_or(0)
+}
+
+fn zoneless(page: &mut Page, report: &Report) {
+    let zoneless = &report.blind.zoneless;
+    if zoneless.total == 0 {
+        return;
+    }
+    let topic = Message::new("cli-blind-zoneless");
+    page.topic(&topic);
+    for input in zoneless.first.iter().take(SHOWN_MAX) {
+        let message = Message::new("cli-blind-zoneless-input").with("input", input.input.as_str());
+        page.advise(Some(Paint::Warning), &message.with("events", input.events));
+    }
+    page.rest(SHOWN_MAX, zoneless.total);
+    page.remedy(&topic);
+}
+
+fn patterns(page: &mut Page, report: &Report) {
+    let unused = &report.blind.patterns_unused;
+    if unused.is_empty() {
+        return;
+    }
+    page.topic(&Message::new("cli-blind-patterns"));
+    for pattern in unused.iter().take(SHOWN_MAX) {
+        page.item("-", Some(Paint::Warning), pattern);
+    }
+    page.rest(SHOWN_MAX, unused.len() as u64);
 }
 
 fn limits(page: &mut Page, report: &Report) {

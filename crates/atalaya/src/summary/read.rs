@@ -4,11 +4,11 @@ use super::SHOWN_MAX;
 use crate::look::Paint;
 use crate::page::Page;
 use crate::table::Table;
-use crate::units::{minute_or_dash, size};
+use crate::units::{minute_or_dash, moment, size};
 use crate::words;
 use atalaya_messages::grouped;
 use atalaya_model::Message;
-use atalaya_scan::report::{KindReport, Report};
+use atalaya_scan::report::{InputReport, KindReport, Report, YearReference};
 
 pub(super) fn section(page: &mut Page, report: &Report) {
     page.heading(&Message::new("cli-read"));
@@ -19,6 +19,7 @@ pub(super) fn section(page: &mut Page, report: &Report) {
     }
     balance(page, report);
     kinds(page, &report.kinds);
+    years(page, report);
     damages(page, report);
     skipped(page, report);
     quarantined(page, report);
@@ -74,6 +75,25 @@ fn kinds(page: &mut Page, kinds: &[KindReport]) {
         page.table(&table);
         page.rest(SHOWN_MAX, kinds.len() as u64);
     }
+}
+
+/// By what the year of stamps without one was found.
+fn years(page: &mut Page, report: &Report) {
+    let clock = |input: &'_ InputReport| input.clock.clone().filter(|clock| clock.without_year > 0);
+    let found: Vec<_> = report.inputs.first.iter().filter_map(|input| Some((input, clock(input)?))).collect();
+    if found.is_empty() {
+        return;
+    }
+    page.topic(&Message::new("cli-read-years"));
+    for (input, clock) in found.iter().take(SHOWN_MAX) {
+        let message = match clock.year {
+            YearReference::Given(year) => Message::new("cli-read-year-given").with("year", year.to_string()),
+            YearReference::Modified(time) => Message::new("cli-read-year-modified").with("time", moment(time)),
+            YearReference::Scan(_) => Message::new("cli-read-year-scan"),
+        };
+        page.advise(None, &message.with("input", input.name.as_str()).with("events", clock.without_year));
+    }
+    page.rest(SHOWN_MAX, found.len() as u64);
 }
 
 fn damages(page: &mut Page, report: &Report) {

@@ -4,6 +4,7 @@ use super::{Fault, Source, Text};
 use crate::voice::Voice;
 use atalaya_model::{Level, Time};
 use atalaya_scan::report as domain;
+use atalaya_scan::report::YearReference;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -73,6 +74,34 @@ struct Input<'r> {
     sha256: Option<&'r str>,
     frames: u64,
     complete: bool,
+    clock: Option<Clock<'r>>,
+}
+
+/// Zone and year that were taken for stamps that name none.
+#[derive(Serialize)]
+struct Clock<'r> {
+    zone: &'r str,
+    zone_given: bool,
+    without_zone: u64,
+    without_year: u64,
+    year_given: Option<i16>,
+    year_by_modification: Option<String>,
+    year_by_scan: Option<String>,
+}
+
+impl<'r> Clock<'r> {
+    fn new(clock: &'r domain::InputClock) -> Clock<'r> {
+        let year = clock.year;
+        Clock {
+            zone: &clock.zone,
+            zone_given: clock.zone_given,
+            without_zone: clock.without_zone,
+            without_year: clock.without_year,
+            year_given: if let YearReference::Given(year) = year { Some(year) } else { None },
+            year_by_modification: if let YearReference::Modified(at) = year { Some(time(&at)) } else { None },
+            year_by_scan: if let YearReference::Scan(at) = year { Some(time(&at)) } else { None },
+        }
+    }
 }
 
 impl<'r> Input<'r> {
@@ -85,6 +114,7 @@ impl<'r> Input<'r> {
             sha256: Some(input.sha256.as_str()).filter(|digest| !digest.is_empty()),
             frames: input.frames,
             complete: input.complete,
+            clock: input.clock.as_ref().map(Clock::new),
         }
     }
 }
@@ -285,6 +315,8 @@ struct Blind<'r> {
     gaps: Listed<Gap<'r>>,
     cleared: Listed<Cleared<'r>>,
     jumps: Listed<Jump<'r>>,
+    zoneless: Listed<Unzoned<'r>>,
+    patterns_unused: &'r [String],
     limits: Vec<Text>,
 }
 
@@ -298,9 +330,18 @@ impl<'r> Blind<'r> {
             gaps: listed(&blind.gaps, Gap::new),
             cleared: listed(&blind.cleared, Cleared::new),
             jumps: listed(&blind.jumps, Jump::new),
+            zoneless: listed(&blind.zoneless, |input| Unzoned { input: &input.input, events: input.events }),
+            patterns_unused: &blind.patterns_unused,
             limits: blind.limits.iter().map(|limit| Text::new(limit, voice)).collect(),
         }
     }
+}
+
+/// An input whose stamps were read as UTC for want of anything better.
+#[derive(Serialize)]
+struct Unzoned<'r> {
+    input: &'r str,
+    events: u64,
 }
 
 #[derive(Serialize)]

@@ -147,3 +147,29 @@ fn the_summary_lists_no_finding_below_the_level_asked_for() {
     assert!(!run.stdout.contains("The most serious findings"), "{}", run.stdout);
     assert!(!run.stdout.contains("NUMBER("), "{}", run.stdout);
 }
+
+#[test]
+fn zone_and_year_are_those_of_the_input_and_what_was_assumed_is_said() {
+    const LINE: &str = "<38>Dec 31 23:30:00 gw sshd[7]: Failed password for root from 192.0.2.7 port 4711 ssh2\n";
+    let folder = folder(&[("logs/fw/a.log", LINE), ("logs/b.log", LINE), ("logs/old/c.log", LINE)]);
+    let spring_2020 = std::time::UNIX_EPOCH + std::time::Duration::from_secs(1_586_000_000);
+    for name in ["fw/a.log", "b.log", "old/c.log"] {
+        let path = folder.path().join("logs").join(name);
+        fs::File::options().write(true).open(path).unwrap().set_modified(spring_2020).unwrap();
+    }
+    let logs = folder.path().join("logs");
+    let clocks = ["--timezone", "fw/*=America/Guatemala", "--year", "old/*=2017", "--year", "nowhere=2001"];
+    let json = atalaya(&[&["scan", text(&logs), "--json"], &clocks[..]].concat()).json();
+    assert_eq!(json["kinds"][0]["first"], "2017-12-31T23:30:00.000000Z", "{json:#}");
+    assert_eq!(json["kinds"][0]["last"], "2020-01-01T05:30:00.000000Z");
+    let clock = |at: usize| json["inputs"]["first"][at]["clock"].clone();
+    assert_eq!(clock(0)["year_by_modification"], "2020-04-04T11:33:20.000000Z");
+    assert_eq!((&clock(1)["zone"], &clock(1)["zone_given"]), (&"America/Guatemala".into(), &true.into()));
+    assert_eq!((&clock(2)["year_given"], &clock(2)["without_year"]), (&2017.into(), &1.into()));
+    assert_eq!(json["blind"]["zoneless"]["total"], 2);
+    assert_eq!(json["blind"]["patterns_unused"][0], "nowhere");
+    let told = atalaya(&[&["scan", text(&logs)], &clocks[..]].concat()).stdout;
+    for words in ["nothing says their zone", "modification on 2020-04-04", "old/c.log: 2017", "- nowhere"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}

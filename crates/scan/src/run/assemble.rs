@@ -1,13 +1,14 @@
 //! Everything that threads found and counted becomes findings in files and one report.
 
 use super::mute::Seen;
+use crate::clocks::Clock;
 use crate::correlation::{Correlations, Located};
 use crate::options::ScanError;
 use crate::output::{Output, hex};
 use crate::progress::Progress;
 use crate::report::{
-    Blind, Cleared, DamageReport, Found, Gap, InputReport, Jump, KindReport, Noted, Report, RuleFound, RulesReport,
-    TopFinding, Unrecognised,
+    Blind, Cleared, DamageReport, Found, Gap, InputClock, InputReport, Jump, KindReport, Noted, Report, RuleFound,
+    RulesReport, TopFinding, Unrecognised, Zoneless,
 };
 use crate::stats::{KindStats, Stats};
 use crate::worker::{Sequences, Shared, UnitResult, Worker};
@@ -27,7 +28,29 @@ const INPUTS_MAX: usize = 1_000_000;
 struct Open {
     info: InputInfo,
     frames: u64,
+    clock: Option<Clock>,
+    without_zone: u64,
+    without_year: u64,
     sequences: Sequences,
+}
+
+impl Open {
+    fn new(info: InputInfo) -> Open {
+        let sequences = Sequences::default();
+        Open { info, frames: 0, clock: None, without_zone: 0, without_year: 0, sequences }
+    }
+
+    /// What was taken for stamps that do not say it, if there are any.
+    fn clock(&self) -> Option<InputClock> {
+        let clock = self.clock.as_ref().filter(|_| self.without_zone + self.without_year > 0)?;
+        Some(InputClock {
+            zone: clock.zone.clone(),
+            zone_given: clock.zone_given,
+            without_zone: self.without_zone,
+            year: clock.year,
+            without_year: self.without_year,
+        })
+    }
 }
 
 /// Collects what a scan comes to.
@@ -77,7 +100,7 @@ impl<'s> Assembly<'s> {
                     self.names.resize(info.id as usize, String::new());
                     self.names.push(info.name.clone());
                 }
-                self.open.insert(info.id, Open { info, frames: 0, sequences: Sequences::default() });
+                self.open.insert(info.id, Open::new(info));
             }
             Piece::Damage(damage) => self.report.damages.push(DamageReport {
                 input: self.name(damage.input),
@@ -92,6 +115,13 @@ impl<'s> Assembly<'s> {
         Ok(())
     }
 
+    /// Takes what is taken for stamps of an input that do not say it.
+    pub(crate) fn clock(&mut self, input: u32, clock: Clock) {
+        if let Some(open) = self.open.get_mut(&input) {
+            open.clock = Some(clock);
+        }
+    }
+
     /// Takes what a unit came to.
     pub(crate) fn unit(&mut self, result: UnitResult) -> Result<(), ScanError> {
         let input = self.name(result.input);
@@ -100,6 +130,8 @@ impl<'s> Assembly<'s> {
         }
         if let Some(open) = self.open.get_mut(&result.input) {
             open.frames += result.frames;
+            open.without_zone += result.without_zone;
+            open.without_year += result.without_year;
             open.sequences.merge(result.sequences);
         }
         let from = result.input;
@@ -117,6 +149,7 @@ impl<'s> Assembly<'s> {
 
     fn closed(&mut self, closed: &Closed) -> Result<(), ScanError> {
         let Some(open) = self.open.remove(&closed.input) else { return Ok(()) };
+        let clock = open.clock();
         self.sequences_beyond += open.sequences.beyond;
         let jumps = &mut self.report.blind.jumps;
         open.sequences.gaps(&mut |log, after, before| {
@@ -125,6 +158,10 @@ impl<'s> Assembly<'s> {
         let sha256 = closed.sha256.unwrap_or_else(|| crate::output::digest(&[open.info.name.as_bytes()]));
         self.output.close_input(&sha256, &self.rule_id())?;
         self.correlations.digest(closed.input, sha256);
+        if clock.as_ref().is_some_and(|clock| clock.without_zone > 0 && !clock.zone_given) {
+            let (input, events) = (open.info.name.clone(), open.without_zone);
+            self.report.blind.zoneless.push(Zoneless { input, events });
+        }
         self.report.inputs.push(InputReport {
             name: open.info.name,
             format: open.info.format.word().to_owned(),
@@ -133,6 +170,7 @@ impl<'s> Assembly<'s> {
             sha256: closed.sha256.map(|digest| hex(&digest)).unwrap_or_default(),
             frames: open.frames,
             complete: closed.complete,
+            clock,
         });
         if closed.malformed > 0 {
             self.report.damages.push(DamageReport {
@@ -171,8 +209,8 @@ impl<'s> Assembly<'s> {
         report.quarantined = self.quarantined();
         report.found = self.found();
         report.rules = self.rules();
-        let Blind { jumps, .. } = report.blind;
-        report.blind = Blind { jumps, ..self.blind(schema) };
+        let Blind { jumps, zoneless, .. } = report.blind;
+        report.blind = Blind { jumps, zoneless, ..self.blind(schema) };
         self.output.finish()?;
         Ok(report)
     }
