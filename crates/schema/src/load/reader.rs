@@ -123,7 +123,8 @@ impl<'r> Reader<'r> {
                 let patterns: Option<Vec<Pattern>> =
                     value.texts().and_then(|texts| texts.into_iter().map(|text| Pattern::new(text).ok()).collect());
                 let fits = |patterns: &Vec<Pattern>| {
-                    !patterns.is_empty() && patterns.iter().all(|pattern| pattern.text.len() <= LITERAL_BYTES_MAX)
+                    let short = |pattern: &Pattern| pattern.form.is_some() || pattern.text.len() <= LITERAL_BYTES_MAX;
+                    !patterns.is_empty() && patterns.iter().all(short)
                 };
                 match patterns.filter(fits) {
                     Some(patterns) => Test::OneOf(patterns),
