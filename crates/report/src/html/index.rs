@@ -119,6 +119,7 @@ pub(crate) fn write(
         "files": files(context),
         "tactics": tactics().iter().map(|tactic| json!([tactic.word, names(|language| tactic.name(language))])).collect::<Vec<_>>(),
         "techs": techniques(context),
+        "under": under(context),
         "texts": blocks.templates.texts,
         "levels": Level::ALL.map(level_word),
         "total": context.survey.total,
@@ -198,4 +199,12 @@ fn techniques(context: &Context<'_>) -> Map<String, Value> {
         Some((id.to_owned(), json!([names(|language| found.name(language)), names(|language| found.means(language))])))
     };
     ids.filter_map(words).collect()
+}
+
+/// The tactics that each technique serves.
+fn under(context: &Context<'_>) -> Map<String, Value> {
+    let rules = context.fired.by_weight();
+    let techniques = rules.iter().flat_map(|number| &context.fired.get(*number).techniques);
+    let words = |found: &atalaya_explain::Technique| found.tactics().iter().map(|tactic| json!(tactic.word)).collect();
+    techniques.map(|found| (found.id.clone(), Value::Array(words(found)))).collect()
 }

@@ -70,7 +70,7 @@ fn live(page: &mut Page) {
     field(page, "to", "report-filter-to", "<input type=datetime-local id=f-to step=1>");
     field(page, "sort", "report-filter-sort", "<select id=f-sort></select>");
     page.raw("<label class=deep><input type=checkbox id=f-deep> ").word("report-filter-deep").raw("</label>\n");
-    page.raw("<button type=button id=clear>").word("report-filter-clear").raw("</button></form>\n");
+    page.raw("<button type=button id=clear>").word("report-filter-clear").raw("</button><p id=tech></p></form>\n");
     page.raw("<p id=count role=status aria-live=polite></p>\n<div class=split>");
     page.raw("<div id=rows role=listbox tabindex=0 aria-labelledby=findings-h><div id=space role=presentation>");
     page.raw("<div id=window role=presentation></div></div></div>\n");
