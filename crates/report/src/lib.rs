@@ -6,8 +6,15 @@
 mod error;
 mod html;
 mod material;
+mod navigator;
+mod rulebook;
 mod spool;
+mod stix;
+mod timeline;
 
 pub use error::ReportError;
 pub use html::{DETAIL_BYTES_MAX, FINDINGS_MAX, html};
 pub use material::{Material, Outcome, Run};
+pub use navigator::{RULES_IN_COMMENT_MAX, navigator};
+pub use stix::{SIGHTINGS_MAX, stix};
+pub use timeline::{SORTED_MAX, timeline};

@@ -3,3 +3,11 @@
 // `cfg(test)` tells clippy that `unwrap` is at home here, in helpers too.
 #[cfg(test)]
 mod html;
+#[cfg(test)]
+mod navigator;
+#[cfg(test)]
+mod spooled;
+#[cfg(test)]
+mod stix;
+#[cfg(test)]
+mod timeline;
