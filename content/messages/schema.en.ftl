@@ -20,6 +20,11 @@ schema-pattern = The pattern for “{ $path }” cannot be used: { $reason }
 schema-remedy-unknown = The message catalogue has no remedy “{ $id }”.
     .remedy = Add it to the catalogue in all languages.
 
+schema-address-country = Nothing says to which country an address belongs.
+    .remedy = Give a table of countries in the MaxMind DB format with --addresses: DB-IP and IPinfo offer free ones to download (DB-IP IP to Country Lite, IPinfo Lite), MaxMind with an account (GeoLite2 Country).
+schema-address-network = Nothing says to which network an address belongs.
+    .remedy = Give a table of autonomous systems in the MaxMind DB format with --addresses: DB-IP and IPinfo offer free ones to download (DB-IP IP to ASN Lite, IPinfo Lite), MaxMind with an account (GeoLite2 ASN).
+
 # How to make a field appear that rules ask for.
 remedy-windows-4688-command-line = Process creation events (4688) come without command lines.
     .remedy = Enable the policy “Include command line in process creation events” (Computer Configuration › Administrative Templates › System › Audit Process Creation).

@@ -20,6 +20,11 @@ schema-pattern = El patrón para «{ $path }» no se puede usar: { $reason }
 schema-remedy-unknown = El catálogo de mensajes no tiene el remedio «{ $id }».
     .remedy = Agréguelo al catálogo en todos los idiomas.
 
+schema-address-country = Nada indica a qué país pertenece una dirección.
+    .remedy = Indique con --addresses una tabla de países en formato MaxMind DB: DB-IP e IPinfo ofrecen tablas gratuitas (DB-IP IP to Country Lite, IPinfo Lite), y MaxMind también, con una cuenta (GeoLite2 Country).
+schema-address-network = Nada indica a qué red pertenece una dirección.
+    .remedy = Indique con --addresses una tabla de sistemas autónomos en formato MaxMind DB: DB-IP e IPinfo ofrecen tablas gratuitas (DB-IP IP to ASN Lite, IPinfo Lite), y MaxMind también, con una cuenta (GeoLite2 ASN).
+
 # Cómo lograr que aparezca un campo que piden las reglas.
 remedy-windows-4688-command-line = Los eventos de creación de procesos (4688) llegan sin línea de comandos.
     .remedy = Active la directiva «Incluir línea de comandos en los eventos de creación de procesos» (Configuración del equipo › Plantillas administrativas › Sistema › Auditar creación de procesos).

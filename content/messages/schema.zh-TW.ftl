@@ -20,6 +20,11 @@ schema-pattern = 「{ $path }」的樣式無法使用：{ $reason }
 schema-remedy-unknown = 訊息目錄中沒有「{ $id }」這項補救說明。
     .remedy = 請以所有語言加入訊息目錄。
 
+schema-address-country = 無從得知位址屬於哪個國家。
+    .remedy = 請以 --addresses 指定 MaxMind DB 格式的國家對照表：DB-IP 與 IPinfo 提供免費下載（DB-IP IP to Country Lite、IPinfo Lite），MaxMind 需先註冊帳號（GeoLite2 Country）。
+schema-address-network = 無從得知位址屬於哪個網路。
+    .remedy = 請以 --addresses 指定 MaxMind DB 格式的自治系統對照表：DB-IP 與 IPinfo 提供免費下載（DB-IP IP to ASN Lite、IPinfo Lite），MaxMind 需先註冊帳號（GeoLite2 ASN）。
+
 # 如何讓規則需要的欄位出現。
 remedy-windows-4688-command-line = 處理程序建立事件紀錄（4688）沒有命令列。
     .remedy = 請啟用原則「在處理程序建立事件中包含命令列」（電腦設定 › 系統管理範本 › 系統 › 稽核處理程序建立）。

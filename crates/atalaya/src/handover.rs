@@ -2,7 +2,11 @@
 //!
 //! Findings wait in a spool beside the first of these files, with their events; it is gone when they are written.
 
-use crate::arguments::{OutputFile, OutputFormat, ScanTask};
+mod folder;
+
+pub(crate) use folder::Folder;
+
+use crate::arguments::{OutputFile, OutputFormat};
 use crate::outcome::{Failure, cannot_write};
 use crate::voice::Voice;
 use atalaya_model::Time;
@@ -20,36 +24,49 @@ pub(crate) struct Written {
 }
 
 /// Where the findings wait for those who show them.
-pub(crate) struct Spool {
-    folder: TempDir,
+pub(crate) enum Spool {
+    /// Nobody shows them.
+    None,
+    /// Beside the first file that is made of them, for this run alone.
+    Passing(TempDir),
+    /// In the folder of a run that can be continued.
+    Kept(PathBuf),
 }
 
 impl Spool {
-    /// A spool for the files that need one; `None` if none does.
-    pub(crate) fn for_files(outputs: &[OutputFile]) -> Result<Option<Spool>, Failure> {
-        let Some(first) = outputs.iter().find(|output| output.format != OutputFormat::Findings) else {
-            return Ok(None);
-        };
-        let folder = tempfile::Builder::new().prefix(".atalaya-").tempdir_in(folder_of(&first.path));
-        Ok(Some(Spool { folder: folder.map_err(|error| cannot_write(&first.path, &error))? }))
+    /// A spool for the files that need one.
+    pub(crate) fn for_files(outputs: &[OutputFile], folder: Option<&Folder>) -> Result<Spool, Failure> {
+        let first = outputs.iter().find(|output| output.format != OutputFormat::Findings);
+        match (first, folder) {
+            (_, Some(folder)) => Ok(Spool::Kept(folder.spool())),
+            (None, None) => Ok(Spool::None),
+            (Some(first), None) => {
+                let folder = tempfile::Builder::new().prefix(".atalaya-").tempdir_in(folder_of(&first.path));
+                folder.map(Spool::Passing).map_err(|error| cannot_write(&first.path, &error))
+            }
+        }
     }
 
     /// The file itself.
-    pub(crate) fn path(&self) -> PathBuf {
-        self.folder.path().join("findings.jsonl")
+    pub(crate) fn path(&self) -> Option<PathBuf> {
+        match self {
+            Spool::None => None,
+            Spool::Passing(folder) => Some(folder.path().join("findings.jsonl")),
+            Spool::Kept(path) => Some(path.clone()),
+        }
     }
 }
 
 /// Writes the files that are made of findings.
 pub(crate) fn write(
-    task: &ScanTask,
+    outputs: &[OutputFile],
     report: &Report,
     rules: &RuleSet,
-    spool: Option<&Spool>,
+    spool: &Spool,
     began: Time,
     voice: Voice,
 ) -> Result<Vec<Written>, Failure> {
-    let spool = spool.map(Spool::path).unwrap_or_default();
+    let spool = spool.path().unwrap_or_default();
     let material = Material {
         report,
         rules,
@@ -61,7 +78,7 @@ pub(crate) fn write(
             language: voice.language(),
         },
     };
-    task.outputs.iter().map(|output| write_one(output, &material)).collect()
+    outputs.iter().map(|output| write_one(output, &material)).collect()
 }
 
 fn write_one(output: &OutputFile, material: &Material<'_>) -> Result<Written, Failure> {
@@ -71,9 +88,9 @@ fn write_one(output: &OutputFile, material: &Material<'_>) -> Result<Written, Fa
             return Ok(Written { path: output.path.clone(), outcome });
         }
         OutputFormat::Html => atalaya_report::html,
-        OutputFormat::Timeline => atalaya_report::html,
-        OutputFormat::Navigator => atalaya_report::html,
-        OutputFormat::Stix => atalaya_report::html,
+        OutputFormat::Timeline => atalaya_report::timeline,
+        OutputFormat::Navigator => atalaya_report::navigator,
+        OutputFormat::Stix => atalaya_report::stix,
     };
     let fault = |error: &std::io::Error| cannot_write(&output.path, error);
     let named = tempfile::Builder::new().prefix(".atalaya-").suffix(".partial").tempfile_in(folder_of(&output.path));
@@ -97,6 +114,13 @@ fn keep(file: NamedTempFile, path: &Path) -> std::io::Result<()> {
         file.as_file().set_permissions(std::fs::Permissions::from_mode(0o640))?;
     }
     file.persist(path).map(drop).map_err(|error| error.error)
+}
+
+/// Writes a text as a whole or not at all.
+fn keep_text(path: &Path, text: &str) -> Result<(), Failure> {
+    let named = tempfile::Builder::new().prefix(".atalaya-").suffix(".partial").tempfile_in(folder_of(path));
+    let written = named.and_then(|mut file| file.write_all(text.as_bytes()).map(|()| file));
+    written.and_then(|file| keep(file, path)).map_err(|error| cannot_write(path, &error))
 }
 
 fn folder_of(path: &Path) -> &Path {

@@ -2,6 +2,7 @@
 //!
 //! Composition only. What is found is decided in the crates below; what is said stands in the catalogue.
 
+mod addresses;
 mod arguments;
 mod handover;
 mod kinds;
@@ -12,6 +13,7 @@ mod progress;
 mod redact;
 mod rules;
 mod scan;
+mod stop;
 mod summary;
 mod table;
 mod units;

@@ -5,7 +5,7 @@ use crate::look::{Look, Paint};
 use crate::page::Page;
 use crate::voice::Voice;
 use atalaya_model::Message;
-use atalaya_scan::{LoadError, ScanError};
+use atalaya_scan::{LoadError, ScanError, WorkFault};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 use std::process::ExitCode;
@@ -56,7 +56,22 @@ impl From<ScanError> for Failure {
         match &error {
             ScanError::Output { path, source } => cannot_write(path, source),
             ScanError::Thread => Failure(Message::new("cli-fail-thread")),
+            ScanError::Stream => Failure(Message::new("cli-error-handover-stream")),
+            ScanError::Stopped => Failure(Message::new("cli-fail-stopped")),
+            ScanError::Work { fault } => Failure(kept(fault)),
         }
+    }
+}
+
+/// Why a run that was stopped cannot be continued.
+fn kept(fault: &WorkFault) -> Message {
+    match fault {
+        WorkFault::Read(source) | WorkFault::Write(source) => {
+            Message::new("cli-fail-work-io").with("reason", reason(source))
+        }
+        WorkFault::Damaged => Message::new("cli-fail-work-damaged"),
+        WorkFault::Task => Message::new("cli-fail-work-task"),
+        WorkFault::Changed(file) => Message::new("cli-fail-work-changed").with("file", file.as_str()),
     }
 }
 

@@ -7,9 +7,9 @@ mod placeholders;
 mod show;
 
 use crate::arguments::RulesTask;
-use crate::kinds;
 use crate::outcome::{Failure, Status};
 use crate::voice::Voice;
+use crate::{addresses, kinds};
 use atalaya_scan::{builtin_rules, load_rules};
 use atalaya_sigma::{LoadedRule, Placeholders, RuleSet};
 use std::path::{Path, PathBuf};
@@ -27,7 +27,7 @@ pub(crate) fn run(
         RulesTask::List => list::run(&rules, json, voice),
         RulesTask::Show(name) => show::run(&rules, &schema, name, json, voice),
         RulesTask::Check => check::run(&rules, json, voice),
-        RulesTask::Coverage => coverage::run(&rules, &schema, json, voice),
+        RulesTask::Coverage(tables) => coverage::run(&rules, &addresses::bring(schema, tables)?, json, voice),
     }
 }
 

@@ -1,11 +1,11 @@
 //! `atalaya scan`: logs in, a summary out, findings into files.
 
-use crate::arguments::{OutputFormat, Redact, ScanTask, is_stdin};
-use crate::handover::{self, Spool, Written};
+use crate::arguments::{OutputFile, OutputFormat, Redact, ScanTask, is_stdin};
+use crate::handover::{self, Folder, Spool, Written};
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::voice::Voice;
-use crate::{kinds, progress, redact, rules, summary, wire};
+use crate::{addresses, kinds, progress, redact, rules, stop, summary, wire};
 use atalaya_model::{Message, Time};
 use atalaya_reader::{Input, Limits};
 use atalaya_scan::report::Report;
@@ -28,17 +28,31 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
         let message = Message::new("cli-fail-no-rule-left").with("refused", rules.refused);
         return Err(message.with("folders", folders.join(" ")).into());
     }
-    let schema = kinds::load(&task.kinds)?;
+    let schema = addresses::bring(kinds::load(&task.kinds)?, &task.addresses)?;
     let load_ms = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
-    let spool = Spool::for_files(&task.outputs)?;
-    let options =
-        Options { detailed: spool.as_ref().map(Spool::path), redact: redaction(&task.redact)?, ..options(task, now()) };
+    let folder = task.handover.as_deref().map(Folder::open).transpose()?;
+    let outputs: Vec<OutputFile> =
+        task.outputs.iter().cloned().chain(folder.iter().flat_map(Folder::outputs)).collect();
+    let spool = Spool::for_files(&outputs, folder.as_ref())?;
+    let began = folder.as_ref().map_or_else(|| Ok(now()), |folder| folder.began(now()))?;
+    let options = Options {
+        outputs: findings_files(&outputs),
+        detailed: spool.path(),
+        redact: redaction(&task.redact, folder.as_ref())?,
+        work: folder.as_ref().map(|folder| folder.work(voice)),
+        stop: stop::on_signal(),
+        ..options(task, began)
+    };
     let counters = Progress::default();
     let total = atalaya_reader::size(&options.inputs, &options.limits);
     let result = progress::watched(&counters, total, voice, || atalaya_scan::run(&options, &rules, &schema, &counters));
     let mut report = result?;
     report.rules.load_ms = load_ms;
-    let written = handover::write(task, &report, &rules, spool.as_ref(), options.now, voice)?;
+    let written = handover::write(&outputs, &report, &rules, &spool, options.now, voice)?;
+    if let Some(folder) = &folder {
+        let summary = wire::object(&wire::report::Report::new(&report, voice));
+        folder.seal(&summary, &options.inputs, options.redact.as_ref())?;
+    }
     outcome::print(&told(&report, task, &written, voice))?;
     Ok(status(&report, task))
 }
@@ -76,6 +90,8 @@ pub(crate) fn identify(logs: &[PathBuf], schema: &Arc<Schema>) -> Result<Report,
         outputs: Vec::new(),
         detailed: None,
         redact: None,
+        work: None,
+        stop: Arc::default(),
         limits: Limits::default(),
         now: now(),
     };
@@ -91,14 +107,11 @@ fn options(task: &ScanTask, now: Time) -> Options {
         clocks: clocks(task, now),
         threads: task.threads,
         decode_only: task.decode_only,
-        outputs: task
-            .outputs
-            .iter()
-            .filter(|file| file.format == OutputFormat::Findings)
-            .map(|file| file.path.clone())
-            .collect(),
+        outputs: Vec::new(),
         detailed: None,
         redact: None,
+        work: None,
+        stop: Arc::default(),
         limits: Limits::default(),
         now,
     }
@@ -113,12 +126,19 @@ fn clocks(task: &ScanTask, now: Time) -> Clocks {
     clocks
 }
 
-fn redaction(redact: &Redact) -> Result<Option<RedactKey>, Failure> {
-    match redact {
-        Redact::No => Ok(None),
-        Redact::Once => redact::key(None).map(Some),
-        Redact::Key(file) => redact::key(Some(file)).map(Some),
+/// The key of pseudonyms. Runs that make one handover share it.
+fn redaction(redact: &Redact, folder: Option<&Folder>) -> Result<Option<RedactKey>, Failure> {
+    match (redact, folder) {
+        (Redact::No, _) => Ok(None),
+        (Redact::Once, Some(folder)) => folder.key().map(Some),
+        (Redact::Once, None) => redact::key(None).map(Some),
+        (Redact::Key(file), _) => redact::key(Some(file)).map(Some),
     }
+}
+
+fn findings_files(outputs: &[OutputFile]) -> Vec<PathBuf> {
+    let findings = outputs.iter().filter(|file| file.format == OutputFormat::Findings);
+    findings.map(|file| file.path.clone()).collect()
 }
 
 fn inputs(logs: &[PathBuf]) -> Vec<Input> {
@@ -126,7 +146,7 @@ fn inputs(logs: &[PathBuf]) -> Vec<Input> {
     logs.iter().map(input).collect()
 }
 
-fn now() -> Time {
+pub(crate) fn now() -> Time {
     let since_1970 = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
     Time(i64::try_from(since_1970.as_micros()).unwrap_or(i64::MAX))
 }

@@ -1,9 +1,10 @@
 //! How serious a rule says its findings are (Sigma's `level`).
 
+use serde::{Deserialize, Serialize};
 use std::str::FromStr;
 
 /// Sigma's levels, in rising order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 pub enum Level {
     /// For enriching other findings; also what a rule without a level has.
     #[default]

@@ -1,7 +1,9 @@
 //! Sigma's `logsource`: which logs a rule is for, and which an event belongs to.
 
+use serde::{Deserialize, Serialize};
+
 /// A log source. In a rule, what is not named matches everything; in an event, it is unknown.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct LogSource {
     /// `windows`, `linux`, `aws`.
     pub product: Option<String>,

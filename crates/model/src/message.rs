@@ -1,7 +1,13 @@
 //! What a person is told: an identifier of the message catalogue and its arguments, never text.
 
+use serde::de::Error as _;
+use serde::ser::SerializeStruct;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::collections::BTreeSet;
+use std::sync::{Mutex, PoisonError};
+
 /// The languages every text exists in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 pub enum Language {
     /// English.
     #[default]
@@ -28,7 +34,7 @@ impl Language {
 }
 
 /// An argument of a message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Arg {
     /// Text, shown as it is.
     Text(String),
@@ -89,5 +95,51 @@ impl Message {
     pub fn with(mut self, name: &'static str, value: impl Into<Arg>) -> Self {
         self.args.push((name, value.into()));
         self
+    }
+}
+
+/// Names that [`intern`] keeps for as long as the program runs.
+const INTERNED_MAX: usize = 8192;
+/// Bytes that a name may have which [`intern`] keeps.
+const INTERNED_BYTES_MAX: usize = 128;
+
+/// The name as one that lives as long as the program, which identifiers of messages are. `None` if it is too long or
+/// there are too many: it was then never a name of the catalogue.
+fn intern(name: &str) -> Option<&'static str> {
+    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+    let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some(known) = names.get(name) {
+        return Some(known);
+    }
+    if names.len() >= INTERNED_MAX || name.len() > INTERNED_BYTES_MAX {
+        return None;
+    }
+    let name: &'static str = String::leak(name.to_owned());
+    names.insert(name);
+    Some(name)
+}
+
+/// A message as it is stored.
+#[derive(Deserialize)]
+struct Stored {
+    id: String,
+    args: Vec<(String, Arg)>,
+}
+
+impl Serialize for Message {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut message = serializer.serialize_struct("Message", 2)?;
+        message.serialize_field("id", self.id)?;
+        message.serialize_field("args", &self.args)?;
+        message.end()
+    }
+}
+
+impl<'de> Deserialize<'de> for Message {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Message, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        let known = |name: &str| intern(name).ok_or_else(|| D::Error::custom("not a name of the catalogue"));
+        let args = stored.args.into_iter().map(|(name, value)| Ok((known(&name)?, value)));
+        Ok(Message { id: known(&stored.id)?, args: args.collect::<Result<_, D::Error>>()? })
     }
 }

@@ -24,7 +24,7 @@ pub use charset::Charset;
 pub use limits::{Input, Limits, UNIT_BYTES, UNIT_CHUNKS};
 pub use piece::{Closed, Damage, InputInfo, Outcome, Piece, Unit};
 pub use recycler::Recycler;
-pub use walk::size;
+pub use walk::{ListedFile, Listing, list, size};
 
 pub use atalaya_codec::framing::Frames;
 

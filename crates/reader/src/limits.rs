@@ -46,7 +46,8 @@ pub struct Limits {
     pub spool_bytes_max: u64,
     /// The charset of all inputs, where the user knows it.
     pub charset: Option<Charset>,
-    /// Files, by their canonical paths, that are not read though they stand among the inputs: those being written.
+    /// Files and folders, by their canonical paths, that are not read though they stand among the inputs: those being
+    /// written.
     pub own_files: Vec<PathBuf>,
     /// Whether SHA-256 is taken of what is read.
     pub hashing: bool,

@@ -6,6 +6,7 @@ use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
+use std::time::UNIX_EPOCH;
 
 use atalaya_model::Message;
 
@@ -58,6 +59,66 @@ pub fn size(inputs: &[Input], limits: &Limits) -> Option<u64> {
     Some(total)
 }
 
+/// A file that would be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedFile {
+    /// Its path, as it is read.
+    pub path: PathBuf,
+    /// Bytes it has.
+    pub bytes: u64,
+    /// When it was last modified, in microseconds since 1970, where that is known.
+    pub modified_us: Option<i64>,
+}
+
+/// The files that would be read, in order, and what would not, and why.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Listing {
+    /// Files.
+    pub files: Vec<ListedFile>,
+    /// What is no file, or cannot be looked at.
+    pub skipped: Vec<(String, Message)>,
+}
+
+/// Lists the files of `inputs` without reading them. `None` where an input is a stream: standard input or a pipe.
+#[must_use]
+pub fn list(inputs: &[Input], limits: &Limits) -> Option<Listing> {
+    let mut listing = Listing::default();
+    for input in inputs {
+        let Input::Path(path) = input else { return None };
+        match fs::metadata(path) {
+            Ok(metadata) if metadata.is_dir() => {
+                let _ = Walk::new(limits).folder(path, 0, &mut |found| listing.add(limits, found));
+            }
+            Ok(metadata) if metadata.is_file() => listing.file(path, &metadata),
+            Ok(_) => return None,
+            Err(error) => listing.skipped.push((name(path), failure::message(&error))),
+        }
+    }
+    Some(listing)
+}
+
+impl Listing {
+    fn add(&mut self, limits: &Limits, found: Found<'_>) -> Flow {
+        match found {
+            Found::File(path, _) if is_own(limits, path) => {
+                self.skipped.push((name(path), Message::new("reader-own")));
+            }
+            Found::File(path, _) => match fs::metadata(path) {
+                Ok(metadata) => self.file(path, &metadata),
+                Err(error) => self.skipped.push((name(path), failure::message(&error))),
+            },
+            Found::Other(path, message) => self.skipped.push((name(path), message)),
+        }
+        ControlFlow::Continue(())
+    }
+
+    fn file(&mut self, path: &Path, metadata: &Metadata) {
+        let since_1970 = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
+        let modified_us = since_1970.and_then(|span| i64::try_from(span.as_micros()).ok());
+        self.files.push(ListedFile { path: path.to_owned(), bytes: metadata.len(), modified_us });
+    }
+}
+
 fn name(path: &Path) -> String {
     path.to_string_lossy().into_owned()
 }
@@ -73,7 +134,8 @@ fn folder(session: &mut Session<'_>, path: &Path) -> Flow {
 
 /// Whether the file is one that is being written.
 fn is_own(limits: &Limits, path: &Path) -> bool {
-    !limits.own_files.is_empty() && path.canonicalize().is_ok_and(|path| limits.own_files.contains(&path))
+    let is_own = |path: PathBuf| limits.own_files.iter().any(|own| path.starts_with(own));
+    !limits.own_files.is_empty() && path.canonicalize().is_ok_and(is_own)
 }
 
 fn file(session: &mut Session<'_>, path: &Path) -> Flow {

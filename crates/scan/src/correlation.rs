@@ -8,6 +8,7 @@ use atalaya_model::{Message, Time};
 use atalaya_sigma::RuleSet;
 use atalaya_sigma::correlate::{CorrelationFinding, HITS_MAX, Hit as RuleHit, HitRef, Plan};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -39,11 +40,12 @@ pub(crate) struct Located {
 }
 
 /// An event with matches; its place in the list orders events of the same time.
+#[derive(Serialize, Deserialize)]
 struct EventAt {
     input: u32,
     record: u64,
     chunk: u64,
-    host: Option<Arc<str>>,
+    host: Option<String>,
     kind: atalaya_schema::KindIx,
     frame: Option<[u8; 32]>,
 }
@@ -52,6 +54,17 @@ struct EventAt {
 pub(crate) struct Correlated {
     pub(crate) top: Top,
     pub(crate) line: Option<(Vec<u8>, String)>,
+}
+
+/// The matches so far, as they are kept between two parts of a run.
+#[derive(Default, Serialize, Deserialize)]
+pub(crate) struct Kept {
+    hits: Vec<(u32, i64, u64, Vec<Option<String>>)>,
+    value_bytes: usize,
+    events: Vec<EventAt>,
+    digests: FxHashMap<u32, [u8; 32]>,
+    beyond: u64,
+    timeless: u64,
 }
 
 /// What the correlations of the rules ask for.
@@ -67,6 +80,30 @@ pub(crate) fn plan(rules: &RuleSet) -> Correlations {
 }
 
 impl Correlations {
+    /// Hands the matches over to be kept; [`Correlations::put`] takes them back.
+    pub(crate) fn keep(&mut self) -> Kept {
+        let texts = |values: &[Option<Arc<str>>]| values.iter().map(|v| v.as_deref().map(str::to_owned)).collect();
+        let hits = std::mem::take(&mut self.hits).into_iter();
+        Kept {
+            hits: hits.map(|hit| (hit.rule, hit.time, hit.order, texts(&hit.values))).collect(),
+            value_bytes: self.value_bytes,
+            events: std::mem::take(&mut self.events),
+            digests: std::mem::take(&mut self.digests),
+            beyond: self.beyond,
+            timeless: self.timeless,
+        }
+    }
+
+    /// Takes matches that were kept, before any other.
+    pub(crate) fn put(&mut self, kept: Kept) {
+        let texts = |values: Vec<Option<String>>| values.into_iter().map(|v| v.map(Arc::from)).collect();
+        let hits = kept.hits.into_iter();
+        self.hits =
+            hits.map(|(rule, time, order, values)| RuleHit { rule, time, order, values: texts(values) }).collect();
+        (self.value_bytes, self.events, self.digests) = (kept.value_bytes, kept.events, kept.digests);
+        (self.beyond, self.timeless) = (kept.beyond, kept.timeless);
+    }
+
     /// Takes matches, in the order of the input.
     pub(crate) fn take(&mut self, hits: impl Iterator<Item = Located>) {
         for Located { input, hit } in hits {
@@ -82,7 +119,7 @@ impl Correlations {
             self.value_bytes += bytes;
             let last = self.events.last();
             if last.is_none_or(|last| (last.input, last.chunk, last.record) != (input, hit.chunk, hit.record)) {
-                let host = hit.host.map(Arc::from);
+                let host = hit.host;
                 let (record, chunk) = (hit.record, hit.chunk);
                 self.events.push(EventAt { input, record, chunk, host, kind: hit.kind, frame: hit.frame });
             }

@@ -11,12 +11,16 @@ mod samples;
 use crate::partitions::Partitions;
 use crate::recognizer::Recognizer;
 use atalaya_model::Time;
-use atalaya_schema::{Binder, FieldSource, Identity, KindIx, Schema, Serve, Verification, ZoneRules};
+use atalaya_schema::{
+    AddressTable, Answers, Binder, Derivation, FieldSource, Identity, KindIx, Schema, Serve, Verification, ZoneRules,
+};
 use atalaya_sigma::witness::{Proposal, Want, proposals};
 use atalaya_sigma::{LoadedRule, Matcher, RuleSet, Slots};
 use change::New;
 use rustc_hash::{FxHashMap, FxHashSet};
 use samples::Sample;
+use std::collections::BTreeSet;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Changed samples that are tried for one rule.
@@ -67,6 +71,8 @@ pub enum Outcome {
     NoKind,
     /// It cannot hold without a value for a placeholder.
     Placeholder(Vec<String>),
+    /// It needs what a table of addresses says, and the user brought no such table.
+    AddressTable(Vec<AddressTable>),
     /// It needs fields that no sample of its kinds carries.
     FieldsMissing(Vec<String>),
     /// Nothing that was tried made it fire.
@@ -87,8 +93,12 @@ struct Track {
     matcher: Matcher,
 }
 
-/// New values by canonical name.
-type Values = FxHashMap<String, New>;
+/// New values by canonical name, and what tables of addresses are taken to say.
+#[derive(Default)]
+struct Values {
+    fields: FxHashMap<String, New>,
+    answers: Vec<(AddressTable, IpAddr, Option<String>)>,
+}
 
 /// Where a keyword goes.
 #[derive(Debug, Clone, Copy)]
@@ -121,6 +131,8 @@ struct Prover<'s> {
     eye: Recognizer,
     tracks: FxHashMap<(KindIx, u64), Track>,
     slots: Slots,
+    /// What tables of addresses are taken to say.
+    answers: Answers,
 }
 
 impl<'s> Prover<'s> {
@@ -144,6 +156,7 @@ impl<'s> Prover<'s> {
             eye,
             tracks: FxHashMap::default(),
             slots: Slots::default(),
+            answers: Answers::default(),
         }
     }
 
@@ -206,29 +219,42 @@ impl<'s> Prover<'s> {
         let mut candidates: Vec<(usize, usize)> =
             self.samples.iter().enumerate().filter_map(|(at, sample)| Some((at, applies(sample)?))).collect();
         candidates.sort_by_key(|(at, _)| (self.samples[*at].verification, *at));
-        let mut tries = 0;
+        let (mut tries, mut with_table) = (0, None);
         let keywords = proposals.iter().any(|proposal| proposal.contains_key(&None));
         for keyword in Keyword::ALL.into_iter().take(if keywords { Keyword::ALL.len() } else { 1 }) {
             for &(at, serve) in &candidates {
                 for proposal in proposals {
-                    let Some(frame) = self.changed(at, serve, proposal, keyword) else { continue };
+                    let Some((frame, values)) = self.changed(at, serve, proposal, keyword) else { continue };
                     tries += 1;
                     if tries > TRIES_MAX {
-                        return None;
+                        return with_table;
                     }
-                    if self.fires(at, &frame, number) {
+                    self.answers.pretend(&values.answers);
+                    if !self.fires(at, &frame, number) {
+                        continue;
+                    }
+                    let lacking = self.tables_lacking(&values);
+                    if lacking.is_empty() {
                         let sample = &self.samples[at];
                         let verification = sample.verification;
                         return Some(Outcome::Routed { verification, sample: sample.name.clone() });
                     }
+                    with_table.get_or_insert(Outcome::AddressTable(lacking));
                 }
             }
         }
-        None
+        with_table
     }
 
-    /// The sample with the proposed values; `None` where it cannot carry them.
-    fn changed(&self, at: usize, serve: usize, proposal: &Proposal<'_>, keyword: Keyword) -> Option<String> {
+    /// The tables that the user did not bring and that would have to say what the values take them to say.
+    fn tables_lacking(&self, values: &Values) -> Vec<AddressTable> {
+        let has = |table| self.schema.addresses().is_some_and(|addresses| addresses.has(table));
+        let said = values.answers.iter().filter(|(table, _, text)| text.is_some() && !has(*table));
+        said.map(|(table, ..)| *table).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    /// The sample with the proposed values, and these; `None` where it cannot carry them.
+    fn changed(&self, at: usize, serve: usize, proposal: &Proposal<'_>, keyword: Keyword) -> Option<(String, Values)> {
         let sample = &self.samples[at];
         let serve = &self.schema.kind(sample.identity.kind).serves[serve];
         let mut values = Values::default();
@@ -239,8 +265,11 @@ impl<'s> Prover<'s> {
                     (FieldSource::Canonical(_), _) if derived => {}
                     (FieldSource::Derived(_), _) if !derived => {}
                     (_, Want::Text(text)) => self.put(sample, serve, field, text, &mut values),
+                    (FieldSource::Derived(ix), Want::Absent) if self.schema.derivation(ix).table.is_some() => {
+                        self.pretend(sample, self.schema.derivation(ix), None, &mut values);
+                    }
                     (source, Want::Absent) => self.inputs(source).iter().for_each(|name| {
-                        values.insert((*name).to_owned(), New::Absent);
+                        values.fields.insert((*name).to_owned(), New::Absent);
                     }),
                     (_, Want::Free(free)) if !free.allows(self.held(sample, serve, field).as_deref()) => {
                         self.put(sample, serve, field, free.text(), &mut values);
@@ -250,13 +279,13 @@ impl<'s> Prover<'s> {
             }
         }
         if let Some(Want::Text(text)) = proposal.get(&None) {
-            let free = sample.longest.iter().filter(|name| !values.contains_key(*name));
+            let free = sample.longest.iter().filter(|name| !values.fields.contains_key(*name));
             let name = free.clone().nth(keyword.place)?;
             let before = sample.value(name).filter(|_| !keyword.instead);
             let text = before.map_or_else(|| text.clone(), |before| format!("{before} {text}"));
-            values.insert(name.clone(), New::Text(text));
+            values.fields.insert(name.clone(), New::Text(text));
         }
-        sample.with(&values)
+        Some((sample.with(&values.fields)?, values))
     }
 
     /// The canonical fields that a field as rules call it is made of.
@@ -284,14 +313,17 @@ impl<'s> Prover<'s> {
     fn put(&self, sample: &Sample, serve: &Serve, field: &str, value: &str, values: &mut Values) {
         let ix = match serve.source_of(field) {
             FieldSource::Canonical(name) => {
-                values.insert(name.to_owned(), New::Text(value.to_owned()));
+                values.fields.insert(name.to_owned(), New::Text(value.to_owned()));
                 return;
             }
             FieldSource::Derived(ix) => ix,
         };
         let derivation = self.schema.derivation(ix);
+        if derivation.table.is_some() {
+            return self.pretend(sample, derivation, Some(value), values);
+        }
         let texts = derivation.inputs_for(value);
-        let open = |name: &String| sample.fields.contains(name) && !values.contains_key(name);
+        let open = |name: &String| sample.fields.contains(name) && !values.fields.contains_key(name);
         let pairs: Vec<(&String, String)> = derivation.inputs.iter().zip(texts).collect();
         let mut given = pairs.iter().filter(|(_, text)| text != "-");
         let chosen: Vec<(String, String)> = match (given.next(), given.next()) {
@@ -308,7 +340,21 @@ impl<'s> Prover<'s> {
                 .map(|(n, t)| ((*n).clone(), t.clone()))
                 .collect(),
         };
-        values.extend(chosen.into_iter().map(|(name, text)| (name, New::Text(text))));
+        values.fields.extend(chosen.into_iter().map(|(name, text)| (name, New::Text(text))));
+    }
+
+    /// Takes a table to say this of the address that the sample will hold.
+    fn pretend(&self, sample: &Sample, derivation: &Derivation, text: Option<&str>, values: &mut Values) {
+        let input = |name: &String| match values.fields.get(name) {
+            Some(New::Text(text)) => Some(text.clone()),
+            Some(New::Absent) => None,
+            None => sample.value(name).map(str::to_owned),
+        };
+        let inputs: Vec<Option<String>> = derivation.inputs.iter().map(input).collect();
+        let inputs: Vec<Option<&str>> = inputs.iter().map(Option::as_deref).collect();
+        if let (Some(table), Some(address)) = (derivation.table, derivation.address(&inputs)) {
+            values.answers.push((table, address, text.map(str::to_owned)));
+        }
     }
 
     /// Sends the frame the whole way and says whether the rule fired.
@@ -332,7 +378,7 @@ impl<'s> Prover<'s> {
                 self.slots.put_field(slot, at);
             }
         }
-        crate::lane::derive(self.schema, &track.compiled, &record, &mut self.slots);
+        crate::lane::derive(self.schema, &track.compiled, &record, &mut self.slots, &mut self.answers);
         let mut matches = Vec::new();
         track.matcher.evaluate(&track.compiled.partition, &record, &self.slots, &mut matches);
         matches.contains(&(number as u32))

@@ -5,7 +5,7 @@
 
 use crate::partitions::Compiled;
 use atalaya_model::{Paths, Record};
-use atalaya_schema::{Identity, Schema};
+use atalaya_schema::{Answers, Identity, Schema};
 use atalaya_sigma::{Matcher, Slots};
 use std::sync::Arc;
 
@@ -53,15 +53,16 @@ impl Lane {
         paths: &Paths,
         record: &Record<'_>,
         slots: &mut Slots,
+        answers: &mut Answers,
         matches: &mut Vec<u32>,
     ) {
         self.events += 1;
-        self.fill(schema, paths, record, slots);
+        self.fill(schema, paths, record, slots, answers);
         self.matcher.evaluate(&self.compiled.partition, record, slots, matches);
         matches.dedup();
     }
 
-    fn fill(&mut self, schema: &Schema, paths: &Paths, record: &Record<'_>, slots: &mut Slots) {
+    fn fill(&mut self, schema: &Schema, paths: &Paths, record: &Record<'_>, slots: &mut Slots, answers: &mut Answers) {
         slots.begin(self.filled.len());
         if self.slot_of.len() < paths.len() {
             self.slot_of.resize(paths.len(), UNKNOWN);
@@ -81,7 +82,7 @@ impl Lane {
                 }
             }
         }
-        derive(schema, &self.compiled, record, slots);
+        derive(schema, &self.compiled, record, slots, answers);
         for derived in &self.compiled.derived {
             self.filled[derived.slot as usize] += u64::from(slots.is_filled(derived.slot));
         }
@@ -97,8 +98,14 @@ impl Lane {
     }
 }
 
-/// Fills the slots that are made of others.
-pub(crate) fn derive(schema: &Schema, compiled: &Compiled, record: &Record<'_>, slots: &mut Slots) {
+/// Fills the slots that are made of others. `answers` are what tables of addresses were asked before.
+pub(crate) fn derive(
+    schema: &Schema,
+    compiled: &Compiled,
+    record: &Record<'_>,
+    slots: &mut Slots,
+    answers: &mut Answers,
+) {
     for derived in &compiled.derived {
         let derivation = schema.derivation(derived.derivation);
         let text = |slot: &Option<u16>| slot.and_then(|slot| slots.text(record, slot)).map(str::to_owned);
@@ -109,6 +116,13 @@ pub(crate) fn derive(schema: &Schema, compiled: &Compiled, record: &Record<'_>, 
             derived.inputs.iter().map(text).collect()
         };
         let inputs: Vec<Option<&str>> = inputs.iter().map(Option::as_deref).collect();
-        slots.put_derived(derived.slot, |out| derivation.derive(&inputs, out));
+        slots.put_derived(derived.slot, |out| match derivation.table {
+            None => derivation.derive(&inputs, out),
+            Some(table) => {
+                let address = derivation.address(&inputs);
+                let answer = address.and_then(|address| answers.find(schema.addresses(), table, address));
+                answer.inspect(|answer| out.push_str(answer)).is_some()
+            }
+        });
     }
 }

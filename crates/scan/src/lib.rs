@@ -21,12 +21,14 @@ mod redact;
 pub mod report;
 mod run;
 mod stats;
+mod work;
 mod worker;
 
 pub use clocks::{CLOCK_PATTERNS_MAX, Clocks};
 pub use coverage::{Coverage, Feed, Outcome, RuleCoverage, coverage};
 pub use load::{LoadError, RULE_FILES_MAX, builtin_rules, load_rules};
-pub use options::{Options, ScanError};
+pub use options::{Options, ScanError, WorkFault};
 pub use progress::Progress;
-pub use redact::RedactKey;
+pub use redact::{RedactKey, masked_name};
 pub use run::run;
+pub use work::{BATCH_BYTES, Work};

@@ -1,11 +1,19 @@
 //! Which fields a rule cannot do without.
 
+use atalaya_schema::{AddressTable, FieldSource, Schema, Serve};
 use atalaya_sigma::expr::{Expr, Op};
 use std::collections::BTreeSet;
 
 /// Fields without a value in which the rule cannot hold, whatever else the event carries.
 pub(crate) fn needed_fields(expr: &Expr) -> BTreeSet<&str> {
     needed(expr, true)
+}
+
+/// The table of addresses that the field is made with and that the user did not bring.
+pub(crate) fn table_lacking(schema: &Schema, serve: &Serve, field: &str) -> Option<AddressTable> {
+    let FieldSource::Derived(ix) = serve.source_of(field) else { return None };
+    let table = schema.derivation(ix).table?;
+    (!schema.addresses().is_some_and(|addresses| addresses.has(table))).then_some(table)
 }
 
 /// Fields without a value in which the expression cannot come out so.

@@ -1,14 +1,17 @@
 //! Findings on their way to files: identifiers filled in, written under a temporary name, renamed when whole.
 
+mod file;
+
 use crate::detail::{BYTES_MAX, LESSER_BYTES_MAX, UNIT_BYTES_MAX};
 use crate::ocsf::{UID_AT, UID_LEN};
 use crate::options::ScanError;
 use crate::worker::LineKey;
+use file::OutputFile;
 use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use tempfile::NamedTempFile;
 
 /// Bytes of findings that wait in memory for the digest of their input; what goes beyond waits in a temporary file.
 const WAITING_BYTES_MAX: usize = 8 << 20;
@@ -32,11 +35,8 @@ pub(crate) fn hex(bytes: &[u8]) -> String {
         .collect()
 }
 
-/// A file that is being written, with the name that it will get.
-type Named = (PathBuf, std::io::BufWriter<NamedTempFile>);
-
 /// How much of the events behind findings was written.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Details {
     /// Bytes of all, and of those of findings below level high.
     bytes: u64,
@@ -66,9 +66,9 @@ impl Details {
 
 /// Where findings are written.
 pub(crate) struct Output {
-    files: Vec<Named>,
+    files: Vec<OutputFile>,
     /// The file whose findings carry their events.
-    detailed: Option<Named>,
+    detailed: Option<OutputFile>,
     pub(crate) details: Details,
     waiting: Waiting,
     occurrences: FxHashMap<[u8; 16], u64>,
@@ -78,17 +78,28 @@ pub(crate) struct Output {
 }
 
 impl Output {
-    pub(crate) fn create(paths: &[PathBuf], detailed: Option<&Path>) -> Result<Output, ScanError> {
-        let create = |path: &Path| {
-            let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-            let named = tempfile::Builder::new().prefix(".atalaya-").suffix(".partial").tempfile_in(folder);
-            named
-                .map(|file| (path.to_owned(), std::io::BufWriter::with_capacity(1 << 20, file)))
-                .map_err(|source| ScanError::Output { path: path.to_owned(), source })
+    /// The files at `paths` and the one whose findings carry their events; for a run that can be continued, in its
+    /// folder, each with the length that it had.
+    pub(crate) fn create(
+        paths: &[PathBuf],
+        detailed: Option<&Path>,
+        kept: Option<(&Path, &[u64])>,
+    ) -> Result<Output, ScanError> {
+        let mut number = 0;
+        let mut create = |target: &Path| {
+            let file = match kept {
+                None => OutputFile::passing(target),
+                Some((folder, lengths)) => {
+                    let length = lengths.get(number).copied().unwrap_or_default();
+                    OutputFile::kept(target, folder.join(format!("{number}.partial")), length)
+                }
+            };
+            number += 1;
+            file
         };
         Ok(Output {
             files: paths.iter().map(|path| create(path)).collect::<Result<_, _>>()?,
-            detailed: detailed.map(create).transpose()?,
+            detailed: detailed.map(&mut create).transpose()?,
             details: Details::default(),
             waiting: Waiting::default(),
             occurrences: FxHashMap::default(),
@@ -99,8 +110,7 @@ impl Output {
 
     /// The files that are written, under the names they have now and those they will get, as canonical paths.
     pub(crate) fn own_files(&self) -> Vec<PathBuf> {
-        let names =
-            self.files.iter().chain(&self.detailed).flat_map(|(path, file)| [path.as_path(), file.get_ref().path()]);
+        let names = self.files.iter().chain(&self.detailed).flat_map(OutputFile::names);
         names.filter_map(|path| path.canonicalize().ok()).collect()
     }
 
@@ -197,42 +207,35 @@ impl Output {
     /// Writes a finding: its line, `len` bytes long, and behind it the event, for the file that asks for it.
     fn write_finding(&mut self, finding: &[u8], len: usize) -> std::io::Result<()> {
         let (line, tail) = finding.split_at(len);
-        self.files.iter_mut().try_for_each(|(_, file)| file.write_all(line))?;
-        let Some((_, file)) = &mut self.detailed else { return Ok(()) };
+        self.files.iter_mut().try_for_each(|file| file.write(line))?;
+        let Some(file) = &mut self.detailed else { return Ok(()) };
         if tail.is_empty() {
-            return file.write_all(line);
+            return file.write(line);
         }
         // The event takes the place of the line's last brace and its end.
-        file.write_all(&line[..len - 2])?;
-        file.write_all(tail)
+        file.write(&line[..len - 2])?;
+        file.write(tail)
     }
 
     fn fault(&self, source: std::io::Error) -> ScanError {
-        ScanError::Output {
-            path: self.files.iter().chain(&self.detailed).next().map(|(path, _)| path.clone()).unwrap_or_default(),
-            source,
-        }
+        let first = self.files.iter().chain(&self.detailed).next();
+        ScanError::Output { path: first.map(|file| file.target().to_owned()).unwrap_or_default(), source }
+    }
+
+    /// Everything written so far is on the disk; the files' lengths.
+    pub(crate) fn sync(&mut self) -> Result<Vec<u64>, ScanError> {
+        let lengths = self.files.iter_mut().chain(&mut self.detailed).map(OutputFile::sync);
+        lengths.collect::<Result<_, _>>().map_err(|source| self.fault(source))
     }
 
     /// Everything is written: the files get their names.
     pub(crate) fn finish(self) -> Result<(), ScanError> {
-        for (path, file) in self.files.into_iter().chain(self.detailed) {
-            let fault = |source| ScanError::Output { path: path.clone(), source };
-            let file = file.into_inner().map_err(|error| fault(error.into_error()))?;
-            file.as_file().sync_all().map_err(fault)?;
-            #[cfg(unix)]
-            readable(&file).map_err(fault)?;
-            file.persist(&path).map_err(|error| fault(error.error))?;
+        for file in self.files.into_iter().chain(self.detailed) {
+            let path = file.target().to_owned();
+            file.finish().map_err(|source| ScanError::Output { path, source })?;
         }
         Ok(())
     }
-}
-
-/// Temporary files are the owner's alone; a file of findings is as readable as any that the user creates.
-#[cfg(unix)]
-fn readable(file: &NamedTempFile) -> std::io::Result<()> {
-    use std::os::unix::fs::PermissionsExt;
-    file.as_file().set_permissions(std::fs::Permissions::from_mode(0o640))
 }
 
 /// The identifier of a finding: rule and event, never the rule's version.

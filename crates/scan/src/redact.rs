@@ -28,6 +28,12 @@ impl RedactKey {
     }
 }
 
+/// The name of an input as a masked run shows it.
+#[must_use]
+pub fn masked_name(key: &RedactKey, name: &str) -> String {
+    Redactor::new(key.clone()).text(name, &People::default()).into_owned()
+}
+
 /// Masks personal data.
 pub(crate) struct Redactor {
     key: RedactKey,

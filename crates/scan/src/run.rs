@@ -1,6 +1,9 @@
 //! The story of a scan: one thread reads, some decode and match, one puts everything in order.
 
 mod assemble;
+mod batches;
+mod checkpoint;
+mod journey;
 mod mute;
 mod order;
 
@@ -14,7 +17,7 @@ use crate::redact::Redactor;
 use crate::report::Report;
 use crate::worker::{Role, Shared, UnitResult, Worker};
 use assemble::Assembly;
-use atalaya_reader::{InputInfo, Limits, Piece};
+use atalaya_reader::{Closed, Damage, Input, InputInfo, Limits, Piece, Unit};
 use atalaya_schema::{Binder, Schema, ZoneRules};
 use atalaya_sigma::RuleSet;
 use crossbeam_channel::{Receiver, Sender, bounded};
@@ -57,11 +60,30 @@ enum Worked {
 type Names = RwLock<HashMap<u32, InputName>>;
 
 /// Scans the inputs with the rules. Damage, refusals and blindness are in the report; an error means that the
-/// findings could not be written or the program is at fault.
+/// findings could not be written, the run was stopped or cannot be continued, or the program is at fault.
 pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &Progress) -> Result<Report, ScanError> {
     let started = Instant::now();
     let plan = crate::correlation::plan(rules);
-    let shared = Shared {
+    let shared = shared(options, rules, schema, &plan);
+    let scan = Scan { options, shared: &shared, schema, progress, names: Names::default() };
+    let assembly = match &options.work {
+        None => scan.whole(plan)?,
+        Some(work) => journey::go_on(&scan, work, journey::begin(&scan, work, plan)?)?,
+    };
+    let mut report = assembly.finish(schema, progress)?;
+    report.blind.patterns_unused = options.clocks.unused().map(str::to_owned).collect();
+    report.bytes = progress.bytes.load(Ordering::Relaxed);
+    report.elapsed_ms = started.elapsed().as_millis() as u64;
+    Ok(report)
+}
+
+fn shared<'s>(
+    options: &Options,
+    rules: &'s RuleSet,
+    schema: &'s Arc<Schema>,
+    plan: &crate::correlation::Correlations,
+) -> Shared<'s> {
+    Shared {
         partitions: Partitions::new(rules, schema, plan.asked.clone()),
         level: options.level,
         since: options.since,
@@ -71,79 +93,114 @@ pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &
         details: AtomicBool::new(options.detailed.is_some()),
         now: options.now,
         redactor: options.redact.clone().map(Redactor::new),
-        roles: roles(rules, &plan),
-    };
-    let output = Output::create(&options.outputs, options.detailed.as_deref(), None)?;
-    let own_files = output.own_files();
-    let mut assembly = Assembly::new(&shared, output, plan);
-    let names = Names::default();
-    let mut limits = options.limits.clone();
-    limits.bytes_read = Arc::clone(&progress.bytes);
-    limits.own_files.extend(own_files);
-    let threads = options.threads.max(1);
-    std::thread::scope(|scope| {
-        let (to_workers, from_reader) = bounded(QUEUE_PIECES_MAX * threads);
-        let (to_merger, from_workers) = bounded(QUEUE_PIECES_MAX * threads);
-        let (begun, ended) = bounded(UNDERWAY_PIECES_MAX * threads);
-        let (shared_of_reader, limits_of_reader, names_of_reader) = (&shared, &limits, &names);
-        let reader = scope
-            .spawn(move || read(options, shared_of_reader, limits_of_reader, names_of_reader, &begun, &to_workers));
-        let workers: Vec<_> = (0..threads)
-            .map(|_| {
-                let worker = Worker::new(&shared, Binder::new(Arc::clone(schema), ZoneRules::utc(options.now)));
-                let (from_reader, to_merger) = (from_reader.clone(), to_merger.clone());
-                let (names, recycler) = (&names, limits.recycler.clone());
-                scope.spawn(move || work(worker, names, &recycler, &from_reader, &to_merger, progress))
-            })
-            .collect();
-        drop((from_reader, to_merger));
-        let merged = merge(&mut assembly, from_workers, ended, &names);
-        reader.join().map_err(|_| ScanError::Thread)?;
-        for worker in workers {
-            assembly.worker(worker.join().map_err(|_| ScanError::Thread)?);
+        roles: roles(rules, plan),
+    }
+}
+
+/// What all passes of a scan share.
+struct Scan<'s> {
+    options: &'s Options,
+    shared: &'s Shared<'s>,
+    schema: &'s Arc<Schema>,
+    progress: &'s Progress,
+    names: Names,
+}
+
+impl<'s> Scan<'s> {
+    /// Everything in one pass.
+    fn whole(&self, plan: crate::correlation::Correlations) -> Result<Assembly<'s>, ScanError> {
+        let output = Output::create(&self.options.outputs, self.options.detailed.as_deref(), None)?;
+        let mut assembly = Assembly::new(self.shared, output, plan);
+        let limits = self.limits(&assembly);
+        self.pass(&mut assembly, &self.options.inputs, &limits)?;
+        if self.options.is_stopped() { Err(ScanError::Stopped) } else { Ok(assembly) }
+    }
+
+    /// The bounds of reading, with what is written left out.
+    fn limits(&self, assembly: &Assembly<'_>) -> Limits {
+        let mut limits = self.options.limits.clone();
+        limits.bytes_read = Arc::clone(&self.progress.bytes);
+        limits.own_files.extend(assembly.own_files());
+        if let Some(folder) = self.options.work.as_ref().and_then(|work| work.folder.canonicalize().ok()) {
+            limits.own_files.push(folder);
         }
-        merged
-    })?;
-    let mut report = assembly.finish(schema, progress)?;
-    report.blind.patterns_unused = options.clocks.unused().map(str::to_owned).collect();
-    report.bytes = progress.bytes.load(Ordering::Relaxed);
-    report.elapsed_ms = started.elapsed().as_millis() as u64;
-    Ok(report)
+        limits
+    }
+
+    /// Reads and examines the inputs; when it returns, no input is open and all that threads counted is counted.
+    fn pass(&self, assembly: &mut Assembly<'_>, inputs: &[Input], limits: &Limits) -> Result<(), ScanError> {
+        let (threads, before) = (self.options.threads.max(1), assembly.inputs_so_far());
+        let (shared, names, progress) = (self.shared, &self.names, self.progress);
+        std::thread::scope(|scope| {
+            let (to_workers, from_reader) = bounded(QUEUE_PIECES_MAX * threads);
+            let (to_merger, from_workers) = bounded(QUEUE_PIECES_MAX * threads);
+            let (begun, ended) = bounded(UNDERWAY_PIECES_MAX * threads);
+            let reader = scope.spawn(move || self.read(inputs, limits, before, &begun, &to_workers));
+            let workers: Vec<_> = (0..threads)
+                .map(|_| {
+                    let binder = Binder::new(Arc::clone(self.schema), ZoneRules::utc(self.options.now));
+                    let worker = Worker::new(shared, binder);
+                    let (from_reader, to_merger) = (from_reader.clone(), to_merger.clone());
+                    let recycler = limits.recycler.clone();
+                    scope.spawn(move || work(worker, names, &recycler, &from_reader, &to_merger, progress))
+                })
+                .collect();
+            drop((from_reader, to_merger));
+            let merged = merge(assembly, from_workers, ended, names);
+            reader.join().map_err(|_| ScanError::Thread)?;
+            for worker in workers {
+                assembly.worker(worker.join().map_err(|_| ScanError::Thread)?);
+            }
+            merged
+        })
+    }
+
+    /// Reads the inputs; `before` of them were read in earlier passes.
+    fn read(
+        &self,
+        inputs: &[Input],
+        limits: &Limits,
+        before: u32,
+        begun: &Sender<()>,
+        to_workers: &Sender<Numbered<Piece>>,
+    ) {
+        let (mut number, clocks) = (0, &self.options.clocks);
+        atalaya_reader::read(inputs, limits, &mut |piece| {
+            // Patterns are for the name that the person knows.
+            let clock = match &piece {
+                Piece::Open(info) => Some(clocks.of(&info.name, info.modified)),
+                _ => None,
+            };
+            let piece = numbered_on(masked(piece, self.shared), before);
+            if let (Piece::Open(info), Some(clock)) = (&piece, clock) {
+                remember(&self.names, info, clock);
+            }
+            let numbered = Numbered { number, item: piece };
+            number += 1;
+            if !self.options.is_stopped() && begun.send(()).is_ok() && to_workers.send(numbered).is_ok() {
+                ControlFlow::Continue(())
+            } else {
+                ControlFlow::Break(())
+            }
+        });
+    }
+}
+
+/// The piece with inputs numbered from `before` on.
+fn numbered_on(piece: Piece, before: u32) -> Piece {
+    match piece {
+        Piece::Open(info) => Piece::Open(InputInfo { id: info.id + before, ..info }),
+        Piece::Unit(unit) => Piece::Unit(Unit { input: unit.input + before, ..unit }),
+        Piece::Damage(damage) => Piece::Damage(Damage { input: damage.input + before, ..damage }),
+        Piece::Close(closed) => Piece::Close(Closed { input: closed.input + before, ..closed }),
+        skipped @ Piece::Skipped { .. } => skipped,
+    }
 }
 
 fn roles(rules: &RuleSet, plan: &crate::correlation::Correlations) -> Vec<Role> {
     (0..rules.rules.len() as u32)
         .map(|rule| Role { finds: !plan.silent.contains(&rule), feeds: plan.asked.contains_key(&rule) })
         .collect()
-}
-
-fn read(
-    options: &Options,
-    shared: &Shared<'_>,
-    limits: &Limits,
-    names: &Names,
-    begun: &Sender<()>,
-    to_workers: &Sender<Numbered<Piece>>,
-) {
-    let mut number = 0;
-    atalaya_reader::read(&options.inputs, limits, &mut |piece| {
-        // Patterns are for the name that the person knows.
-        let clock = match &piece {
-            Piece::Open(info) => Some(options.clocks.of(&info.name, info.modified)),
-            _ => None,
-        };
-        let piece = masked(piece, shared);
-        if let (Piece::Open(info), Some(clock)) = (&piece, clock) {
-            remember(names, info, clock);
-        }
-        let numbered = Numbered { number, item: piece };
-        number += 1;
-        if begun.send(()).is_ok() && to_workers.send(numbered).is_ok() {
-            ControlFlow::Continue(())
-        } else {
-            ControlFlow::Break(())
-        }
-    });
 }
 
 /// The piece with personal data in its name masked, if that is asked for.

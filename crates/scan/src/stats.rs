@@ -5,6 +5,7 @@ use atalaya_codec::Malformed;
 use atalaya_model::{Level, Time};
 use atalaya_schema::KindIx;
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 
 /// Hours per kind that are remembered to find silent times: some eleven years.
 const HOURS_MAX: usize = 100_000;
@@ -16,11 +17,12 @@ const UNRECOGNISED_MAX: usize = 10_000;
 pub(crate) const TOP_MAX: usize = 10;
 
 /// What one thread counts.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct Stats {
     pub(crate) tally: Tally,
     pub(crate) kinds: FxHashMap<KindIx, KindStats>,
-    pub(crate) quarantined: FxHashMap<&'static str, (Malformed, u64)>,
+    #[serde(with = "by_message")]
+    pub(crate) quarantined: FxHashMap<&'static str, u64>,
     pub(crate) unrecognised: FxHashMap<u32, (u64, Vec<String>)>,
     pub(crate) rules: FxHashMap<u32, RuleStats>,
     pub(crate) hosts: FxHashMap<String, u64>,
@@ -34,6 +36,7 @@ pub(crate) struct Stats {
 }
 
 /// A log that was cleared.
+#[derive(Serialize, Deserialize)]
 pub(crate) struct ClearedAt {
     pub(crate) input: u32,
     pub(crate) kind: KindIx,
@@ -42,7 +45,7 @@ pub(crate) struct ClearedAt {
 }
 
 /// What is counted of one kind.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct KindStats {
     pub(crate) events: u64,
     pub(crate) files: FxHashSet<u32>,
@@ -55,7 +58,7 @@ pub(crate) struct KindStats {
 }
 
 /// What is counted of one rule.
-#[derive(Default)]
+#[derive(Default, Serialize, Deserialize)]
 pub(crate) struct RuleStats {
     pub(crate) findings: u64,
     pub(crate) hosts: FxHashSet<String>,
@@ -64,7 +67,7 @@ pub(crate) struct RuleStats {
 }
 
 /// A finding that may be shown.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Top {
     pub(crate) level: Level,
     pub(crate) rule: u32,
@@ -164,7 +167,7 @@ impl Stats {
     /// Counts a frame that could not be decoded.
     pub(crate) fn quarantine(&mut self, reason: Malformed) {
         self.tally.quarantined += 1;
-        self.quarantined.entry(reason.message().id).or_insert((reason, 0)).1 += 1;
+        *self.quarantined.entry(reason.message().id).or_default() += 1;
     }
 
     /// Adds what another thread counted.
@@ -173,8 +176,8 @@ impl Stats {
         for (kind, stats) in other.kinds {
             self.kinds.entry(kind).or_default().merge(stats);
         }
-        for (id, (reason, count)) in other.quarantined {
-            self.quarantined.entry(id).or_insert((reason, 0)).1 += count;
+        for (id, count) in other.quarantined {
+            *self.quarantined.entry(id).or_default() += count;
         }
         for (input, (count, fields)) in other.unrecognised {
             let entry = self.unrecognised.entry(input).or_default();
@@ -240,5 +243,22 @@ impl std::ops::Add for Tally {
             without_time: self.without_time + other.without_time,
             recoded: self.recoded + other.recoded,
         }
+    }
+}
+
+/// Counts by the identifier of a message, stored as messages.
+mod by_message {
+    use atalaya_model::Message;
+    use rustc_hash::FxHashMap;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+    pub(super) fn serialize<S: Serializer>(counts: &FxHashMap<&'static str, u64>, to: S) -> Result<S::Ok, S::Error> {
+        let counts: Vec<(Message, u64)> = counts.iter().map(|(id, count)| (Message::new(id), *count)).collect();
+        counts.serialize(to)
+    }
+
+    pub(super) fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<FxHashMap<&'static str, u64>, D::Error> {
+        let counts = Vec::<(Message, u64)>::deserialize(from)?;
+        Ok(counts.into_iter().map(|(message, count)| (message.id, count)).collect())
     }
 }

@@ -14,7 +14,7 @@ use atalaya_codec::framing::{Frames, lines};
 use atalaya_codec::{Format, Header, Malformed};
 use atalaya_model::{Level, Message, Paths, Record, Time};
 use atalaya_reader::Unit;
-use atalaya_schema::{Binder, Identity};
+use atalaya_schema::{Answers, Binder, Identity};
 use atalaya_sigma::Slots;
 use finder::{Event, Finder};
 use rustc_hash::FxHashMap;
@@ -169,6 +169,7 @@ pub(crate) struct Worker<'s> {
     lanes: FxHashMap<Identity, Lane>,
     pub(crate) stats: Stats,
     slots: Slots,
+    answers: Answers,
     matches: Vec<u32>,
 }
 
@@ -191,6 +192,7 @@ impl<'s> Worker<'s> {
             lanes: FxHashMap::default(),
             stats: Stats::default(),
             slots: Slots::default(),
+            answers: Answers::default(),
             matches: Vec::new(),
         }
     }
@@ -309,7 +311,14 @@ impl<'s> Worker<'s> {
         let lane = self.lanes.entry(identity).or_insert_with(|| Lane::new(identity, partitions.of(identity)));
         let mut matches = std::mem::take(&mut self.matches);
         matches.clear();
-        lane.examine(partitions.schema, self.eye.decoder.paths(), &record, &mut self.slots, &mut matches);
+        lane.examine(
+            partitions.schema,
+            self.eye.decoder.paths(),
+            &record,
+            &mut self.slots,
+            &mut self.answers,
+            &mut matches,
+        );
         if !matches.is_empty() {
             let event = Event { identity, record, time, origin };
             Finder {

@@ -1,5 +1,8 @@
 //! Values that a rule asks for and the sender gives in another form: joined, translated, or a part of a value.
 
+use crate::addresses::{AddressTable, address};
+use std::net::IpAddr;
+
 /// The number of a derivation in its [`crate::Schema`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct DerivationIx(pub(crate) u16);
@@ -34,6 +37,9 @@ pub struct Derivation {
     pub prefixes: Vec<(String, String)>,
     /// Writes hexadecimal numbers (`0x1f4`) as decimal ones.
     pub decimal: bool,
+    /// What a table says of the address that the value is. [`Derivation::derive`] makes nothing of such; see
+    /// [`Derivation::address`].
+    pub table: Option<AddressTable>,
 }
 
 impl Derivation {
@@ -41,6 +47,9 @@ impl Derivation {
     /// [`Derivation::all`] an input may come several times or not at all. False, and nothing appended, where
     /// there is none.
     pub fn derive(&self, inputs: &[Option<&str>], out: &mut String) -> bool {
+        if self.table.is_some() {
+            return false;
+        }
         if let Some(types) = &self.typed {
             return typed(types, inputs, out);
         }
@@ -60,6 +69,12 @@ impl Derivation {
         }
         self.translate(start, out);
         true
+    }
+
+    /// The address that a table is asked about: of the inputs the first that holds one.
+    #[must_use]
+    pub fn address(&self, inputs: &[Option<&str>]) -> Option<IpAddr> {
+        inputs.iter().flatten().find_map(|text| address(text))
     }
 
     /// Values of the inputs from which `value` would be made, if that can be told: for proving that rules can fire.

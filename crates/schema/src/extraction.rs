@@ -15,7 +15,7 @@ const PATTERN_BYTES_MAX: usize = 2 << 20;
 const SET_BYTES_MAX: usize = 32 << 20;
 
 /// The patterns for the text at one path.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Extraction {
     /// The record path of the text; what is found comes below it.
     pub path: String,
@@ -29,6 +29,13 @@ struct Compiled {
     /// Tells in one pass which patterns occur.
     set: RegexSet,
     each: Vec<Regex>,
+}
+
+impl std::fmt::Debug for Extraction {
+    /// What was written, and not whether it was compiled yet: the same kinds always print the same.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Extraction").field("path", &self.path).field("patterns", &self.patterns).finish()
+    }
 }
 
 impl Extraction {

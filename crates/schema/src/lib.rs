@@ -4,6 +4,7 @@
 //! README there); nothing here knows a product. Rules are the business of the crate `sigma`, bytes
 //! that of `codec`.
 
+mod addresses;
 mod binder;
 mod condition;
 mod derivation;
@@ -18,6 +19,9 @@ mod schema;
 mod slots;
 mod time;
 
+pub use addresses::{
+    ADDRESS_TABLE_BYTES_MAX, ADDRESS_TABLES_MAX, AddressTable, Addresses, AddressesError, Answers, address,
+};
 pub use binder::Binder;
 pub use condition::{Condition, Pattern, Test, When};
 pub use derivation::{Derivation, DerivationIx};

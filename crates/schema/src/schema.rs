@@ -2,15 +2,16 @@
 
 use crate::dialect::Dialect;
 use crate::slots::Slots;
-use crate::{Derivation, DerivationIx, Expansion, Extraction, Kind, load};
+use crate::{Addresses, Derivation, DerivationIx, Expansion, Extraction, Kind, load};
 use atalaya_model::Diagnostic;
+use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::sync::{Arc, LazyLock};
 
 include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
 
 /// A kind's number in its [`Schema`].
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct KindIx(pub(crate) u16);
 
 /// A dialect's number in its [`Schema`].
@@ -34,7 +35,7 @@ impl DialectIx {
 }
 
 /// The kinds, their dialects, and how records are told apart.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Schema {
     pub(crate) kinds: Vec<Kind>,
     /// In the order in which they are tried.
@@ -43,6 +44,7 @@ pub struct Schema {
     pub(crate) candidates: Vec<Vec<KindIx>>,
     pub(crate) derivations: Vec<Derivation>,
     pub(crate) slots: Slots,
+    pub(crate) addresses: Option<Arc<Addresses>>,
 }
 
 impl Schema {
@@ -59,6 +61,18 @@ impl Schema {
         let (schema, mut diagnostics) = load::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str())));
         diagnostics.extend(schema.dialects.iter().flat_map(Dialect::wrong_patterns));
         (schema, diagnostics)
+    }
+
+    /// The same kinds with tables of addresses, for fields that are made of them.
+    #[must_use]
+    pub fn with_addresses(&self, addresses: Addresses) -> Schema {
+        Schema { addresses: Some(Arc::new(addresses)), ..self.clone() }
+    }
+
+    /// The tables of addresses, where the user brought some.
+    #[must_use]
+    pub fn addresses(&self) -> Option<&Addresses> {
+        self.addresses.as_deref()
     }
 
     /// The files of the kinds that come with the program: name and text.

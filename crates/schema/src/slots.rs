@@ -26,7 +26,7 @@ pub(crate) struct Interest {
 }
 
 /// The paths that tell kinds apart.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub(crate) struct Slots {
     exact: FxHashMap<Box<str>, Interest>,
     /// Paths with this beginning and, where one is given, this last key.

@@ -104,6 +104,13 @@ const JSON: Flag = Flag { name: "json", short: None, takes: Takes::Nothing, help
 const KINDS: Flag =
     Flag { name: "kinds", short: None, takes: Takes::Values(folder_value), help: || Message::new("cli-help-kinds") };
 
+const ADDRESSES: Flag = Flag {
+    name: "addresses",
+    short: None,
+    takes: Takes::Values(file_value),
+    help: || Message::new("cli-help-addresses"),
+};
+
 const SCAN_FLAGS: &[Flag] = &[
     Flag { name: "rules", short: None, takes: Takes::Values(folder_value), help: || Message::new("cli-help-rules") },
     KINDS,
@@ -133,6 +140,12 @@ const SCAN_FLAGS: &[Flag] = &[
         takes: Takes::Values(file_value),
         help: || Message::new("cli-help-output"),
     },
+    Flag {
+        name: "handover",
+        short: None,
+        takes: Takes::Value(folder_value),
+        help: || Message::new("cli-help-handover"),
+    },
     Flag { name: "redact", short: None, takes: Takes::Nothing, help: || Message::new("cli-help-redact") },
     Flag {
         name: "redact-key",
@@ -152,6 +165,7 @@ const SCAN_FLAGS: &[Flag] = &[
         takes: Takes::Value(file_value),
         help: || Message::new("cli-help-placeholders"),
     },
+    ADDRESSES,
     Flag { name: "decode-only", short: None, takes: Takes::Nothing, help: || Message::new("cli-help-decode-only") },
     Flag {
         name: "threads",
@@ -203,7 +217,7 @@ const RULES_VERBS: &[Verb] = &[
         name: "coverage",
         about: || Message::new("cli-about-rules-coverage"),
         places: &[RULE_FOLDERS],
-        flags: REPORT_FLAGS,
+        flags: &[KINDS, ADDRESSES, JSON, LANG, HELP],
         verbs: &[],
     },
 ];

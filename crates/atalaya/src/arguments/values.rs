@@ -46,8 +46,8 @@ pub(crate) enum RulesTask {
     Show(String),
     /// Say what is wrong with them.
     Check,
-    /// Say which logs feed them.
-    Coverage,
+    /// Say which logs feed them, with these tables of addresses.
+    Coverage(Vec<PathBuf>),
 }
 
 /// What to do about kinds of log.
@@ -84,10 +84,14 @@ pub(crate) struct ScanTask {
     pub(crate) decode_only: bool,
     /// Files to leave behind.
     pub(crate) outputs: Vec<OutputFile>,
+    /// The folder to leave behind.
+    pub(crate) handover: Option<PathBuf>,
     /// Whether, and with the key of which file, personal data is masked.
     pub(crate) redact: Redact,
     /// The lowest level whose findings make the exit status 1.
     pub(crate) fail_on: Option<Level>,
+    /// Tables of addresses.
+    pub(crate) addresses: Vec<PathBuf>,
     /// The file with the values of placeholders.
     pub(crate) placeholders: Option<PathBuf>,
     /// Whether a program reads the summary.
@@ -126,7 +130,7 @@ fn rules(matches: &ArgMatches) -> Result<Task, Message> {
         "list" => RulesTask::List,
         "show" => RulesTask::Show(text(matches, "rule").unwrap_or_default()),
         "check" => RulesTask::Check,
-        _ => RulesTask::Coverage,
+        _ => RulesTask::Coverage(paths(matches, "addresses")),
     };
     Ok(Task::Rules {
         task,
@@ -162,12 +166,18 @@ fn scan(matches: &ArgMatches) -> Result<ScanTask, Message> {
         threads: threads(matches)?,
         decode_only: matches.get_flag("decode-only"),
         outputs: outputs(matches)?,
+        handover: text(matches, "handover").map(PathBuf::from),
         redact: redact(matches),
         fail_on: level(matches, "fail-on"),
+        addresses: paths(matches, "addresses"),
         placeholders: text(matches, "placeholders").map(PathBuf::from),
         json: matches.get_flag("json"),
     };
-    if task.decode_only && (!task.outputs.is_empty() || task.fail_on.is_some()) {
+    if task.handover.is_some() && task.logs.iter().any(|path| is_stdin(path)) {
+        return Err(Message::new("cli-error-handover-stream"));
+    }
+    let leaves_files = !task.outputs.is_empty() || task.handover.is_some();
+    if task.decode_only && (leaves_files || task.fail_on.is_some()) {
         return Err(Message::new("cli-error-decode-only"));
     }
     Ok(task)

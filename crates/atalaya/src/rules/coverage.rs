@@ -72,6 +72,7 @@ fn sources(page: &mut Page, rules: &RuleSet, proven: &Coverage, schema: &Schema)
 
 /// The rules that nothing made fire, by reason.
 fn reasons(page: &mut Page, rules: &RuleSet, proven: &Coverage) {
+    let voice = page.voice();
     let mut reasons: BTreeMap<(u8, String), Vec<&RuleCoverage>> = BTreeMap::new();
     for rule in &proven.rules {
         let key = match &rule.outcome {
@@ -79,7 +80,10 @@ fn reasons(page: &mut Page, rules: &RuleSet, proven: &Coverage) {
             Outcome::NoKind => (0, String::new()),
             Outcome::FieldsMissing(fields) => (1, fields.join(", ")),
             Outcome::Placeholder(names) => (2, names.join(", ")),
-            Outcome::NoWitness => (3, String::new()),
+            Outcome::AddressTable(tables) => {
+                (3, tables.iter().map(|table| voice.say(&table.remedy())).collect::<Vec<_>>().join(" "))
+            }
+            Outcome::NoWitness => (4, String::new()),
         };
         reasons.entry(key).or_default().push(rule);
     }
@@ -87,7 +91,6 @@ fn reasons(page: &mut Page, rules: &RuleSet, proven: &Coverage) {
         return;
     }
     page.topic(&Message::new("cli-coverage-silent"));
-    let voice = page.voice();
     let header =
         [Message::new("cli-column-reason"), Message::new("cli-column-rules"), Message::new("cli-column-logsource")];
     let header = header.iter().map(|message| voice.say(message)).collect();
@@ -97,6 +100,7 @@ fn reasons(page: &mut Page, rules: &RuleSet, proven: &Coverage) {
             0 => Message::new("cli-coverage-no-kind"),
             1 => Message::new("cli-coverage-fields-missing").with("fields", what),
             2 => Message::new("cli-coverage-placeholder").with("names", what),
+            3 => Message::new("cli-coverage-table").with("tables", what),
             _ => Message::new("cli-coverage-no-witness"),
         };
         let sources: BTreeSet<String> = silent.iter().map(|r| rules.rules[r.rule].logsource.to_string()).collect();

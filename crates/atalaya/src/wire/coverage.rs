@@ -37,6 +37,7 @@ struct NotRouted {
     no_kind: usize,
     fields_missing: usize,
     placeholder: usize,
+    address_table: usize,
     no_witness: usize,
 }
 
@@ -95,6 +96,7 @@ fn not_routed(proven: &Proven) -> NotRouted {
             Outcome::NoKind => counts.no_kind += 1,
             Outcome::FieldsMissing(_) => counts.fields_missing += 1,
             Outcome::Placeholder(_) => counts.placeholder += 1,
+            Outcome::AddressTable(_) => counts.address_table += 1,
             Outcome::NoWitness => counts.no_witness += 1,
         }
     }
@@ -113,6 +115,9 @@ impl<'r> Rule<'r> {
             Outcome::NoWitness => reason = Some("no_witness"),
             Outcome::FieldsMissing(fields) => {
                 (reason, lacking) = (Some("fields_missing"), fields.iter().map(String::as_str).collect());
+            }
+            Outcome::AddressTable(tables) => {
+                (reason, lacking) = (Some("address_table"), tables.iter().map(|table| table.as_str()).collect());
             }
             Outcome::Placeholder(names) => {
                 (reason, lacking) = (Some("placeholder"), names.iter().map(String::as_str).collect());

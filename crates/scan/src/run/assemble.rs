@@ -1,5 +1,7 @@
 //! Everything that threads found and counted becomes findings in files and one report.
 
+use super::checkpoint::State;
+use super::journey::Diary;
 use super::mute::Seen;
 use crate::clocks::Clock;
 use crate::correlation::{Correlations, Located};
@@ -11,12 +13,14 @@ use crate::report::{
     RulesReport, TopFinding, Unrecognised, Zoneless,
 };
 use crate::stats::{KindStats, Stats};
+use crate::work::Deed;
 use crate::worker::{Sequences, Shared, UnitResult, Worker};
 use atalaya_model::{Language, Level, LogSource, Message};
 use atalaya_reader::{Closed, InputInfo, Piece};
 use atalaya_schema::{KindIx, Schema};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
 /// Hours without an event of a kind from which on its silence is told.
@@ -65,6 +69,7 @@ pub(crate) struct Assembly<'s> {
     seen: Vec<Seen>,
     findings_written: u64,
     sequences_beyond: u64,
+    diary: Option<Diary>,
 }
 
 impl<'s> Assembly<'s> {
@@ -80,6 +85,7 @@ impl<'s> Assembly<'s> {
             seen: Vec::new(),
             findings_written: 0,
             sequences_beyond: 0,
+            diary: None,
         }
     }
 
@@ -92,6 +98,83 @@ impl<'s> Assembly<'s> {
         self.names.get(input as usize).cloned().unwrap_or_default()
     }
 
+    /// The files that are written, as canonical paths.
+    pub(super) fn own_files(&self) -> Vec<PathBuf> {
+        self.output.own_files()
+    }
+
+    /// Inputs that were opened.
+    pub(super) fn inputs_so_far(&self) -> u32 {
+        u32::try_from(self.names.len()).unwrap_or(u32::MAX)
+    }
+
+    /// Findings that were written.
+    pub(super) fn findings_so_far(&self) -> u64 {
+        self.findings_written
+    }
+
+    /// Lets the log know what is done.
+    pub(super) fn keep_diary(&mut self, diary: Diary) {
+        self.diary = Some(diary);
+    }
+
+    /// The log of what was done, where one is kept.
+    pub(super) fn diary(&self) -> Option<&Diary> {
+        self.diary.as_ref()
+    }
+
+    /// Notes something that is not read.
+    pub(super) fn skip(&mut self, name: String, message: Message) -> Result<(), ScanError> {
+        if let Some(diary) = &self.diary {
+            diary.skipped(&name, &message)?;
+        }
+        self.report.skipped.push(Noted { name, message });
+        Ok(())
+    }
+
+    /// Notes a damaged part.
+    fn damage(&mut self, damage: DamageReport) -> Result<(), ScanError> {
+        if let Some(diary) = &self.diary {
+            diary.damaged(&damage.input, damage.offset, &damage.message)?;
+        }
+        self.report.damages.push(damage);
+        Ok(())
+    }
+
+    /// Hands over everything that a later run needs to go on, once all that was written is on the disk; no input may
+    /// be open. [`Assembly::put`] takes it back.
+    pub(super) fn keep(&mut self) -> Result<State, ScanError> {
+        let lengths = self.output.sync()?;
+        Ok(State {
+            lengths,
+            report: std::mem::take(&mut self.report),
+            stats: std::mem::take(&mut self.stats),
+            seen: std::mem::take(&mut self.seen),
+            correlations: self.correlations.keep(),
+            names: std::mem::take(&mut self.names),
+            details: std::mem::take(&mut self.output.details),
+            findings_written: self.findings_written,
+            sequences_beyond: self.sequences_beyond,
+            bytes_read: 0,
+        })
+    }
+
+    /// Takes what was kept.
+    pub(super) fn put(&mut self, state: State) {
+        self.report = state.report;
+        self.stats = state.stats;
+        self.seen = state.seen;
+        // What rules were asked is part of the report, also where no further event of the kind comes.
+        for seen in &self.seen {
+            self.shared.partitions.of_parts(seen.kind, seen.serves);
+        }
+        self.correlations.put(state.correlations);
+        self.names = state.names;
+        self.output.details = state.details;
+        self.findings_written = state.findings_written;
+        self.sequences_beyond = state.sequences_beyond;
+    }
+
     /// Takes what is not a unit.
     pub(crate) fn piece(&mut self, piece: Piece) -> Result<(), ScanError> {
         match piece {
@@ -102,13 +185,16 @@ impl<'s> Assembly<'s> {
                 }
                 self.open.insert(info.id, Open::new(info));
             }
-            Piece::Damage(damage) => self.report.damages.push(DamageReport {
-                input: self.name(damage.input),
-                offset: damage.offset,
-                length: damage.length,
-                message: damage.message,
-            }),
-            Piece::Skipped { name, message } => self.report.skipped.push(Noted { name, message }),
+            Piece::Damage(damage) => {
+                let input = self.name(damage.input);
+                self.damage(DamageReport {
+                    input,
+                    offset: damage.offset,
+                    length: damage.length,
+                    message: damage.message,
+                })?;
+            }
+            Piece::Skipped { name, message } => self.skip(name, message)?,
             Piece::Close(closed) => self.closed(&closed)?,
             Piece::Unit(_) => unreachable!("units are worked on before they come here"),
         }
@@ -126,7 +212,7 @@ impl<'s> Assembly<'s> {
     pub(crate) fn unit(&mut self, result: UnitResult) -> Result<(), ScanError> {
         let input = self.name(result.input);
         for (offset, length, message) in result.damages {
-            self.report.damages.push(DamageReport { input: input.clone(), offset, length, message });
+            self.damage(DamageReport { input: input.clone(), offset, length, message })?;
         }
         if let Some(open) = self.open.get_mut(&result.input) {
             open.frames += result.frames;
@@ -162,7 +248,7 @@ impl<'s> Assembly<'s> {
             let (input, events) = (open.info.name.clone(), open.without_zone);
             self.report.blind.zoneless.push(Zoneless { input, events });
         }
-        self.report.inputs.push(InputReport {
+        let read = InputReport {
             name: open.info.name,
             format: open.info.format.word().to_owned(),
             charset: open.info.charset.name().to_owned(),
@@ -171,14 +257,21 @@ impl<'s> Assembly<'s> {
             frames: open.frames,
             complete: closed.complete,
             clock,
-        });
+        };
+        if let Some(diary) = &self.diary {
+            diary.add(Deed::Read {
+                input: &read.name,
+                bytes: read.bytes,
+                sha256: &read.sha256,
+                records: read.frames,
+                complete: read.complete,
+            })?;
+        }
+        self.report.inputs.push(read);
         if closed.malformed > 0 {
-            self.report.damages.push(DamageReport {
-                input: self.name(closed.input),
-                offset: 0,
-                length: None,
-                message: Message::new("damage-charset").with("count", closed.malformed),
-            });
+            let (input, message) =
+                (self.name(closed.input), Message::new("damage-charset").with("count", closed.malformed));
+            self.damage(DamageReport { input, offset: 0, length: None, message })?;
         }
         Ok(())
     }
@@ -212,6 +305,10 @@ impl<'s> Assembly<'s> {
         let Blind { jumps, zoneless, .. } = report.blind;
         report.blind = Blind { jumps, zoneless, ..self.blind(schema) };
         self.output.finish()?;
+        if let Some(diary) = &self.diary {
+            let (inputs, records) = (report.inputs.total, report.tally.frames);
+            diary.add(Deed::Finished { inputs, records, findings: report.found.total })?;
+        }
         Ok(report)
     }
 
@@ -259,8 +356,8 @@ impl<'s> Assembly<'s> {
 
     fn quarantined(&self) -> Vec<(Message, u64)> {
         let mut reasons: Vec<_> = self.stats.quarantined.iter().collect();
-        reasons.sort_by_key(|(id, (_, count))| (std::cmp::Reverse(*count), **id));
-        reasons.into_iter().map(|(id, (_, count))| (Message::new(id), *count)).collect()
+        reasons.sort_by_key(|(id, count)| (std::cmp::Reverse(**count), **id));
+        reasons.into_iter().map(|(id, count)| (Message::new(id), *count)).collect()
     }
 
     fn found(&self) -> Found {

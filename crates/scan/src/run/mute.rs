@@ -4,11 +4,13 @@ use crate::needs::needed_fields;
 use crate::partitions::{Partitions, slot_of_field};
 use crate::report::MuteField;
 use atalaya_model::Message;
-use atalaya_schema::{KindIx, Schema};
+use atalaya_schema::{AddressTable, Kind, KindIx, Schema};
 use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// What a lane saw: log sources, and for each slot in how many events it had a value.
+#[derive(Serialize, Deserialize)]
 pub(super) struct Seen {
     pub(super) kind: KindIx,
     pub(super) serves: u64,
@@ -21,6 +23,12 @@ pub(super) struct Seen {
 struct Need {
     rules: FxHashSet<u32>,
     filled: bool,
+}
+
+/// What to do so that the field gets a value.
+fn remedy(schema: &Schema, kind: &Kind, serve: usize, field: &str) -> Option<Message> {
+    let table = crate::needs::table_lacking(schema, &kind.serves[serve], field);
+    table.map(AddressTable::remedy).or_else(|| kind.remedy(serve, field).map(Message::new))
 }
 
 /// The fields that stayed without a value, those that mute most rules first.
@@ -54,7 +62,7 @@ pub(super) fn mute_fields(partitions: &Partitions<'_>, seen: &[Seen], schema: &S
                 field: field.to_owned(),
                 events: events.get(&(kind_ix, serve)).copied().unwrap_or_default(),
                 rules: need.rules.len() as u64,
-                remedy: kind.remedy(serve, field).map(Message::new),
+                remedy: remedy(schema, kind, serve, field),
             }
         })
         .collect();

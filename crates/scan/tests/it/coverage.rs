@@ -20,6 +20,7 @@ fn the_public_rules_fire_or_have_a_reason() {
             Outcome::Routed { sample, .. } => assert!(!sample.is_empty()),
             Outcome::NoKind => assert!(rule.feeds.is_empty()),
             Outcome::Placeholder(missing) | Outcome::FieldsMissing(missing) => assert!(!missing.is_empty()),
+            Outcome::AddressTable(missing) => assert!(!missing.is_empty()),
             Outcome::NoWitness => assert!(!rule.feeds.is_empty()),
         }
     }

@@ -6,6 +6,7 @@ mod correlating;
 mod coverage;
 mod equality;
 mod examples;
+mod going_on;
 #[allow(dead_code, reason = "the tests of Sigma use more of it")]
 #[path = "../../../sigma/tests/it/naive.rs"]
 mod naive;

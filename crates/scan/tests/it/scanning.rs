@@ -8,6 +8,7 @@ use atalaya_schema::Schema;
 use atalaya_sigma::{Placeholders, RuleSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// When all scans of the tests began.
 pub(crate) const NOW: Time = Time(1_772_366_400_000_000);
@@ -69,6 +70,8 @@ pub(crate) fn options(inputs: &[PathBuf]) -> Options {
         outputs: Vec::new(),
         detailed: None,
         redact: None,
+        work: None,
+        stop: Arc::default(),
         limits: Limits::default(),
         now: NOW,
     }

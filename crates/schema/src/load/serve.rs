@@ -3,14 +3,14 @@
 use super::reader::Reader;
 use crate::kind::{Remedy, Serve};
 use crate::schema::REMEDIES;
-use crate::{Derivation, DerivationIx};
+use crate::{AddressTable, Derivation, DerivationIx};
 use atalaya_model::{LogSource, Message};
 use atalaya_stdx::yaml::{Node, Typed};
 use rustc_hash::FxHashMap;
 
 const KEYS: &[&str] = &["logsource", "when", "unless", "class_uid", "aliases", "derived", "remedies"];
 const DERIVATION_KEYS: &[&str] =
-    &["join", "first", "all", "typed", "hexadecimal", "with", "from", "part", "map", "prefixes", "decimal"];
+    &["join", "first", "all", "typed", "hexadecimal", "with", "from", "part", "map", "prefixes", "decimal", "table"];
 
 /// The log sources, with the names that hold for the whole kind (its own and its family's) beside each one's own.
 pub(crate) fn read(
@@ -109,6 +109,7 @@ fn derivation(reader: &mut Reader<'_>, node: &Node) -> Derivation {
     inputs.extend(reader.texts(node, "typed"));
     let folded =
         |pairs: Vec<(String, String)>| pairs.into_iter().map(|(from, to)| (from.to_ascii_lowercase(), to)).collect();
+    let table = reader.text(node, "table").and_then(|word| reader.word(node, "table", &word, &AddressTable::WORDS));
     Derivation {
         inputs,
         typed,
@@ -119,6 +120,7 @@ fn derivation(reader: &mut Reader<'_>, node: &Node) -> Derivation {
         map: folded(pairs(reader, node, "map")),
         prefixes: folded(pairs(reader, node, "prefixes")),
         decimal: says_true(node, "decimal"),
+        table,
     }
 }
 

@@ -24,7 +24,7 @@ fn date(text: &[u8]) -> Option<(Civil, &[u8])> {
     if matches!(separator, b'-' | b'/' | b'.') && text.len() >= 10 && text[7] == separator {
         return Some((zero(number(&text[..4])?, number(&text[5..7])?, number(&text[8..10])?), &text[10..]));
     }
-    if text.len() >= 15 && text[8] == b'T' {
+    if text.len() >= 15 && matches!(text[8], b'T' | b' ') {
         return Some((zero(number(&text[..4])?, number(&text[4..6])?, number(&text[6..8])?), &text[8..]));
     }
     None
@@ -33,10 +33,17 @@ fn date(text: &[u8]) -> Option<(Civil, &[u8])> {
 /// Reads the time of day into `civil` and returns what follows.
 #[inline]
 pub(crate) fn time<'a>(text: &'a [u8], civil: &mut Civil) -> Option<&'a [u8]> {
-    civil.hour = number(text.get(..2)?)?;
-    let colon = usize::from(text.get(2) == Some(&b':'));
-    civil.minute = number(text.get(2 + colon..4 + colon)?)?;
-    let rest = &text[4 + colon..];
+    // MariaDB leaves out the zero ahead of a small hour.
+    let text = if text.get(1) == Some(&b':') {
+        civil.hour = number(&text[..1])?;
+        &text[1..]
+    } else {
+        civil.hour = number(text.get(..2)?)?;
+        &text[2..]
+    };
+    let colon = usize::from(text.first() == Some(&b':'));
+    civil.minute = number(text.get(colon..2 + colon)?)?;
+    let rest = &text[2 + colon..];
     let seconds = match rest {
         [b':', rest @ ..] => rest,
         _ if colon == 0 && rest.first().is_some_and(u8::is_ascii_digit) => rest,

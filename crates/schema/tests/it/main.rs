@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 #![allow(clippy::print_stdout, reason = "what was seen in the corpus is worth reading")]
 
+mod addresses;
 mod builtin;
 mod corpus;
 mod decoded;

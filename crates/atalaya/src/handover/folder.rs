@@ -1,0 +1,170 @@
+//! The folder that an examiner leaves behind: report, findings, log and checksums, made in one run or in several.
+
+use super::{command, keep_text};
+use crate::arguments::{OutputFile, OutputFormat};
+use crate::outcome::{Failure, cannot_write, unreadable};
+use crate::voice::Voice;
+use crate::{redact, scan};
+use atalaya_model::{Message, Time};
+use atalaya_reader::{Input, Limits};
+use atalaya_scan::{BATCH_BYTES, RedactKey, Work, masked_name};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::io::{BufRead, BufReader, Read};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The files for people and other programs.
+const FILES: [(&str, OutputFormat); 5] = [
+    ("report.html", OutputFormat::Html),
+    ("timeline.csv", OutputFormat::Timeline),
+    ("findings.jsonl", OutputFormat::Findings),
+    ("attack.navigator.json", OutputFormat::Navigator),
+    ("stix.json", OutputFormat::Stix),
+];
+/// What `--json` would have printed.
+const SUMMARY: &str = "summary.json";
+/// The digests of what was read, as `sha256sum -c` takes them.
+const INPUTS: &str = "inputs.sha256";
+/// The digests of the files in the folder. It is written last: a folder with it is finished.
+const SUMS: &str = "SHA256SUMS";
+/// The log of what was done, which the scan writes.
+const LOG: &str = "log.jsonl";
+/// The folder for what is needed to go on.
+const STATE: &str = ".work";
+/// When the first run of several began, below the state.
+const BEGAN: &str = "began";
+/// The key of pseudonyms that all runs share, below the state; nobody sees it again.
+const KEY: &str = "pseudonyms.key";
+
+/// The folder.
+pub(crate) struct Folder {
+    path: PathBuf,
+}
+
+impl Folder {
+    /// The folder at `path`: new, or one in which a run was stopped.
+    pub(crate) fn open(path: &Path) -> Result<Folder, Failure> {
+        let refuse = |id: &'static str| Err(Message::new(id).with("path", path.display().to_string()).into());
+        let folder = Folder { path: path.to_owned() };
+        if folder.at(SUMS).exists() {
+            return refuse("cli-fail-handover-finished");
+        }
+        let is_used = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
+        if is_used && !folder.at(STATE).is_dir() {
+            return refuse("cli-fail-handover-used");
+        }
+        fs::create_dir_all(folder.at(STATE)).map_err(|error| cannot_write(path, &error))?;
+        Ok(folder)
+    }
+
+    fn at(&self, name: &str) -> PathBuf {
+        self.path.join(name)
+    }
+
+    fn state(&self, name: &str) -> PathBuf {
+        self.at(STATE).join(name)
+    }
+
+    /// The files for people and other programs.
+    pub(crate) fn outputs(&self) -> impl Iterator<Item = OutputFile> {
+        FILES.map(|(name, format)| OutputFile { path: self.at(name), format }).into_iter()
+    }
+
+    /// Where the findings wait with their events.
+    pub(crate) fn spool(&self) -> PathBuf {
+        self.state("detailed.jsonl")
+    }
+
+    /// When the first of the runs began: `now`, if this is it.
+    pub(crate) fn began(&self, now: Time) -> Result<Time, Failure> {
+        let path = self.state(BEGAN);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(text.trim().parse().map_or(now, Time)),
+            Err(_) => keep_text(&path, &now.0.to_string()).map(|()| now),
+        }
+    }
+
+    /// The key of pseudonyms that all runs share.
+    pub(crate) fn key(&self) -> Result<RedactKey, Failure> {
+        redact::key(Some(&self.state(KEY)))
+    }
+
+    /// Where a run keeps what it did.
+    pub(crate) fn work(&self, voice: Voice) -> Work {
+        Work {
+            folder: self.path.clone(),
+            batch_bytes: BATCH_BYTES,
+            batches_max: None,
+            clock: scan::now,
+            say: Arc::new(move |message| voice.say(message)),
+            asked: command(std::env::args_os().skip(1)),
+        }
+    }
+
+    /// The run is over: summary, digests and checksums are written, and what was needed to go on is removed.
+    pub(crate) fn seal(&self, summary: &str, inputs: &[Input], key: Option<&RedactKey>) -> Result<(), Failure> {
+        keep_text(&self.at(SUMMARY), summary)?;
+        keep_text(&self.at(INPUTS), &self.inputs(inputs, key)?)?;
+        fs::remove_dir_all(self.at(STATE)).map_err(|error| cannot_write(&self.at(STATE), &error))?;
+        let mut sums = String::new();
+        let names = FILES.iter().map(|(name, _)| *name).chain([SUMMARY, INPUTS, LOG]);
+        for name in names {
+            let digest = digest(&self.at(name)).map_err(|error| unreadable(&self.at(name), &error))?;
+            sums.push_str(&sum_line(&digest, name));
+        }
+        keep_text(&self.at(SUMS), &sums)
+    }
+
+    /// The digests of everything read: files as `sha256sum -c` takes them, members of archives as comments.
+    fn inputs(&self, inputs: &[Input], key: Option<&RedactKey>) -> Result<String, Failure> {
+        let mut read = self.read()?;
+        let mut text = String::new();
+        for file in atalaya_reader::list(inputs, &Limits::default()).unwrap_or_default().files {
+            let name = file.path.to_string_lossy().into_owned();
+            let shown = key.map_or_else(|| name.clone(), |key| masked_name(key, &name));
+            let known = read.remove(&shown).filter(|digest| !digest.is_empty());
+            // An archive is not an input itself, its members are; a file that broke off has no digest yet.
+            match known.map_or_else(|| digest(&file.path), Ok) {
+                Ok(digest) => text.push_str(&sum_line(&digest, &shown)),
+                Err(_) => text.push_str(&format!("# {shown}\n")),
+            }
+        }
+        for (name, digest) in read {
+            text.push_str(&format!("# {}", sum_line(&digest, &name)));
+        }
+        Ok(text)
+    }
+
+    /// The inputs in the log and their digests; what was read twice stands there twice.
+    fn read(&self) -> Result<BTreeMap<String, String>, Failure> {
+        let path = self.at(LOG);
+        let file = File::open(&path).map_err(|error| unreadable(&path, &error))?;
+        let lines = BufReader::new(file).lines().map_while(Result::ok);
+        let deeds = lines.filter_map(|line| serde_json::from_str::<Value>(&line).ok());
+        let text = |deed: &Value, key: &str| deed[key].as_str().unwrap_or_default().to_owned();
+        let read = deeds.filter(|deed| deed["what"] == "read");
+        Ok(read.map(|deed| (text(&deed, "input"), text(&deed, "sha256"))).collect())
+    }
+}
+
+/// A line as `sha256sum` writes it; names with line breaks or backslashes are escaped as it does.
+fn sum_line(digest: &str, name: &str) -> String {
+    let escaped = name.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r");
+    let mark = if escaped == name { "" } else { "\\" };
+    format!("{mark}{digest}  {escaped}\n")
+}
+
+/// The SHA-256 of a file, in hexadecimal digits.
+fn digest(path: &Path) -> std::io::Result<String> {
+    let (mut file, mut hasher, mut buffer) = (File::open(path)?, Sha256::new(), vec![0; 1 << 20]);
+    loop {
+        match file.read(&mut buffer)? {
+            0 => break,
+            read => hasher.update(&buffer[..read]),
+        }
+    }
+    Ok(hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+}

@@ -1,0 +1,22 @@
+//! The end of a run before its time: what was begun is cleared away, or kept to be continued.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+/// The exit status of a program that a second signal ends at once.
+const ENDED: i32 = 130;
+
+/// A flag that is turned on when the person or the system asks the program to end (Ctrl-C, SIGTERM). A second request
+/// ends it at once.
+pub(crate) fn on_signal() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    let end = move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(ENDED);
+        }
+    };
+    // Without a handler the program ends as the system ends programs, and what was begun stays behind.
+    let _ = ctrlc::set_handler(end);
+    stop
+}
