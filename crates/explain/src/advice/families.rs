@@ -73,6 +73,11 @@ const REGISTRY: Family = Family {
 
 const NETWORK: Family = Family {
     words: &[
+        "opencanary",
+        "rpc_firewall",
+        "smbclient-security",
+        "smbserver-connectivity",
+        "smbserver-security",
         "network_connection",
         "pipe_created",
         "netflow",
@@ -87,25 +92,47 @@ const NETWORK: Family = Family {
 };
 
 const DNS: Family = Family {
-    words: &["dns_query", "dns", "dns-client"],
+    words: &["bind", "dnsmasq", "unbound", "dns-server-analytic", "dns-server-file", "dns_query", "dns", "dns-client"],
     causes: ["explain-cause-dns-browser", "explain-cause-dns-service"],
     checks: ["explain-check-dns-name", "explain-check-dns-client"],
 };
 
 const WEB: Family = Family {
-    words: &["webserver", "apache", "nginx", "iis", "iis-configuration"],
+    words: &[
+        "django",
+        "jvm",
+        "python",
+        "spring",
+        "velocity",
+        "nodejs",
+        "ruby_on_rails",
+        "webserver",
+        "apache",
+        "nginx",
+        "iis",
+        "iis-configuration",
+    ],
     causes: ["explain-cause-web-scanner", "explain-cause-web-test"],
     checks: ["explain-check-web-answer", "explain-check-web-source"],
 };
 
 const PROXY: Family = Family {
-    words: &["proxy"],
+    words: &["squid", "proxy"],
     causes: ["explain-cause-proxy-software", "explain-cause-proxy-user"],
     checks: ["explain-check-proxy-client", "explain-check-proxy-destination"],
 };
 
 const LOGON: Family = Family {
-    words: &["auth", "sshd", "openssh", "terminalservices-localsessionmanager", "vsftpd", "guacamole"],
+    words: &[
+        "vpn_login",
+        "freeradius",
+        "auth",
+        "sshd",
+        "openssh",
+        "terminalservices-localsessionmanager",
+        "vsftpd",
+        "guacamole",
+    ],
     causes: ["explain-cause-logon-password", "explain-cause-logon-service"],
     checks: ["explain-check-logon-before", "explain-check-logon-after"],
 };
@@ -118,6 +145,10 @@ const ACCOUNT: Family = Family {
 
 const SYSTEM: Family = Family {
     words: &[
+        "dns-server-audit",
+        "hyper-v-worker",
+        "lsa-server",
+        "capi2",
         "system",
         "taskscheduler",
         "bits-client",
@@ -137,7 +168,7 @@ const SYSTEM: Family = Family {
 };
 
 const ANTIVIRUS: Family = Family {
-    words: &["antivirus", "windefend", "security-mitigations", "clamav", "sense"],
+    words: &["eset", "kaspersky", "antivirus", "windefend", "security-mitigations", "clamav", "sense"],
     causes: ["explain-cause-antivirus-tool", "explain-cause-antivirus-product"],
     checks: ["explain-check-antivirus-fate", "explain-check-antivirus-origin"],
 };
@@ -156,6 +187,9 @@ const SIGNIN: Family = Family {
 
 const SAAS: Family = Family {
     words: &[
+        "postfix",
+        "dovecot",
+        "zimbra",
         "m365",
         "exchange",
         "threat_management",
@@ -172,6 +206,11 @@ const SAAS: Family = Family {
 
 const DEVICE: Family = Family {
     words: &[
+        "network_device_command",
+        "network_device_config",
+        "network_device_login",
+        "firewall_admin",
+        "tacacs",
         "cisco",
         "huawei",
         "juniper",

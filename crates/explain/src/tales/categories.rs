@@ -16,7 +16,7 @@ const NETWORK: &[Tale] = &[
     tale("explain-device-command", &["command_line"]),
     tale("explain-device-message", &["message"]),
 ];
-const DNS: &[Tale] = &[
+pub(super) const DNS: &[Tale] = &[
     tale("explain-dns-process", &["process", "domain"]),
     tale("explain-dns-source", &["src_ip", "domain"]),
     tale("explain-dns", &["domain"]),
@@ -28,7 +28,7 @@ pub(super) const WEB: &[Tale] = &[
     tale("explain-web", &["src_ip", "url"]),
     tale("explain-web-url", &["url"]),
 ];
-const PROXY: &[Tale] = &[
+pub(super) const PROXY: &[Tale] = &[
     tale("explain-proxy-answered", &["src_ip", "url", "domain", "outcome"]),
     tale("explain-proxy", &["src_ip", "domain"]),
     tale("explain-web-url", &["url"]),
@@ -37,6 +37,19 @@ const SCRIPT: &[Tale] = &[
     tale("explain-script-block", &["command_line"]),
     tale("explain-script-classic", &["message"]),
     tale("explain-script", &[]),
+];
+
+pub(super) const MALWARE: &[Tale] =
+    &[tale("explain-win-malware-file", &["target", "file"]), tale("explain-win-malware", &[])];
+pub(super) const VPN: &[Tale] = &[tale("explain-vpn-from", &["user", "src_ip"]), tale("explain-vpn", &["user"])];
+const DEVICE_LOGIN: &[Tale] =
+    &[tale("explain-device-login-from", &["user", "src_ip"]), tale("explain-device-login", &["user"])];
+const DEVICE_CONFIG: &[Tale] = &[tale("explain-device-command", &["command_line"]), tale("explain-device-config", &[])];
+const FIREWALL_ADMIN: &[Tale] = &[
+    tale("explain-device-command", &["command_line"]),
+    tale("explain-device-action", &["action", "target"]),
+    tale("explain-device-message", &["message"]),
+    tale("explain-device-admin", &[]),
 ];
 
 pub(super) const CATEGORIES: &[Row] = &[
@@ -77,7 +90,11 @@ pub(super) const CATEGORIES: &[Row] = &[
     (&["ps_script"], SCRIPT),
     (&["ps_module"], &[tale("explain-script-module", &["command_line"]), tale("explain-script", &[])]),
     (&["ps_classic_start", "ps_classic_provider_start", "ps_classic_script"], SCRIPT),
-    (&["antivirus"], &[tale("explain-win-malware-file", &["target", "file"]), tale("explain-win-malware", &[])]),
+    (&["antivirus"], MALWARE),
+    (&["network_device_command", "network_device_config"], DEVICE_CONFIG),
+    (&["network_device_login"], DEVICE_LOGIN),
+    (&["firewall_admin"], FIREWALL_ADMIN),
+    (&["vpn_login"], VPN),
     (&["webserver"], WEB),
     (&["proxy"], PROXY),
     (&["database"], &[tale("explain-database", &["message"])]),

@@ -41,7 +41,8 @@ const SECURITY: &[Row] = &[
     (&["4699", "4700", "4701", "4702"], TASK_CHANGED),
     (&["4719"], &[tale("explain-win-audit-policy", &[])]),
     (&["4720"], &[tale("explain-win-account-created", TARGET)]),
-    (&["4722", "4738", "4781"], &[tale("explain-win-account-changed", TARGET)]),
+    (&["4722", "4738"], &[tale("explain-win-account-changed", TARGET)]),
+    (&["4781"], &[tale("explain-win-account-renamed", &[])]),
     (&["4723", "4724"], &[tale("explain-win-account-password", TARGET)]),
     (&["4725", "4726"], &[tale("explain-win-account-deleted", TARGET)]),
     (&["4740"], &[tale("explain-win-account-locked", TARGET)]),
@@ -120,6 +121,12 @@ pub(super) const EVENTS: &[(&[&str], &[Row])] = &[
     (&["firewall-as"], FIREWALL),
     (&["bits-client"], BITS),
     (&["dns-client"], &[(&["3008"], &[tale("explain-dns", &["domain"])])]),
-    (&["dns-server", "dns-server-audit"], &[(&["150", "770", "771", "6004"], &[tale("explain-win-dns-plugin", &[])])]),
+    (
+        &["dns-server", "dns-server-audit"],
+        &[
+            (&["150", "770", "771"], &[tale("explain-win-dns-plugin", &[])]),
+            (&["6004"], &[tale("explain-win-dns-transfer", &[])]),
+        ],
+    ),
     (&["terminalservices-localsessionmanager"], &[(&["21"], &[tale("explain-win-remote-desktop", &[])])]),
 ];

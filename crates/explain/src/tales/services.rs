@@ -1,6 +1,6 @@
 //! Sentences by the service or product of a log source, and by the kind of log.
 
-use super::categories::WEB;
+use super::categories::{DNS, MALWARE, PROXY, VPN, WEB};
 use super::{Row, Tale, tale};
 
 const CLOUD: &[Tale] = &[tale("explain-cloud-target", &["action", "target"]), tale("explain-cloud", &["action"])];
@@ -28,6 +28,9 @@ const AUDIT: &[Tale] = &[
     tale("explain-audit-file", &["process", "file"]),
     tale("explain-audit-process", &["process"]),
 ];
+const MAIL: &[Tale] = &[tale("explain-mail", &["action"]), tale("explain-mail-message", &["message"])];
+const DATABASE: &[Tale] =
+    &[tale("explain-database", &["message"]), tale("explain-database-statement", &["command_line"])];
 const SYSTEM: &[Tale] = &[tale("explain-system-message", &["message"])];
 const APPLICATION: &[Tale] = &[tale("explain-application", &["message"])];
 
@@ -66,7 +69,13 @@ pub(super) const PRODUCTS: &[Row] = &[
     (&["zeek", "suricata"], CONNECTION),
     (&["cisco", "huawei", "juniper", "fortigate", "paloalto", "mikrotik", "f5", "sophos"], DEVICE),
     (&["opencanary"], &[tale("explain-honeypot", &[])]),
-    (&["sql", "oracle", "mysql", "postgresql", "mssql"], &[tale("explain-database", &["message"])]),
+    (&["sql", "oracle", "mysql", "postgresql", "mssql"], DATABASE),
+    (&["tacacs"], DEVICE),
+    (&["freeradius"], VPN),
+    (&["eset", "kaspersky"], MALWARE),
+    (&["postfix", "dovecot", "zimbra"], MAIL),
+    (&["bind", "dnsmasq", "unbound"], DNS),
+    (&["squid"], PROXY),
     (&["jvm", "python", "django", "spring", "ruby_on_rails", "nodejs", "velocity"], APPLICATION),
 ];
 
@@ -77,6 +86,12 @@ pub(super) const KINDS: &[Row] = &[
     (&["network."], DEVICE),
     (&["zeek.", "suricata."], CONNECTION),
     (&["web."], WEB),
+    (&["edr."], MALWARE),
+    (&["mail."], MAIL),
+    (&["dns."], DNS),
+    (&["proxy."], PROXY),
+    (&["database."], DATABASE),
+    (&["application."], APPLICATION),
     (&["linux.auditd"], AUDIT),
     (&["linux."], SYSTEM),
 ];
