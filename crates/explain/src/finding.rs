@@ -28,12 +28,13 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("process", &["Image", "NewProcessName", "SourceImage", "ProcessName", "exe", "comm"]),
     ("parent_process", &["ParentImage", "ParentProcessName"]),
     ("command_line", &["CommandLine", "ScriptBlockText", "Payload"]),
-    ("file", &["TargetFilename", "ImageLoaded"]),
+    ("file", &["TargetFilename", "ImageLoaded", "name"]),
+    ("outcome", &["Outcome"]),
     ("registry", &["TargetObject"]),
     ("domain", &["QueryName", "query", "DestinationHostname", "cs-host"]),
     ("url", &["cs-uri-stem", "cs-uri-query", "c-uri"]),
     ("target", &["TargetImage", "PipeName", "ServiceName", "TaskName", "TargetUserName", "ObjectName"]),
-    ("action", &["eventName", "operationName", "Operation", "eventType", "action", "cs-method"]),
+    ("action", &["eventName", "operationName", "Operation", "eventType", "action", "Action", "cs-method"]),
     ("message", &["Message", "Data", "payload"]),
 ];
 

@@ -97,5 +97,5 @@ pub(super) const CATEGORIES: &[Row] = &[
     (&["vpn_login"], VPN),
     (&["webserver"], WEB),
     (&["proxy"], PROXY),
-    (&["database"], &[tale("explain-database", &["message"])]),
+    (&["database"], &[tale("explain-database", &["message"]), tale("explain-database-statement", &["command_line"])]),
 ];

@@ -27,6 +27,7 @@ const AUDIT: &[Tale] = &[
     tale("explain-process-command", &["command_line"]),
     tale("explain-audit-file", &["process", "file"]),
     tale("explain-audit-process", &["process"]),
+    tale("explain-file-touched", &["file"]),
 ];
 const MAIL: &[Tale] = &[tale("explain-mail", &["action"]), tale("explain-mail-message", &["message"])];
 const DATABASE: &[Tale] =
