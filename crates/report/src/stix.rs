@@ -29,18 +29,13 @@ const MARKING_CREATED: &str = "2022-10-01T00:00:00.000Z";
 /// When objects that are the same in every run were created.
 const CREATED: &str = "2026-01-01T00:00:00.000Z";
 
-/// Writes the bundle.
+/// Writes the bundle. The same finding twice, as in a copy of a file, is one sighting.
 ///
 /// # Errors
 ///
 /// Where the spool cannot be read or the file cannot be written.
 pub fn stix(material: &Material<'_>, out: &mut dyn Write) -> Result<Outcome, ReportError> {
-    stix_within(SIGHTINGS_MAX, material, out)
-}
-
-/// The same with another limit, for tests.
-pub(crate) fn stix_within(max: usize, material: &Material<'_>, out: &mut dyn Write) -> Result<Outcome, ReportError> {
-    let choice = choice::most_serious(max, material)?;
+    let choice = choice::most_serious(SIGHTINGS_MAX, material.findings)?;
     let mut spool = Spool::open(material.findings)?;
     let mut bundle = Bundle::begin(material, out)?;
     for stand in &choice.stands {

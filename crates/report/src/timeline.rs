@@ -12,6 +12,7 @@ use crate::{Material, Outcome, ReportError};
 use atalaya_messages::Catalogue;
 use atalaya_model::{Language, Level, Message, Time};
 use std::io::Write;
+use std::path::Path;
 
 /// Findings that are sorted by time; where there are more, they stay in the order of the input.
 pub const SORTED_MAX: usize = 1_000_000;
@@ -24,16 +25,7 @@ const BYTE_ORDER_MARK: &[u8] = "\u{feff}".as_bytes();
 ///
 /// Where the spool cannot be read or the file cannot be written.
 pub fn timeline(material: &Material<'_>, out: &mut dyn Write) -> Result<Outcome, ReportError> {
-    timeline_within(SORTED_MAX, material, out)
-}
-
-/// The same with another limit, for tests.
-pub(crate) fn timeline_within(
-    sorted_max: usize,
-    material: &Material<'_>,
-    out: &mut dyn Write,
-) -> Result<Outcome, ReportError> {
-    let order = order(sorted_max, material)?;
+    let order = order(SORTED_MAX, material.findings)?;
     let mut spool = Spool::open(material.findings)?;
     let mut table = Table::begin(material, out)?;
     match &order {
@@ -55,8 +47,8 @@ pub(crate) fn timeline_within(
 }
 
 /// Where the findings stand, in the order of time, those without one at the end; `None` where they are too many.
-fn order(sorted_max: usize, material: &Material<'_>) -> Result<Option<Vec<Stand>>, ReportError> {
-    let mut spool = Spool::open(material.findings)?;
+fn order(sorted_max: usize, spool: &Path) -> Result<Option<Vec<Stand>>, ReportError> {
+    let mut spool = Spool::open(spool)?;
     let mut keys: Vec<(i64, Stand)> = Vec::new();
     while let Some((stand, line)) = spool.next()? {
         if keys.len() == sorted_max {
@@ -176,6 +168,21 @@ fn fault(error: csv::Error) -> ReportError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn too_many_findings_stay_in_the_order_of_the_input() {
+        let mut spool = tempfile::NamedTempFile::new().unwrap();
+        for time in [3, 1, 2] {
+            let info = format!(r#"{{"uid":"u","title":"t","analytic":{{"uid":"r"}},"first_seen_time":{time}}}"#);
+            writeln!(spool, r#"{{"finding_info":{info},"severity_id":1,"evidences":[]}}"#).unwrap();
+        }
+        let numbers = |max| {
+            let stands = order(max, spool.path()).unwrap()?;
+            Some(stands.iter().map(|stand| stand.number).collect::<Vec<_>>())
+        };
+        assert_eq!(numbers(3), Some(vec![1, 2, 0]));
+        assert_eq!(numbers(2), None);
+    }
 
     #[test]
     fn times_are_written_for_spreadsheets() {

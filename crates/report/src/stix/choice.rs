@@ -1,9 +1,10 @@
 //! Which findings go into a bundle: the most serious, then the earliest.
 
+use crate::ReportError;
 use crate::spool::{Spool, Stand};
-use crate::{Material, ReportError};
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::path::Path;
 
 /// The findings that were chosen.
 pub(super) struct Choice {
@@ -17,8 +18,8 @@ pub(super) struct Choice {
 type Key = (Reverse<u8>, i64, u64);
 
 /// The findings with the highest levels, at most `max` of them.
-pub(super) fn most_serious(max: usize, material: &Material<'_>) -> Result<Choice, ReportError> {
-    let mut spool = Spool::open(material.findings)?;
+pub(super) fn most_serious(max: usize, spool: &Path) -> Result<Choice, ReportError> {
+    let mut spool = Spool::open(spool)?;
     // The last of those chosen is on top and gives way.
     let mut heap: BinaryHeap<(Key, ByNumber)> = BinaryHeap::new();
     let mut beyond = 0;
@@ -54,5 +55,28 @@ impl PartialOrd for ByNumber {
 impl Ord for ByNumber {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         self.0.number.cmp(&other.0.number)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::Write as _;
+
+    #[test]
+    fn the_most_serious_and_earliest_are_chosen_and_the_others_counted() {
+        let mut spool = tempfile::NamedTempFile::new().unwrap();
+        for (severity, time) in [(2, 1), (4, 9), (5, 5), (4, 3), (1, 0)] {
+            let info = format!(r#"{{"uid":"u","title":"t","analytic":{{"uid":"r"}},"first_seen_time":{time}}}"#);
+            writeln!(spool, r#"{{"finding_info":{info},"severity_id":{severity},"evidences":[]}}"#).unwrap();
+        }
+        let check = |max, expected: &[u64], beyond| {
+            let choice = most_serious(max, spool.path()).unwrap();
+            let numbers: Vec<u64> = choice.stands.iter().map(|stand| stand.number).collect();
+            assert_eq!((numbers.as_slice(), choice.beyond), (expected, beyond));
+        };
+        check(9, &[2, 3, 1, 0, 4], 0);
+        check(2, &[2, 3], 3);
+        check(0, &[], 5);
     }
 }
