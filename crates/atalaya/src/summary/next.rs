@@ -23,7 +23,8 @@ fn steps(report: &Report, task: &ScanTask, language: Language) -> Vec<Message> {
         (report.tally.decoded == 0).then(|| Message::new("cli-next-nothing-read")),
         serious(report, language).or_else(|| others(report)).filter(|_| applied),
         (blind.cleared.total > 0).then(|| Message::new("cli-next-cleared")),
-        (applied && report.found.total > 0 && task.outputs.is_empty()).then(|| Message::new("cli-next-output")),
+        (applied && report.found.total > 0 && task.outputs.is_empty() && task.handover.is_none())
+            .then(|| Message::new("cli-next-output")),
         blind.mute_fields.iter().any(|field| field.remedy.is_some()).then(|| Message::new("cli-next-mute")),
         (applied && task.rules.is_empty()).then(|| Message::new("cli-next-rules").with("rules", report.rules.rules)),
         unrecognised(report),
