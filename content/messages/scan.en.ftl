@@ -38,4 +38,9 @@ limit-lanes = { $count ->
    *[other] { $count } events were not checked by the rules: too many different shapes of log are mixed.
 }
     .remedy = Scan these logs in smaller groups.
+limit-leases = { $count ->
+    [one] { $count } lease of an address was not kept: there are too many to tell who had each address.
+   *[other] { $count } leases of addresses were not kept: there are too many to tell who had each address.
+}
+    .remedy = Look into the logs of the DHCP server or VPN gateway itself, or scan fewer days of them at once.
 limit-rule = The rule “{ $title }” was not applied: { $reason }

@@ -38,4 +38,9 @@ limit-lanes = { $count ->
    *[other] Las reglas no revisaron { $count } eventos: hay demasiadas formas distintas de log mezcladas.
 }
     .remedy = Analice estos logs en grupos más pequeños.
+limit-leases = { $count ->
+    [one] No se conservó { $count } concesión de dirección: hay demasiadas para decir quién tuvo cada dirección.
+   *[other] No se conservaron { $count } concesiones de direcciones: hay demasiadas para decir quién tuvo cada dirección.
+}
+    .remedy = Consulte los registros del servidor DHCP o de la puerta de enlace VPN, o analice menos días a la vez.
 limit-rule = La regla «{ $title }» no se aplicó: { $reason }

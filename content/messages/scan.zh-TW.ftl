@@ -20,4 +20,6 @@ limit-sequences = 有 { $count } 筆紀錄未檢查前後是否缺漏：同一�
     .remedy = 請將各主機的日誌分成不同檔案掃描。
 limit-lanes = 有 { $count } 筆事件紀錄未經規則檢視：混有過多不同形式的日誌。
     .remedy = 請將這些日誌分成較小的批次掃描。
+limit-leases = 有 { $count } 筆位址租約未保留：數量過多，無法逐一說明各位址當時由誰使用。
+    .remedy = 請直接查閱 DHCP 伺服器或 VPN 閘道的日誌，或一次掃描較少天數。
 limit-rule = 規則「{ $title }」未套用：{ $reason }

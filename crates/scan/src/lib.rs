@@ -9,6 +9,7 @@ mod coverage;
 mod detail;
 mod glob;
 mod lane;
+mod leases;
 mod load;
 mod needs;
 mod ocsf;
@@ -26,6 +27,7 @@ mod worker;
 
 pub use clocks::{CLOCK_PATTERNS_MAX, Clocks};
 pub use coverage::{Coverage, Feed, Outcome, RuleCoverage, coverage};
+pub use leases::{Holder, LEASE_DAYS_MAX, LEASES_MAX, Lease, Leases};
 pub use load::{LoadError, RULE_FILES_MAX, builtin_rules, load_rules};
 pub use options::{Options, ScanError, WorkFault};
 pub use progress::Progress;

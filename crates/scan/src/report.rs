@@ -1,5 +1,6 @@
 //! What a scan read, found and could not see. The program prints it; `--json` is this, serialized.
 
+use crate::leases::Leases;
 use atalaya_model::{Diagnostic, Language, Level, LogSource, Message, Time};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -58,6 +59,8 @@ pub struct Report {
     pub found: Found,
     /// What could not be seen.
     pub blind: Blind,
+    /// Who had an address when, as far as the logs tell.
+    pub leases: Leases,
     /// What was loaded.
     pub rules: RulesReport,
     /// Time the scan took, in milliseconds.

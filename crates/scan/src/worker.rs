@@ -4,6 +4,7 @@ mod finder;
 mod sequences;
 
 use crate::lane::Lane;
+use crate::leases::LeaseSeen;
 use crate::partitions::Partitions;
 use crate::recognizer::Recognizer;
 use crate::redact::{People, Redactor};
@@ -104,6 +105,8 @@ pub(crate) struct UnitResult {
     pub(crate) details_beyond: u64,
     pub(crate) damages: Vec<(u64, Option<u64>, Message)>,
     pub(crate) hits: Vec<Hit>,
+    /// Who was given an address, as its records say.
+    pub(crate) leases: Vec<LeaseSeen>,
     pub(crate) sequences: Sequences,
 }
 
@@ -292,6 +295,10 @@ impl<'s> Worker<'s> {
         result.without_zone += u64::from(assumed.zone);
         result.without_year += u64::from(assumed.year);
         let shared = self.shared;
+        // Also of events outside the time asked for: who has an address within it was given it before.
+        if identity.leases != 0 {
+            self.note_leases(&identity, frame, time, origin.record, result);
+        }
         let outside = |time: Time| shared.since.is_some_and(|s| time < s) || shared.until.is_some_and(|u| time >= u);
         if time.is_some_and(outside) {
             self.stats.tally.outside_time += 1;
@@ -331,6 +338,16 @@ impl<'s> Worker<'s> {
             .matched(lane, &matches, &event, result);
         }
         self.matches = matches;
+    }
+
+    /// Notes who was given an address.
+    fn note_leases(&self, identity: &Identity, frame: &str, time: Option<Time>, record: u64, result: &mut UnitResult) {
+        let notes = self.eye.binder.leases(identity, self.eye.decoder.paths(), &self.eye.decoder.record(frame));
+        let seen = notes.iter().filter_map(|note| {
+            let user = note.user.map(|user| self.shared.masked("User", user));
+            LeaseSeen::new(note, user.as_deref(), time?, record)
+        });
+        result.leases.extend(seen);
     }
 
     /// What the lanes of this thread saw: identity, the rules' slots and in how many events each had a value.

@@ -3,11 +3,15 @@
 //! What it learns of paths it keeps by their number, so it belongs to one [`Paths`] table and must be
 //! reset when that is replaced.
 
+use crate::dialect::Mapping;
 use crate::identify::Identifier;
 use crate::kind::SEQUENCE_FIELDS_MAX;
 use crate::plan::{NUMBER, PER, Plan, TIME, TIME_TEXTS_MAX};
-use crate::{Assumed, DialectIx, Envelope, Expansion, Extraction, Identity, Schema, Sequence, ZoneRules, time};
-use atalaya_model::{Paths, Record, Time, ValueRef};
+use crate::{
+    Assumed, DialectIx, Envelope, Expansion, Extraction, Identity, LeaseNote, Schema, Sequence, ZoneRules, time,
+};
+use atalaya_model::{Field, Paths, Record, Time, ValueRef};
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Pairs of kind and dialect for which the paths' roles are remembered; when they are more, all are forgotten.
@@ -142,15 +146,32 @@ impl Binder {
             .find_map(|field| record.value(field).text())
     }
 
+    /// What the record says of leases, for each of its kind's rules that fits it.
+    pub fn leases<'a>(&self, id: &Identity, paths: &Paths, record: &Record<'a>) -> Vec<LeaseNote<'a>> {
+        let fields = named(&self.schema.dialect(id.dialect).fields, paths, record);
+        let first = |names: &[String]| {
+            names.iter().find_map(|name| fields.iter().find(|(field, _)| field == name).map(|(_, text)| *text))
+        };
+        let rules = self.schema.kind(id.kind).leases.iter().flat_map(|rule| [(rule, false), (rule, true)]).enumerate();
+        rules
+            .filter(|(bit, _)| id.leases >> bit & 1 == 1)
+            .filter_map(|(_, (rule, ended))| {
+                Some(LeaseNote {
+                    ended,
+                    address: first(&rule.address)?,
+                    host: first(&rule.host),
+                    mac: first(&rule.mac),
+                    user: first(&rule.user),
+                    seconds: first(&rule.seconds),
+                })
+            })
+            .collect()
+    }
+
     /// The entities of the event. Not for every event: nothing is remembered. Values that are empty or `-` are none.
     pub fn envelope<'a>(&mut self, id: &Identity, paths: &Paths, record: &Record<'a>) -> Envelope<'a> {
         let fields_of = &self.schema.dialect(id.dialect).fields;
-        let fields: Vec<(_, &'a str)> = record
-            .fields()
-            .iter()
-            .filter_map(|field| Some((field, meaningful(record.value(field))?)))
-            .filter_map(|(field, text)| Some((fields_of.essential(paths.name(field.path))?, text)))
-            .collect();
+        let fields = named(fields_of, paths, record);
         let value = |name: &str| fields.iter().find(|(field, _)| field == name).map(|(_, text)| *text);
         let mut envelope = Envelope::default();
         for (entity, names) in &self.schema.kind(id.kind).envelope {
@@ -160,6 +181,13 @@ impl Binder {
         }
         envelope
     }
+}
+
+/// The fields that have a meaningful value, by canonical name.
+fn named<'p, 'a>(fields_of: &'p Mapping, paths: &'p Paths, record: &Record<'a>) -> Vec<(Cow<'p, str>, &'a str)> {
+    let meaning =
+        |field: &Field| Some((fields_of.essential(paths.name(field.path))?, meaningful(record.value(field))?));
+    record.fields().iter().filter_map(meaning).collect()
 }
 
 fn meaningful(value: ValueRef<'_>) -> Option<&str> {

@@ -5,6 +5,7 @@
 //! conditions themselves. The answer is a function of the classes, so it never depends on earlier records.
 
 use crate::condition::When;
+use crate::kind::Kind;
 use crate::schema::{DialectIx, KindIx, Schema};
 use crate::slots::{Interest, LITERAL_BYTES_MAX, PREFIXES_MAX};
 use atalaya_model::{PathId, Paths, Record, ValueRef};
@@ -29,6 +30,8 @@ pub struct Identity {
     pub serves: u64,
     /// The record says that a log was cleared.
     pub cleared: bool,
+    /// Bit 2i: the record says that an address was given, by the kind's lease rule `i`; bit 2i+1: given back.
+    pub leases: u16,
 }
 
 const NOTHING: u32 = 0;
@@ -223,5 +226,12 @@ fn kind_of(schema: &Schema, dialect: DialectIx, fields: &[(Cow<'_, str>, ValueRe
     let serves =
         schema.kind(kind).serves.iter().map(|serve| &serve.when).enumerate().map(bit).fold(0, |all, bit| all | bit);
     let cleared = schema.kind(kind).cleared.as_ref().is_some_and(|when| when.holds(fields));
-    Some(Identity { kind, dialect, serves, cleared })
+    let leases = leases(schema.kind(kind), fields);
+    Some(Identity { kind, dialect, serves, cleared, leases })
+}
+
+fn leases(kind: &Kind, fields: &[(Cow<'_, str>, ValueRef<'_>)]) -> u16 {
+    let holds = |when: &Option<When>| when.as_ref().is_some_and(|when| when.holds(fields));
+    let bits = kind.leases.iter().flat_map(|rule| [holds(&rule.begins), holds(&rule.ends)]).enumerate();
+    bits.fold(0, |all, (number, holds)| all | u16::from(holds) << number)
 }

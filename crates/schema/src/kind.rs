@@ -1,6 +1,6 @@
 //! A kind of log: what its file says, in types.
 
-use crate::{DerivationIx, TimeRule, When};
+use crate::{DerivationIx, LeaseRule, TimeRule, When};
 use atalaya_model::{Language, LogSource};
 use rustc_hash::FxHashMap;
 
@@ -154,6 +154,8 @@ pub struct Kind {
     pub sequence: Option<SequenceFields>,
     /// The record says that a log was cleared. `None`: no record of this kind does.
     pub cleared: Option<When>,
+    /// How its records tell who was given an address.
+    pub leases: Vec<LeaseRule>,
     /// The log sources its events belong to.
     pub serves: Vec<Serve>,
     /// What to do where fields are missing.

@@ -13,6 +13,7 @@ mod envelope;
 mod extraction;
 mod identify;
 mod kind;
+mod lease;
 mod load;
 mod plan;
 mod schema;
@@ -33,5 +34,6 @@ pub use kind::{
     FieldSource, FieldType, Kind, Remedy, SEQUENCE_FIELDS_MAX, SERVES_MAX, Sequence, SequenceFields, Serve,
     Verification,
 };
+pub use lease::{LEASE_RULES_MAX, LeaseNote, LeaseRule};
 pub use schema::{DialectIx, KindIx, Schema};
 pub use time::{Assumed, TimeFormat, TimeRule, ZoneRules};

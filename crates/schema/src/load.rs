@@ -10,7 +10,7 @@ mod serve;
 
 use crate::schema::{DialectIx, KindIx, Schema};
 use crate::slots::LITERALS_MAX;
-use crate::{Derivation, Dialect, Kind};
+use crate::{Derivation, Dialect, Kind, When};
 use atalaya_model::{Diagnostic, Message, Place};
 use atalaya_stdx::yaml::{self, Fault, Node, YamlError};
 use reader::Reader;
@@ -149,9 +149,14 @@ fn add_slots(schema: &mut Schema) {
     for (ix, dialect) in (0u16..).map(DialectIx).zip(&schema.dialects) {
         dialect.when.conditions().for_each(|condition| slots.add_raw(condition));
         let kinds = schema.candidates[ix.index()].iter().map(|kind| schema.kind(*kind));
-        let whens =
-            kinds.flat_map(|kind| kind.serves.iter().map(|serve| &serve.when).chain([&kind.when]).chain(&kind.cleared));
+        let whens = kinds.flat_map(|kind| whens(kind));
         slots.add_canonical(dialect, whens.flat_map(|when| when.conditions()));
     }
     schema.slots = slots;
+}
+
+/// All conditions of a kind on canonical names.
+fn whens(kind: &Kind) -> impl Iterator<Item = &When> {
+    let serves = kind.serves.iter().map(|serve| &serve.when);
+    serves.chain([&kind.when]).chain(&kind.cleared).chain(kind.leases.iter().flat_map(|rule| rule.whens()))
 }

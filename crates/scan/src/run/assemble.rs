@@ -220,6 +220,7 @@ impl<'s> Assembly<'s> {
             open.without_year += result.without_year;
             open.sequences.merge(result.sequences);
         }
+        result.leases.into_iter().for_each(|seen| self.report.leases.add(seen, &input));
         let from = result.input;
         self.correlations.take(result.hits.into_iter().map(|hit| Located { input: from, hit }));
         self.findings_written += result.keys.len() as u64;
@@ -297,6 +298,7 @@ impl<'s> Assembly<'s> {
         self.correlate(progress)?;
         let mut report = std::mem::take(&mut self.report);
         report.tally = self.stats.tally;
+        report.leases.settle();
         report.kinds = self.kinds(schema);
         report.unrecognised = self.unrecognised();
         report.quarantined = self.quarantined();
@@ -304,6 +306,9 @@ impl<'s> Assembly<'s> {
         report.rules = self.rules();
         let Blind { jumps, zoneless, .. } = report.blind;
         report.blind = Blind { jumps, zoneless, ..self.blind(schema) };
+        if report.leases.beyond > 0 {
+            report.blind.limits.push(Message::new("limit-leases").with("count", report.leases.beyond));
+        }
         self.output.finish()?;
         if let Some(diary) = &self.diary {
             let (inputs, records) = (report.inputs.total, report.tally.frames);

@@ -3,11 +3,11 @@
 use super::family::{self, Family};
 use super::reader::Reader;
 use super::serve;
-use crate::Derivation;
 use crate::envelope::ENTITIES;
 use crate::kind::{FieldType, Kind, SEQUENCE_FIELDS_MAX, SERVES_MAX, SequenceFields, Verification};
 use crate::plan::TIME_TEXTS_MAX;
 use crate::time::{TimeFormat, TimeRule};
+use crate::{Derivation, LEASE_RULES_MAX, LeaseRule};
 use atalaya_model::{Language, Message};
 use atalaya_stdx::yaml::{Content, Node};
 use rustc_hash::FxHashMap;
@@ -29,6 +29,7 @@ const KEYS: &[&str] = &[
     "types",
     "sequence",
     "cleared",
+    "leases",
     "serves",
     "aliases",
     "derived",
@@ -88,6 +89,7 @@ fn of_merged(
         types: types(reader, node),
         sequence: sequence(reader, node),
         cleared: node.get("cleared").map(|cleared| reader.when(cleared)),
+        leases: leases(reader, node),
         remedies: serve::remedies(reader, node),
         serves,
     })
@@ -192,4 +194,30 @@ fn sequence(reader: &mut Reader<'_>, node: &Node) -> Option<SequenceFields> {
         return None;
     }
     Some(SequenceFields { field, per })
+}
+
+fn leases(reader: &mut Reader<'_>, node: &Node) -> Vec<LeaseRule> {
+    let list = node.get("leases").and_then(Node::list).unwrap_or_default();
+    if let Some(more) = list.get(LEASE_RULES_MAX) {
+        reader.error(more.position, Message::new("schema-too-many").with("name", "leases"));
+    }
+    list.iter().take(LEASE_RULES_MAX).map(|node| lease(reader, node)).collect()
+}
+
+fn lease(reader: &mut Reader<'_>, node: &Node) -> LeaseRule {
+    reader.known_keys(node, &["when", "unless", "ends", "address", "host", "mac", "user", "seconds"]);
+    let rule = LeaseRule {
+        begins: node.get("when").map(|_| reader.when(node)),
+        ends: node.get("ends").map(|ends| reader.when(ends)),
+        address: reader.texts(node, "address"),
+        host: reader.texts(node, "host"),
+        mac: reader.texts(node, "mac"),
+        user: reader.texts(node, "user"),
+        seconds: reader.texts(node, "seconds"),
+    };
+    if rule.address.is_empty() || rule.whens().next().is_none() {
+        let key = if rule.address.is_empty() { "address" } else { "when" };
+        reader.error(node.position, Message::new("schema-key-missing").with("key", key));
+    }
+    rule
 }
