@@ -1,0 +1,319 @@
+//! The journal: opening, appending, reading, cursors, the tally.
+
+use std::io;
+use std::path::Path;
+use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::{Arc, Mutex};
+use std::thread::JoinHandle;
+
+use crate::block::Builder;
+use crate::bytes::{hex, unhex};
+use crate::clock::Clock;
+use crate::core::{Books, Core, lock};
+use crate::entry::{FRAME_BYTES_MAX, FRAME_HEADER_BYTES_MAX, NewEntry, OrganizationId, SourceId};
+use crate::error::{AppendError, OpenError, ReadError, StateError};
+use crate::files::{Files, read_document};
+use crate::lock::DataLock;
+use crate::log::{Log, Place, Stream, View, WriteFailure};
+use crate::options::Options;
+use crate::queue::{Appended, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Queue, Reply, Waiting};
+use crate::reader::{Filter, Reader};
+use crate::recovery::{self, Found, Recovery};
+use crate::rekey;
+use crate::segment::{FORMAT_VERSION, Kind, SEGMENT_HEADER_BYTES, first_of};
+use crate::signing::{Key, open_document, random};
+use crate::state::{DOCUMENT_KIND, HexHash, QuarantineState, STATE_FILE, SourceState, State, StoredHead};
+use crate::status::Status;
+use crate::tally::{DECODE_CURSOR, Tally};
+use crate::writer::Writer;
+
+/// The journal's folder in the data directory.
+pub(crate) const JOURNAL_FOLDER: &str = "journal";
+/// The signing key's file.
+pub(crate) const SIGNING_KEY_FILE: &str = "keys/signing.key";
+/// Where signed checkpoints are kept.
+pub(crate) const CHECKPOINTS_FOLDER: &str = "checkpoints";
+/// How the names of files end that were begun and not finished.
+pub(crate) const UNFINISHED: [&str; 2] = [".new", ".rekey"];
+/// Where keys are kept.
+const KEYS_FOLDER: &str = "keys";
+
+/// An open journal. Shared by reference between threads; closed when dropped.
+pub struct Journal {
+    pub(crate) core: Arc<Core>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+}
+
+/// An append that is on its way.
+#[derive(Debug)]
+pub struct Ticket(Receiver<Reply>);
+
+impl Ticket {
+    /// Waits until the entries are durable, or refused.
+    pub fn wait(self) -> Result<Appended, AppendError> {
+        self.0.recv().unwrap_or(Err(AppendError::Closed))
+    }
+}
+
+impl Journal {
+    /// Opens the journal in the data directory, or makes it. After a crash it repairs itself; what it did is told.
+    pub fn open(lock: &DataLock, options: Options, clock: Arc<dyn Clock>) -> Result<(Journal, Recovery), OpenError> {
+        let options = options.bounded();
+        let root = lock.path().join(JOURNAL_FOLDER);
+        let files = options.files.clone();
+        make_folders(files.as_ref(), lock.path(), &root)?;
+        let mut recovery = Recovery::default();
+        let (signing, mut state) = known(files.as_ref(), &root, clock.as_ref(), &mut recovery)?;
+        clean(files.as_ref(), &root, &state, &mut recovery)?;
+        let journal = unhex(&state.journal).ok_or(OpenError::StateDamaged)?;
+        let place = Arc::new(Place { files, clock, root, keys: options.keys.clone(), journal });
+        let found = recovery::journal(&place, &mut state, &mut recovery)?;
+        let quarantined = recovery::quarantine(&place, &state, &mut recovery)?;
+        let (log, stream) = resume(&place, Kind::Journal, found, &options)?;
+        let (quarantine_log, quarantine) = resume(&place, Kind::Quarantine, quarantined, &options)?;
+        let core = Arc::new(Core {
+            queue: Queue::new(options.queue_bytes),
+            place,
+            options,
+            signing,
+            journal: stream,
+            quarantine,
+            quarantine_log: Mutex::new(quarantine_log),
+            books: Mutex::new(books(state)),
+            persisting: Mutex::new(0),
+            failed: Mutex::new(None),
+        });
+        core.persist()?;
+        let writer = Writer::new(core.clone(), log);
+        let thread = std::thread::Builder::new().name("journal-writer".to_owned()).spawn(move || writer.run())?;
+        Ok((Journal { core, writer: Mutex::new(Some(thread)) }, recovery))
+    }
+
+    /// Appends entries, together with what other threads append, and returns when all of them are durable. Waits for room
+    /// in the queue.
+    pub fn append(&self, entries: &[NewEntry<'_>]) -> Result<Appended, AppendError> {
+        self.submit(entries)?.wait()
+    }
+
+    /// Hands entries over to the writer, waiting for room in the queue, and returns a ticket to wait with.
+    pub fn submit(&self, entries: &[NewEntry<'_>]) -> Result<Ticket, AppendError> {
+        let (batch, ticket) = self.batch(entries)?;
+        self.core.queue.put(batch)?;
+        Ok(ticket)
+    }
+
+    /// Hands entries over if there is room in the queue; [`AppendError::Busy`] if not.
+    pub fn try_submit(&self, entries: &[NewEntry<'_>]) -> Result<Ticket, AppendError> {
+        let (batch, ticket) = self.batch(entries)?;
+        self.core.queue.try_put(batch)?;
+        Ok(ticket)
+    }
+
+    fn batch(&self, entries: &[NewEntry<'_>]) -> Result<(Waiting, Ticket), AppendError> {
+        if let Some(error) = self.core.failure() {
+            return Err(AppendError::Failed(error));
+        }
+        self.check(entries)?;
+        let (reply, receiver) = sync_channel(1);
+        Ok((Waiting::new(entries, reply), Ticket(receiver)))
+    }
+
+    fn check(&self, entries: &[NewEntry<'_>]) -> Result<(), AppendError> {
+        let sources = self.core.books().sources.len();
+        if let Some(entry) = entries.iter().find(|entry| entry.source.0 as usize >= sources) {
+            return Err(AppendError::UnknownSource(entry.source));
+        }
+        let long =
+            |entry: &NewEntry<'_>| entry.frame.len() > FRAME_BYTES_MAX || entry.header.len() > FRAME_HEADER_BYTES_MAX;
+        if let Some(index) = entries.iter().position(long) {
+            return Err(AppendError::TooLong { index });
+        }
+        let bytes: usize = entries.iter().map(|entry| entry.header.len() + entry.frame.len()).sum();
+        if entries.len() > BATCH_ENTRIES_MAX || bytes > BATCH_BYTES_MAX {
+            return Err(AppendError::TooMuch);
+        }
+        Ok(())
+    }
+
+    /// A reader from this offset on. An offset that has expired is an error.
+    pub fn read(&self, from: u64, filter: Filter) -> Result<Reader, ReadError> {
+        let first = self.core.journal.view().first();
+        if from < first {
+            return Err(ReadError::Expired { first });
+        }
+        Ok(Reader::new(self.core.place.clone(), self.core.journal.clone(), from, filter))
+    }
+
+    /// The offset that the next entry will have: everything before it is durable.
+    #[must_use]
+    pub fn head(&self) -> u64 {
+        self.core.journal.view().head.offset
+    }
+
+    /// The offset of the first entry that is kept.
+    #[must_use]
+    pub fn first(&self) -> u64 {
+        self.core.journal.view().first()
+    }
+
+    /// The tally of every source.
+    #[must_use]
+    pub fn tallies(&self) -> Vec<Tally> {
+        let books = self.core.books();
+        let tally = |(id, source): (usize, &SourceState)| Tally {
+            source: SourceId(id as u32),
+            organization: OrganizationId(source.organization),
+            source_name: source.name.clone(),
+            organization_name: books.organizations.get(source.organization as usize).cloned().unwrap_or_default(),
+            counts: source.counts,
+            pending: source.counts.pending().unwrap_or(0),
+        };
+        books.sources.iter().enumerate().map(tally).collect()
+    }
+
+    /// How the journal is.
+    #[must_use]
+    pub fn status(&self) -> Status {
+        Status::of(&self.core)
+    }
+
+    /// Makes cursors, tallies, holds and quarantine durable. Cheap when nothing has changed.
+    pub fn checkpoint(&self) -> Result<(), StateError> {
+        match self.core.failure() {
+            Some(error) => Err(StateError::Failed(error)),
+            None => Ok(self.core.persist()?),
+        }
+    }
+
+    /// Writes what waits, makes the state durable and closes.
+    pub fn close(self) -> Result<(), StateError> {
+        self.stop();
+        self.checkpoint()
+    }
+
+    fn stop(&self) {
+        self.core.queue.close();
+        if let Some(thread) = lock(&self.writer).take() {
+            // A writer that panicked has left what is on the disk as it was; opening will read it.
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Journal {
+    fn drop(&mut self) {
+        self.stop();
+        if self.core.failure().is_none() {
+            // Nobody is left to tell; the next opening counts again.
+            let _ = self.core.persist();
+        }
+    }
+}
+
+fn make_folders(files: &dyn Files, data: &Path, root: &Path) -> io::Result<()> {
+    let inner = [Kind::Journal.folder(), Kind::Quarantine.folder(), KEYS_FOLDER, CHECKPOINTS_FOLDER];
+    inner.iter().try_for_each(|folder| files.make_folder(&root.join(folder)))?;
+    files.sync_folder(root)?;
+    files.sync_folder(data)
+}
+
+/// The signing key and the state; both are made where there is no journal yet.
+fn known(
+    files: &dyn Files,
+    root: &Path,
+    clock: &dyn Clock,
+    recovery: &mut Recovery,
+) -> Result<(Key, State), OpenError> {
+    let key_path = root.join(SIGNING_KEY_FILE);
+    let document = read_document(files, &root.join(STATE_FILE))?;
+    let key = Key::read(files, &key_path).map_err(|_| OpenError::KeyDamaged)?;
+    if let Some(document) = document {
+        let key = key.ok_or(OpenError::KeyDamaged)?;
+        let state: State = open_document(DOCUMENT_KIND, &document, &key.public()).ok_or(OpenError::StateDamaged)?;
+        return if state.format == FORMAT_VERSION { Ok((key, state)) } else { Err(OpenError::Format(state.format)) };
+    }
+    if files.list(&root.join(Kind::Journal.folder()))?.iter().any(|name| first_of(name).is_some()) {
+        return Err(OpenError::StateMissing);
+    }
+    recovery.created = true;
+    let key = match key {
+        Some(key) => key,
+        None => {
+            let key = Key::generate()?;
+            key.write(files, &key_path)?;
+            key
+        }
+    };
+    let state = fresh(clock)?;
+    let document = key.document(DOCUMENT_KIND, &state)?;
+    crate::files::replace_document(files, &root.join(STATE_FILE), &document)?;
+    Ok((key, state))
+}
+
+fn fresh(clock: &dyn Clock) -> io::Result<State> {
+    let none = || StoredHead { offset: 0, hash: HexHash([0; 32]), segment: 0, bytes: 0 };
+    Ok(State {
+        format: FORMAT_VERSION,
+        journal: hex(random::<16>()?.as_slice()),
+        written: clock.now().micros(),
+        first: 0,
+        base: HexHash([0; 32]),
+        head: none(),
+        quarantine: QuarantineState { first: 0, kept: 0, base: HexHash([0; 32]), head: none() },
+        organizations: Vec::new(),
+        sources: Vec::new(),
+        cursors: [(DECODE_CURSOR.to_owned(), 0)].into(),
+        holds: Default::default(),
+    })
+}
+
+/// Takes away what was begun and not finished, and what had expired when the state was written.
+fn clean(files: &dyn Files, root: &Path, state: &State, recovery: &mut Recovery) -> Result<(), OpenError> {
+    let kept = [(Kind::Journal, state.first), (Kind::Quarantine, state.quarantine.kept)];
+    let kept = kept.map(|(kind, first)| (kind.folder(), first));
+    for (folder, first) in kept.into_iter().chain([(KEYS_FOLDER, 0), (CHECKPOINTS_FOLDER, 0), ("", 0)]) {
+        let gone = |name: &String| {
+            let expired = first_of(name).is_some_and(|segment| segment < first);
+            expired || UNFINISHED.iter().any(|end| name.ends_with(end))
+        };
+        let names = files.list(&root.join(folder))?;
+        for name in names.iter().filter(|name| gone(name)) {
+            files.remove(&root.join(folder).join(name))?;
+            recovery.removed.push(if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") });
+        }
+    }
+    Ok(())
+}
+
+/// The writing and the shared side of a log that was found. Begins another segment where the key has changed.
+fn resume(place: &Arc<Place>, kind: Kind, found: Found, options: &Options) -> Result<(Log, Arc<Stream>), OpenError> {
+    let key = found.extents.last().map_or(0, |extent| extent.key);
+    let view = View { segments: found.extents, head: found.head, closed: false };
+    let stream = Arc::new(Stream::new(kind, view));
+    let builder = Builder::new(options.block_bytes, options.compression_level)?;
+    let active = place.active_key().unwrap_or(0);
+    let fresh = found.head.bytes == SEGMENT_HEADER_BYTES as u64;
+    if key != active && fresh {
+        rekey::rewrite(place, kind, found.head.segment)?;
+        stream.view().segments.iter_mut().rev().take(1).for_each(|segment| segment.key = active);
+        let log = Log::resume(place.clone(), stream.clone(), found.head, active, builder)?;
+        return Ok((log, stream));
+    }
+    let mut log = Log::resume(place.clone(), stream.clone(), found.head, key, builder)?;
+    if key != active {
+        log.roll().map_err(WriteFailure::into_error)?;
+    }
+    Ok((log, stream))
+}
+
+fn books(state: State) -> Books {
+    Books {
+        organizations: state.organizations,
+        sources: state.sources,
+        cursors: state.cursors,
+        holds: state.holds,
+        quarantine_first: state.quarantine.first,
+        generation: 1,
+        doomed: Vec::new(),
+    }
+}

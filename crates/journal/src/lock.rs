@@ -1,0 +1,85 @@
+//! The lock of a data directory: one process owns it, and stores take the lock as proof.
+//!
+//! The operating system holds the lock and lets go of it when the process ends, however it ends. The process id in the
+//! file is for people; nothing is decided by it.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::io::{self, Read as _, Seek as _, Write as _};
+use std::path::{Path, PathBuf};
+
+/// The file inside the data directory that is locked.
+const LOCK_FILE: &str = "lock";
+/// Bytes of the lock file that are read for the other process's id.
+const PID_BYTES_MAX: u64 = 20;
+
+/// A directory that holds an installation's data.
+#[derive(Debug)]
+pub struct DataDir;
+
+/// Proof that this process owns a data directory, until it is dropped.
+#[derive(Debug)]
+pub struct DataLock {
+    path: PathBuf,
+    /// Locked for as long as it is open.
+    _file: File,
+}
+
+/// Why a data directory could not be locked.
+#[derive(Debug, thiserror::Error)]
+pub enum LockError {
+    /// Another process owns it.
+    #[error("the data directory `{}` is in use by another process{}", .path.display(), .pid.map(|pid| format!(" (process {pid})")).unwrap_or_default())]
+    Locked {
+        /// The data directory.
+        path: PathBuf,
+        /// What the other process wrote into the lock file, where that is a number.
+        pid: Option<u32>,
+    },
+    /// The directory or its lock file cannot be made or opened.
+    #[error("cannot lock the data directory `{}`", .path.display())]
+    Io {
+        /// The data directory.
+        path: PathBuf,
+        /// What the system said.
+        #[source]
+        source: io::Error,
+    },
+}
+
+impl DataDir {
+    /// Takes the directory for this process; makes it if it is not there. Does not wait.
+    pub fn lock(path: impl AsRef<Path>) -> Result<DataLock, LockError> {
+        let path = path.as_ref().to_owned();
+        let io = |source| LockError::Io { path: path.clone(), source };
+        std::fs::create_dir_all(&path).map_err(io)?;
+        let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).clone();
+        let mut file = options.open(path.join(LOCK_FILE)).map_err(io)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => return Err(LockError::Locked { pid: pid(&mut file), path }),
+            Err(TryLockError::Error(source)) => return Err(io(source)),
+        }
+        sign(&mut file).map_err(io)?;
+        Ok(DataLock { path, _file: file })
+    }
+}
+
+impl DataLock {
+    /// The directory that is owned.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+fn sign(file: &mut File) -> io::Result<()> {
+    file.set_len(0)?;
+    file.rewind()?;
+    writeln!(file, "{}", std::process::id())
+}
+
+fn pid(file: &mut File) -> Option<u32> {
+    let mut text = String::new();
+    file.take(PID_BYTES_MAX).read_to_string(&mut text).ok()?;
+    text.trim().parse().ok()
+}

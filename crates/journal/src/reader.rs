@@ -1,0 +1,153 @@
+//! Readers: each goes through a log at its own pace, a block at a time, and sees only what is durable.
+//!
+//! A reader holds one block in memory and no lock while it reads; the writer never waits for one.
+
+use std::sync::{Arc, PoisonError};
+use std::time::Instant;
+
+use crate::block::{Header, entries};
+use crate::entry::{Batch, OrganizationId, SourceId};
+use crate::error::ReadError;
+use crate::fault::Damage;
+use crate::log::{Place, Stream, View};
+use crate::segment::{SEGMENT_HEADER_BYTES, Segment};
+
+/// Which entries are wanted. Blocks without any are not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Filter {
+    /// All of them.
+    All,
+    /// Those of one organization.
+    Organization(OrganizationId),
+    /// Those of one source.
+    Source(SourceId),
+}
+
+impl Filter {
+    fn wants(self, organization: OrganizationId, source: SourceId) -> bool {
+        match self {
+            Filter::All => true,
+            Filter::Organization(wanted) => organization == wanted,
+            Filter::Source(wanted) => source == wanted,
+        }
+    }
+}
+
+/// Reads entries in the order of their offsets.
+pub struct Reader {
+    place: Arc<Place>,
+    stream: Arc<Stream>,
+    filter: Filter,
+    /// The next offset that has not been looked at.
+    next: u64,
+    at: Option<At>,
+}
+
+/// Where the reader stands in the files.
+struct At {
+    segment: Segment,
+    position: u64,
+    /// The offset of the block at `position`.
+    offset: u64,
+}
+
+/// What the view says about the next offset.
+enum Ahead {
+    /// It is in the segment that begins here and ends before the other offset.
+    Here { first: u64, end: u64 },
+    /// It is not there yet.
+    Nothing,
+}
+
+impl Reader {
+    pub(crate) fn new(place: Arc<Place>, stream: Arc<Stream>, from: u64, filter: Filter) -> Reader {
+        Reader { place, stream, filter, next: from, at: None }
+    }
+
+    /// The next offset that was not read or skipped: where a cursor may move to once all that was read is done with.
+    #[must_use]
+    pub fn offset(&self) -> u64 {
+        self.next
+    }
+
+    /// The next entries. Where there are none yet, waits for them until the deadline, or not at all without one; `None`
+    /// if nothing came, or nothing can come any more.
+    pub fn next(&mut self, deadline: Option<Instant>) -> Result<Option<Batch>, ReadError> {
+        let from = self.next;
+        loop {
+            let Ahead::Here { first, end } = self.ahead(deadline)? else { return Ok(None) };
+            if let Some(batch) = self.step(first, end)? {
+                return Ok(Some(Batch { range: (from, self.next), ..batch }));
+            }
+        }
+    }
+
+    /// Finds the segment of the next offset, waiting where it is not there yet.
+    fn ahead(&self, deadline: Option<Instant>) -> Result<Ahead, ReadError> {
+        let mut view = self.stream.view();
+        while view.head.offset <= self.next && !view.closed {
+            let left = deadline.map(|deadline| deadline.saturating_duration_since(Instant::now()));
+            let Some(left) = left.filter(|left| !left.is_zero()) else { return Ok(Ahead::Nothing) };
+            view = self.stream.grown.wait_timeout(view, left).unwrap_or_else(PoisonError::into_inner).0;
+        }
+        if view.head.offset <= self.next { Ok(Ahead::Nothing) } else { self.here(&view) }
+    }
+
+    fn here(&self, view: &View) -> Result<Ahead, ReadError> {
+        let after = view.segments.partition_point(|segment| segment.first <= self.next);
+        let Some(index) = after.checked_sub(1) else { return Err(ReadError::Expired { first: view.first() }) };
+        let end = view.segments.get(after).map_or(view.head.offset, |segment| segment.first);
+        Ok(Ahead::Here { first: view.segments[index].first, end })
+    }
+
+    /// Goes on by one block; its entries, if it has wanted ones.
+    fn step(&mut self, first: u64, end: u64) -> Result<Option<Batch>, ReadError> {
+        let at = match self.at.take().filter(|at| at.segment.header.first == first) {
+            Some(at) => at,
+            None => self.open(first)?,
+        };
+        let at = self.at.insert(at);
+        let damaged = |position, damage| ReadError::Damaged(at.segment.fault(position, damage));
+        let position = at.position;
+        let header = at.segment.block(position).map_err(ReadError::Damaged)?;
+        let header = header.ok_or_else(|| damaged(position, Damage::Cut { expected: end, found: at.offset }))?;
+        if header.first != at.offset || header.end() > end {
+            return Err(damaged(position, Damage::Offset { expected: at.offset, found: header.first }));
+        }
+        let wanted = header.end() > self.next && self.is_wanted(&header);
+        let batch = if wanted { Some(self.batch(&header)?) } else { None };
+        let Some(at) = &mut self.at else { return Ok(None) };
+        at.position += header.block_bytes();
+        at.offset = header.end();
+        self.next = self.next.max(header.end());
+        Ok(batch.filter(|batch| !batch.slots.is_empty()))
+    }
+
+    fn open(&self, first: u64) -> Result<At, ReadError> {
+        let opened = Segment::open(&self.place.reading(), self.stream.kind, first);
+        let segment = opened.map_err(|fault| match fault.damage {
+            // It may have expired between the look at the view and now.
+            Damage::Missing if self.stream.view().first() > first => {
+                ReadError::Expired { first: self.stream.view().first() }
+            }
+            _ => ReadError::Damaged(fault),
+        })?;
+        Ok(At { segment, position: SEGMENT_HEADER_BYTES as u64, offset: first })
+    }
+
+    fn is_wanted(&self, header: &Header) -> bool {
+        header.shares.iter().any(|share| self.filter.wants(share.organization, share.source))
+    }
+
+    /// The wanted entries of the block, from the next offset on.
+    fn batch(&mut self, header: &Header) -> Result<Batch, ReadError> {
+        let at = self.at.as_mut().expect("the block's header was read from it");
+        let packed = at.segment.packed(at.position, header).map_err(ReadError::Damaged)?;
+        let raw = at.segment.unpack(at.position, header, &packed).map_err(ReadError::Damaged)?;
+        let slots = entries(header, &raw);
+        let mut slots = slots.map_err(|damage| ReadError::Damaged(at.segment.fault(at.position, damage)))?;
+        let (filter, next) = (self.filter, self.next);
+        slots.retain(|slot| slot.offset >= next && filter.wants(slot.organization, slot.source));
+        Ok(Batch { raw: Arc::new(raw), slots: Arc::new(slots), range: (0, 0) })
+    }
+}
