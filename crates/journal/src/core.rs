@@ -29,6 +29,8 @@ pub(crate) struct Books {
     pub(crate) generation: u64,
     /// Segments that go once the state is written that does not count on them.
     pub(crate) doomed: Vec<(Kind, u64)>,
+    /// Whether nothing more will be written.
+    pub(crate) closed: bool,
 }
 
 /// An open journal, as its threads see it.
@@ -70,7 +72,7 @@ impl Core {
         let quarantine = lock(&self.quarantine_log);
         let (state, generation, doomed) = self.snapshot(&quarantine);
         // The state says how far the quarantine goes, so that must be on the disk first.
-        let synced = quarantine.sync();
+        let synced = quarantine.sync().inspect_err(|error| drop(self.fail(error.kind().into())));
         let head = quarantine.head;
         drop(quarantine);
         let written = synced.and_then(|()| {
@@ -95,6 +97,7 @@ impl Core {
             format: FORMAT_VERSION,
             journal: hex(&self.place.journal),
             written: self.place.clock.now().micros(),
+            closed: books.closed,
             first: view.first(),
             base: HexHash(view.base()),
             head: view.head.into(),

@@ -196,6 +196,9 @@ impl Journal {
         if let Some(thread) = lock(&self.writer).take() {
             // A writer that panicked has left what is on the disk as it was; opening will read it.
             let _ = thread.join();
+            let mut books = self.core.books();
+            books.closed = true;
+            books.generation += 1;
         }
     }
 }
@@ -256,6 +259,7 @@ fn fresh(clock: &dyn Clock) -> io::Result<State> {
         format: FORMAT_VERSION,
         journal: hex(random::<16>()?.as_slice()),
         written: clock.now().micros(),
+        closed: false,
         first: 0,
         base: HexHash([0; 32]),
         head: none(),
@@ -315,5 +319,6 @@ fn books(state: State) -> Books {
         quarantine_first: state.quarantine.first,
         generation: 1,
         doomed: Vec::new(),
+        closed: false,
     }
 }

@@ -163,7 +163,8 @@ impl Journal {
         head.bytes += out.len() as u64;
         log.head = head;
         if head.bytes >= self.core.options.segment_bytes {
-            log.sync()?;
+            // What a failed sync leaves behind nobody knows, and a second one may say that all is well.
+            log.sync().map_err(|error| StateError::Failed(self.core.fail(error)))?;
             if let Err(failure @ WriteFailure::Broken(_)) = log.roll() {
                 return Err(self.failed(failure));
             }

@@ -25,6 +25,8 @@ pub(crate) struct State {
     pub(crate) journal: String,
     /// When it was written, microseconds.
     pub(crate) written: i64,
+    /// Whether the journal was closed after that, so that the files end where this says.
+    pub(crate) closed: bool,
     /// The offset of the first entry that is kept, and the hash before it.
     pub(crate) first: u64,
     pub(crate) base: HexHash,

@@ -163,9 +163,10 @@ impl Inspection<'_> {
         sources.compare(state, points.end(), out);
         points.close(state, out);
         // The quarantine ends where the state says; what a crash left behind that does not count.
+        let open = live || !state.closed;
         let quarantine = &state.quarantine;
         let mut none = Points::of_quarantine(quarantine);
-        let walk = Walk::new(&reading, Kind::Quarantine, bounds(&quarantine.head, true), &mut none, out);
+        let walk = Walk::new(&reading, Kind::Quarantine, bounds(&quarantine.head, open), &mut none, out);
         walk.run(quarantine.kept, quarantine.base.0);
         none.close_quarantine(quarantine, out);
     }

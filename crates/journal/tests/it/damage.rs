@@ -1,0 +1,246 @@
+//! Verification: every flipped bit, and every block or file that is removed, swapped, repeated or cut, is found.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use atalaya_journal::{Anchor, Damage, Disk, Files, Journal, KeyRing, OpenError, Unread, Verification, verify};
+
+use crate::random::Random;
+use crate::world::{World, append, decode, frames, hands, keep_bytes, open, ring, small};
+
+/// Bits that are flipped in each kind of journal.
+const FLIPS: u64 = 2500;
+
+/// A closed journal with everything in it, some of it expired, and its anchor.
+struct Patient {
+    world: World,
+    keys: Option<KeyRing>,
+    anchor: Anchor,
+}
+
+impl Patient {
+    fn new(keys: Option<KeyRing>) -> Patient {
+        let world = World::new();
+        let (journal, _) = open(&world.lock, atalaya_journal::Options { keys: keys.clone(), ..small() });
+        let sources = ["x", "y"].map(|name| journal.source("A", name).unwrap());
+        let mut random = Random::new(9);
+        for round in 0..260_u64 {
+            let mark = if round % 9 == 0 { "!" } else { "" };
+            let text = format!("{mark}{round} {:x}{:x}{:x}", random.next(), random.next(), random.next());
+            append(&journal, sources[(round % 2) as usize], &[&text]);
+        }
+        decode(&journal, 200);
+        journal.checkpoint().unwrap();
+        journal.expire(&keep_bytes(30_000, Unread::Keep)).unwrap();
+        assert!(journal.first() > 0 && journal.status().segments > 4, "{:?}", journal.status());
+        let anchor = journal.anchor();
+        journal.close().unwrap();
+        let patient = Patient { world, keys, anchor };
+        let healthy = patient.verify();
+        assert!(healthy.is_whole() && healthy.anchors_confirmed == 1, "{healthy:?}");
+        patient
+    }
+
+    fn verify(&self) -> Verification {
+        let files: Arc<dyn Files> = Arc::new(Disk);
+        verify(&self.world.lock, &files, self.keys.as_ref(), std::slice::from_ref(&self.anchor))
+    }
+
+    fn files(&self) -> Vec<PathBuf> {
+        let mut files = Vec::new();
+        for folder in ["", "keys", "segments", "quarantine", "checkpoints"] {
+            let entries = fs::read_dir(self.world.root().join(folder)).unwrap().map(|entry| entry.unwrap().path());
+            files.extend(entries.filter(|path| path.is_file()));
+        }
+        files.sort();
+        files
+    }
+
+    fn segments(&self) -> Vec<PathBuf> {
+        self.files().into_iter().filter(|path| path.extension().is_some_and(|end| end == "atj")).collect()
+    }
+
+    /// Changes a file, wants a fault, and changes it back.
+    fn check(&self, path: &Path, what: &str, change: impl FnOnce(&mut Vec<u8>)) {
+        let healthy = fs::read(path).unwrap();
+        let mut bytes = healthy.clone();
+        change(&mut bytes);
+        if bytes == healthy {
+            return;
+        }
+        fs::write(path, &bytes).unwrap();
+        let verification = self.verify();
+        fs::write(path, &healthy).unwrap();
+        assert!(!verification.is_whole(), "{what} of {} was not found", path.display());
+    }
+}
+
+/// Where the blocks of a segment begin, and where it ends.
+fn blocks(bytes: &[u8]) -> Vec<usize> {
+    let number = |at: usize| u32::from_le_bytes(bytes[at..at + 4].try_into().unwrap()) as usize;
+    let mut starts = vec![96];
+    while *starts.last().unwrap() < bytes.len() {
+        let at = *starts.last().unwrap();
+        starts.push(at + number(at + 4) + number(at + 56) + 4);
+    }
+    starts
+}
+
+fn patients() -> [Patient; 2] {
+    [Patient::new(None), Patient::new(Some(ring(&[(1, 7)])))]
+}
+
+#[test]
+fn every_flipped_bit_is_found() {
+    for (seed, patient) in (0..).zip(patients()) {
+        let mut random = Random::new(seed);
+        let files = patient.files();
+        for flip in 0..FLIPS {
+            // Small files get as many as large ones.
+            let path = &files[(flip % files.len() as u64) as usize];
+            let bit = random.below(8 * fs::metadata(path).unwrap().len());
+            patient.check(path, &format!("flipped bit {bit}"), |bytes| bytes[bit as usize / 8] ^= 1 << (bit % 8));
+        }
+    }
+}
+
+#[test]
+fn blocks_removed_swapped_repeated_or_cut_are_found() {
+    for patient in patients() {
+        for path in patient.segments() {
+            let starts = blocks(&fs::read(&path).unwrap());
+            for pair in starts.windows(2) {
+                let block = pair[0]..pair[1];
+                patient.check(&path, "a removed block", |bytes| drop(bytes.drain(block.clone())));
+                patient.check(&path, "a repeated block", |bytes| {
+                    let copy = bytes[block.clone()].to_vec();
+                    drop(bytes.splice(block.end..block.end, copy));
+                });
+                patient.check(&path, "a cut block", |bytes| bytes.truncate(block.end - 1));
+                patient.check(&path, "a cut tail", |bytes| bytes.truncate(block.start));
+            }
+            for triple in starts.windows(3) {
+                let middle = triple[1] - triple[0];
+                patient.check(&path, "a swapped block", |bytes| bytes[triple[0]..triple[2]].rotate_left(middle));
+            }
+        }
+    }
+}
+
+#[test]
+fn files_removed_swapped_or_emptied_are_found() {
+    for patient in patients() {
+        for path in patient.files() {
+            patient.check(&path, "emptiness", Vec::clear);
+            let aside = patient.world.folder.path().join("aside");
+            fs::rename(&path, &aside).unwrap();
+            let verification = patient.verify();
+            fs::rename(&aside, &path).unwrap();
+            assert!(!verification.is_whole(), "removed {} was not missed", path.display());
+        }
+        let segments = patient.segments();
+        for pair in segments.windows(2) {
+            let bytes = [fs::read(&pair[0]).unwrap(), fs::read(&pair[1]).unwrap()];
+            fs::write(&pair[0], &bytes[1]).unwrap();
+            fs::write(&pair[1], &bytes[0]).unwrap();
+            assert!(!patient.verify().is_whole());
+            fs::write(&pair[1], &bytes[1]).unwrap();
+            assert!(!patient.verify().is_whole());
+            fs::write(&pair[0], &bytes[0]).unwrap();
+        }
+        let foreign = segments[0].with_file_name("ffffffffffffffff.atj");
+        fs::copy(&segments[0], &foreign).unwrap();
+        assert!(!patient.verify().is_whole());
+        fs::remove_file(foreign).unwrap();
+        assert!(patient.verify().is_whole());
+    }
+}
+
+#[test]
+fn a_journal_set_back_as_a_whole_is_found_with_an_anchor() {
+    let world = World::new();
+    let copy = world.folder.path().join("copy");
+    let files: Arc<dyn Files> = Arc::new(Disk);
+    let (journal, _) = open(&world.lock, small());
+    let source = journal.source("A", "x").unwrap();
+    append(&journal, source, &["old"]);
+    journal.close().unwrap();
+    assert!(std::process::Command::new("cp").arg("-r").arg(world.root()).arg(&copy).status().unwrap().success());
+    let (journal, _) = open(&world.lock, small());
+    append(&journal, source, &["new"]);
+    let anchor = journal.anchor();
+    journal.close().unwrap();
+    fs::remove_dir_all(world.root()).unwrap();
+    fs::rename(copy, world.root()).unwrap();
+    assert!(verify(&world.lock, &files, None, &[]).is_whole(), "nothing on this disk shows it");
+    let faults = verify(&world.lock, &files, None, std::slice::from_ref(&anchor)).faults;
+    assert_eq!(faults[0].damage, Damage::Cut { expected: 2, found: 1 });
+    // Another history of the same length is another history.
+    let (journal, _) = open(&world.lock, small());
+    append(&journal, source, &["forged"]);
+    let faults = journal.verify(std::slice::from_ref(&anchor)).faults;
+    assert_eq!(faults[0].damage, Damage::Anchor { offset: 2 });
+    let forged = Anchor { offset: 1, ..anchor };
+    assert_eq!(journal.verify(&[forged]).faults[0].damage, Damage::Signature);
+}
+
+#[test]
+fn opening_never_cuts_off_what_was_acknowledged() {
+    let world = World::new();
+    let (journal, _) = open(&world.lock, small());
+    let source = journal.source("A", "x").unwrap();
+    for round in 0..8 {
+        append(&journal, source, &[&round.to_string()]);
+    }
+    // As after a crash: the state knows nothing of the entries.
+    let state = fs::read(world.root().join("state.json")).unwrap();
+    drop(journal);
+    fs::write(world.root().join("state.json"), state).unwrap();
+    let path = world.root().join("segments/0000000000000000.atj");
+    let bytes = fs::read(&path).unwrap();
+    let starts = blocks(&bytes);
+    assert_eq!(starts.len(), 9);
+    for (index, pair) in starts.windows(2).enumerate() {
+        let mut flipped = bytes.clone();
+        flipped[pair[1] - 5] ^= 1;
+        fs::write(&path, &flipped).unwrap();
+        let opened = Journal::open(&world.lock, small(), hands());
+        if index < 7 {
+            let Err(OpenError::Damaged(fault)) = opened else { panic!("block {index} was cut off") };
+            assert_eq!((fault.position, fault.damage), (pair[0] as u64, Damage::BlockBody));
+            assert_eq!(fs::read(&path).unwrap(), flipped, "nothing was changed");
+        } else {
+            // Nothing says that the last one had been synced.
+            let (journal, recovery) = opened.unwrap();
+            let torn = recovery.torn.unwrap();
+            assert_eq!((torn.position, torn.bytes), (pair[0] as u64, (pair[1] - pair[0]) as u64));
+            assert_eq!(frames(&journal).len(), 7);
+        }
+    }
+}
+
+#[test]
+fn hostile_bytes_are_refused_and_nothing_else() {
+    let patient = Patient::new(None);
+    let path = patient.segments().pop().unwrap();
+    let healthy = fs::read(&path).unwrap();
+    let mut random = Random::new(3);
+    for _ in 0..400 {
+        // Any header, with a checksum that is right: lengths and counts are anybody's.
+        let mut bytes = healthy.clone();
+        for _ in 0..=random.below(3) {
+            let at = 96 + 8 + 4 * random.below(13) as usize;
+            let value = [0, 1, u32::MAX, u32::MAX / 2, random.next() as u32][random.below(5) as usize];
+            bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
+        }
+        let header = u32::from_le_bytes(bytes[100..104].try_into().unwrap()) as usize;
+        let checksum = crc32c::crc32c(&bytes[96..96 + header - 4]);
+        bytes[96 + header - 4..96 + header].copy_from_slice(&checksum.to_le_bytes());
+        if bytes == healthy {
+            continue;
+        }
+        fs::write(&path, &bytes).unwrap();
+        assert!(!patient.verify().is_whole());
+    }
+}
