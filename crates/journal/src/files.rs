@@ -37,7 +37,7 @@ pub trait OpenFile: Send + Sync {
     /// Writes at `position`; may write less than asked.
     fn write_at(&self, bytes: &[u8], position: u64) -> io::Result<usize>;
     /// How long the file is.
-    fn len(&self) -> io::Result<u64>;
+    fn size(&self) -> io::Result<u64>;
     /// Makes the file that long.
     fn set_len(&self, len: u64) -> io::Result<()>;
     /// Returns when content and length are on the disk.
@@ -89,7 +89,7 @@ impl OpenFile for fs::File {
         std::os::unix::fs::FileExt::write_at(self, bytes, position)
     }
 
-    fn len(&self) -> io::Result<u64> {
+    fn size(&self) -> io::Result<u64> {
         Ok(self.metadata()?.len())
     }
 
@@ -138,7 +138,7 @@ pub(crate) fn read_document(files: &dyn Files, path: &Path) -> io::Result<Option
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
         opened => opened?,
     };
-    let len = file.len()?;
+    let len = file.size()?;
     if len > DOCUMENT_BYTES_MAX {
         return Err(io::ErrorKind::FileTooLarge.into());
     }

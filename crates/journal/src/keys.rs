@@ -100,7 +100,7 @@ impl KeyRing {
         }
         match ring.keys.len() {
             0 => Err(KeyRingError::Empty),
-            ..=KEYS_MAX => Ok(ring),
+            1..=KEYS_MAX => Ok(ring),
             _ => Err(KeyRingError::TooLarge),
         }
     }

@@ -97,7 +97,7 @@ pub(crate) fn quarantine(place: &Place, state: &State, recovery: &mut Recovery) 
     sealed(place, kind, &segments, known.segment, &mut found, recovery);
     let segment = Segment::open(&place.reading(), kind, known.segment).map_err(OpenError::Damaged)?;
     let Segment { name, file, header, .. } = segment;
-    let bytes = file.len()?;
+    let bytes = file.size()?;
     if bytes < known.bytes {
         let cut = Damage::Cut { expected: known.bytes, found: bytes };
         return Err(OpenError::Damaged(cut.at(name, bytes)));
@@ -127,7 +127,7 @@ fn missing(kind: Kind, first: u64) -> Fault {
 fn sealed(place: &Place, kind: Kind, segments: &[u64], until: u64, found: &mut Found, recovery: &mut Recovery) {
     for first in segments.iter().copied().filter(|first| *first < until) {
         let extent = peek(&place.reading(), kind, first).and_then(|(name, file, header)| {
-            let bytes = file.len().map_err(|error| unreadable(&error).at(name, 0))?;
+            let bytes = file.size().map_err(|error| unreadable(&error).at(name, 0))?;
             Ok(Extent { first, created: header.created, bytes, key: header.key.0, previous: header.previous })
         });
         found.extents.push(extent.unwrap_or_else(|fault| {
@@ -259,7 +259,7 @@ impl Walk<'_> {
         let path = self.place.root.join(&fault.file);
         let file = self.place.files.open(&path)?;
         // The header is synced before the first block is written, so there can be no block.
-        if known || !self.last || first != head.offset || file.len()? > SEGMENT_HEADER_BYTES as u64 {
+        if known || !self.last || first != head.offset || file.size()? > SEGMENT_HEADER_BYTES as u64 {
             return Err(OpenError::Damaged(fault));
         }
         self.place.files.remove(&path)?;

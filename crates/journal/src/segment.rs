@@ -165,7 +165,7 @@ impl Segment {
         Ok(Segment { header, file, name, opener })
     }
     pub(crate) fn bytes(&self) -> Result<u64, Fault> {
-        self.file.len().map_err(|error| self.fault(0, unreadable(&error)))
+        self.file.size().map_err(|error| self.fault(0, unreadable(&error)))
     }
 
     /// The header of the block at `position`; `None` where the file ends there.

@@ -114,8 +114,8 @@ impl OpenFile for FailingFile {
         }
     }
 
-    fn len(&self) -> io::Result<u64> {
-        self.file.len()
+    fn size(&self) -> io::Result<u64> {
+        self.file.size()
     }
 
     fn set_len(&self, len: u64) -> io::Result<()> {

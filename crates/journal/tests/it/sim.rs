@@ -266,7 +266,7 @@ impl OpenFile for SimFile {
         Ok(bytes.len())
     }
 
-    fn len(&self) -> io::Result<u64> {
+    fn size(&self) -> io::Result<u64> {
         Ok(self.sim.0.lock().unwrap().now.inodes[self.inode].len() as u64)
     }
 
