@@ -5,6 +5,9 @@
 
 mod build;
 mod content;
+mod search;
+#[cfg(test)]
+mod tests;
 
 use atalaya_model::Time;
 use sha2::{Digest as _, Sha256};
@@ -14,6 +17,7 @@ use crate::entry::{FRAME_BYTES_MAX, FRAME_HEADER_BYTES_MAX, OrganizationId, Sour
 
 pub(crate) use build::Builder;
 pub(crate) use content::{Opener, Sealer, entries};
+pub(crate) use search::find;
 
 /// Sources that a block may hold entries of; the writer begins another block before there are more.
 pub const BLOCK_SOURCES_MAX: usize = 4096;
@@ -41,6 +45,22 @@ const NONCE_AT: std::ops::Range<usize> = 60..84;
 
 /// A SHA-256.
 pub(crate) type Hash = [u8; 32];
+
+/// What the checksums of a segment's block headers begin with. Nobody who sends entries can know it, so no frame can hold
+/// what would pass for a header where one is searched for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Seed(u32);
+
+impl Seed {
+    /// The seed of the segment whose header has this hash.
+    pub(crate) fn of(segment: &Hash) -> Seed {
+        Seed(crc32c::crc32c(segment))
+    }
+
+    fn checksum(self, header: &[u8]) -> u32 {
+        crc32c::crc32c_append(self.0, header)
+    }
+}
 
 /// The entries of one source in a block.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -119,10 +139,10 @@ impl Header {
     }
 
     /// The header in exactly these bytes, checksum included.
-    pub(crate) fn decode(bytes: &[u8]) -> Option<Header> {
+    pub(crate) fn decode(bytes: &[u8], seed: Seed) -> Option<Header> {
         Header::length(bytes).filter(|length| *length == bytes.len())?;
         let (body, checksum) = bytes.split_last_chunk::<CHECKSUM_BYTES>()?;
-        if crc32c::crc32c(body) != u32::from_le_bytes(*checksum) {
+        if seed.checksum(body) != u32::from_le_bytes(*checksum) {
             return None;
         }
         let mut body = Bytes(&body[MAGIC.len() + 4..]);

@@ -300,10 +300,10 @@ fn resume(place: &Arc<Place>, kind: Kind, found: Found, options: &Options) -> Re
     if key != active && fresh {
         rekey::rewrite(place, kind, found.head.segment)?;
         stream.view().segments.iter_mut().rev().take(1).for_each(|segment| segment.key = active);
-        let log = Log::resume(place.clone(), stream.clone(), found.head, active, builder)?;
+        let log = Log::resume(place.clone(), stream.clone(), found.head, builder).map_err(OpenError::Damaged)?;
         return Ok((log, stream));
     }
-    let mut log = Log::resume(place.clone(), stream.clone(), found.head, key, builder)?;
+    let mut log = Log::resume(place.clone(), stream.clone(), found.head, builder).map_err(OpenError::Damaged)?;
     if key != active {
         log.roll().map_err(WriteFailure::into_error)?;
     }

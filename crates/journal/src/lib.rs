@@ -21,6 +21,7 @@ mod journal;
 mod keys;
 mod lock;
 mod log;
+mod loss;
 mod names;
 mod options;
 mod quarantine;

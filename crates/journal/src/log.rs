@@ -8,9 +8,10 @@ use atalaya_model::Time;
 
 use crate::block::{Builder, Hash, Sealer};
 use crate::clock::Clock;
+use crate::fault::Fault;
 use crate::files::{Files, OpenFile, write_all};
 use crate::keys::{KeyId, KeyRing};
-use crate::segment::{Kind, Reading, SEGMENT_HEADER_BYTES, SegmentHeader, file_name};
+use crate::segment::{Kind, Reading, SEGMENT_HEADER_BYTES, SegmentHeader, file_name, peek};
 
 /// What both logs of a journal, its readers and its chores share.
 pub(crate) struct Place {
@@ -119,17 +120,10 @@ pub(crate) struct Log {
 
 impl Log {
     /// Continues the last segment, which ends at `head`.
-    pub(crate) fn resume(
-        place: Arc<Place>,
-        stream: Arc<Stream>,
-        head: Head,
-        key: KeyId,
-        builder: Builder,
-    ) -> io::Result<Log> {
-        let path = place.root.join(stream.kind.folder()).join(file_name(head.segment));
-        let file = place.files.open(&path)?;
-        let secret = place.keys.as_ref().and_then(|keys| keys.get(key)).filter(|_| key != 0);
-        let sealer = Sealer::new(secret);
+    pub(crate) fn resume(place: Arc<Place>, stream: Arc<Stream>, head: Head, builder: Builder) -> Result<Log, Fault> {
+        let (_, file, header) = peek(&place.reading(), stream.kind, head.segment)?;
+        let secret = place.keys.as_ref().and_then(|keys| keys.get(header.key.0));
+        let sealer = Sealer::new(secret, header.seed());
         Ok(Log { place, stream, file, sealer, builder, head })
     }
 
@@ -206,7 +200,8 @@ pub(crate) fn begin(place: &Place, kind: Kind, head: Head) -> io::Result<Begun> 
     let bytes = SEGMENT_HEADER_BYTES as u64;
     let extent = Extent { first: header.first, created: header.created, bytes, key: header.key.0, previous: head.hash };
     let head = Head { offset: head.offset, hash: header.hash(), segment: head.offset, bytes };
-    Ok((file, head, extent, Sealer::new(key.as_ref().map(|(_, secret)| secret))))
+    let sealer = Sealer::new(key.as_ref().map(|(_, secret)| secret), header.seed());
+    Ok((file, head, extent, sealer))
 }
 
 /// Takes away a segment that could not be begun.

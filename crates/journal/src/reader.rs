@@ -8,7 +8,7 @@ use std::time::Instant;
 use crate::block::{Header, entries};
 use crate::entry::{Batch, OrganizationId, SourceId};
 use crate::error::ReadError;
-use crate::fault::Damage;
+use crate::fault::{Damage, Fault};
 use crate::log::{Place, Stream, View};
 use crate::segment::{SEGMENT_HEADER_BYTES, Segment};
 
@@ -51,6 +51,37 @@ struct At {
     offset: u64,
 }
 
+impl At {
+    /// The header of the block at hand, which must end no later than at `end`.
+    fn block(&self, end: u64) -> Result<Header, Fault> {
+        let fault = |damage| self.segment.fault(self.position, damage);
+        let header = self.segment.block(self.position)?;
+        let header = header.ok_or_else(|| fault(Damage::Cut { expected: end, found: self.offset }))?;
+        if header.first != self.offset || header.end() > end {
+            return Err(fault(Damage::Offset { expected: self.offset, found: header.first }));
+        }
+        Ok(header)
+    }
+
+    fn is_whole(&self, end: u64) -> bool {
+        self.block(end).is_ok_and(|header| self.segment.packed(self.position, &header).is_ok())
+    }
+
+    fn pass(&mut self, header: &Header) {
+        self.position += header.block_bytes();
+        self.offset = header.end();
+    }
+
+    /// Goes to the next whole header behind damage, if the block begins at an offset that is wanted.
+    fn leap(&mut self, wanted: impl Fn(u64) -> bool) -> bool {
+        let offset = self.offset;
+        let found = self.segment.find(self.position + 1, |header| header.first > offset && wanted(header.first));
+        let Ok(Some((position, header))) = found else { return false };
+        (self.position, self.offset) = (position, header.first);
+        true
+    }
+}
+
 /// What the view says about the next offset.
 enum Ahead {
     /// It is in the segment that begins here and ends before the other offset.
@@ -82,6 +113,37 @@ impl Reader {
         }
     }
 
+    /// After [`ReadError::Damaged`]: goes on behind the damage, to the next block that is whole, and returns the
+    /// offset there. The entries in between cannot be read; whoever reads for others says that they are missing.
+    pub fn skip_damage(&mut self) -> Result<u64, ReadError> {
+        let Ahead::Here { first, end } = self.ahead(None)? else { return Ok(self.next) };
+        loop {
+            let Some(offset) = self.behind(first, end) else {
+                (self.at, self.next) = (None, end);
+                break;
+            };
+            self.next = offset;
+            // What is behind the damage may be damaged too.
+            if self.at.as_ref().is_some_and(|at| at.is_whole(end)) {
+                break;
+            }
+        }
+        Ok(self.next)
+    }
+
+    /// Stands before the next block of the segment that has a whole header and is not the one at hand.
+    fn behind(&mut self, first: u64, end: u64) -> Option<u64> {
+        let mut at = self.at.take().filter(|at| at.segment.header.first == first)?;
+        match at.block(end) {
+            Ok(header) => at.pass(&header),
+            Err(_) if at.leap(|first| first < end) => {}
+            Err(_) => return None,
+        }
+        let offset = Some(at.offset).filter(|offset| *offset < end)?;
+        self.at = Some(at);
+        Some(offset)
+    }
+
     /// Finds the segment of the next offset, waiting where it is not there yet.
     fn ahead(&self, deadline: Option<Instant>) -> Result<Ahead, ReadError> {
         let mut view = self.stream.view();
@@ -107,18 +169,16 @@ impl Reader {
             None => self.open(first)?,
         };
         let at = self.at.insert(at);
-        let damaged = |position, damage| ReadError::Damaged(at.segment.fault(position, damage));
-        let position = at.position;
-        let header = at.segment.block(position).map_err(ReadError::Damaged)?;
-        let header = header.ok_or_else(|| damaged(position, Damage::Cut { expected: end, found: at.offset }))?;
-        if header.first != at.offset || header.end() > end {
-            return Err(damaged(position, Damage::Offset { expected: at.offset, found: header.first }));
-        }
+        let header = match at.block(end) {
+            Ok(header) => header,
+            // On the way to the next offset, damage before it is no matter.
+            Err(_) if at.offset < self.next && at.leap(|first| first <= self.next) => return Ok(None),
+            Err(fault) => return Err(ReadError::Damaged(fault)),
+        };
         let wanted = header.end() > self.next && self.is_wanted(&header);
         let batch = if wanted { Some(self.batch(&header)?) } else { None };
         let Some(at) = &mut self.at else { return Ok(None) };
-        at.position += header.block_bytes();
-        at.offset = header.end();
+        at.pass(&header);
         self.next = self.next.max(header.end());
         Ok(batch.filter(|batch| !batch.slots.is_empty()))
     }

@@ -5,17 +5,13 @@
 //! written, and by the blocks themselves, each of which says how far the journal was durable before it. If either speaks
 //! of entries that would be cut off, it is damage, and nothing is touched.
 
-use crate::block::{HEADER_BYTES_MAX, Header, MAGIC};
+use crate::block::Header;
 use crate::error::OpenError;
 use crate::fault::{Damage, Fault};
-use crate::files::read_up_to;
 use crate::log::{Extent, Head, Place, begin};
 use crate::segment::{Kind, SEGMENT_HEADER_BYTES, Segment, file_name, list, peek, unreadable};
 use crate::state::State;
 use crate::tally::Counts;
-
-/// Bytes that are searched at once for blocks in a torn tail.
-const SEARCH_BYTES: usize = 1 << 20;
 
 /// What opening found.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -241,7 +237,8 @@ impl Walk<'_> {
     /// Cuts off what is torn, or refuses to.
     fn cut(&mut self, segment: &Segment, bytes: u64, fault: Fault) -> Result<(), OpenError> {
         let head = self.found.head;
-        let acknowledged = self.recovery.proven > head.offset || claims(segment, head.bytes, head.offset)?;
+        let acknowledged = self.recovery.proven > head.offset
+            || segment.find(head.bytes, |header| header.synced > head.offset)?.is_some();
         let tearing = [Damage::BlockHeader, Damage::BlockBody, Damage::Chain].contains(&fault.damage);
         if !self.last || acknowledged || !tearing {
             return Err(OpenError::Damaged(fault));
@@ -267,30 +264,4 @@ impl Walk<'_> {
         self.recovery.removed.push(fault.file);
         Ok(Step::Gone)
     }
-}
-
-/// Whether a block behind `position` says that entries from `offset` on were durable before it.
-fn claims(segment: &Segment, position: u64, offset: u64) -> Result<bool, OpenError> {
-    let mut window = vec![0; SEARCH_BYTES + HEADER_BYTES_MAX];
-    let mut start = position;
-    loop {
-        let read = read_up_to(segment.file.as_ref(), &mut window, start)?;
-        let searched = read.min(SEARCH_BYTES);
-        let headers = (0..searched).filter_map(|at| header_in(&window[at..read]));
-        if headers.into_iter().any(|header| header.synced > offset) {
-            return Ok(true);
-        }
-        if read < window.len() {
-            return Ok(false);
-        }
-        start += SEARCH_BYTES as u64;
-    }
-}
-
-/// The header that these bytes begin with.
-fn header_in(bytes: &[u8]) -> Option<Header> {
-    if !bytes.starts_with(&MAGIC) {
-        return None;
-    }
-    Header::decode(bytes.get(..Header::length(bytes)?)?)
 }

@@ -119,7 +119,7 @@ fn take_over(place: &Place, kind: Kind, first: u64) -> io::Result<()> {
 fn write_beside(place: &Place, kind: Kind, first: u64) -> Result<u64, RewriteError> {
     let old = Segment::open(&place.reading(), kind, first)?;
     let key = place.keys.as_ref().and_then(KeyRing::active_key);
-    let sealer = Sealer::new(key.as_ref().map(|(_, secret)| secret));
+    let sealer = Sealer::new(key.as_ref().map(|(_, secret)| secret), old.header.seed());
     let key = key.map_or((0, [0; 8]), |(id, secret)| (id, secret.check()));
     let file = place.files.create(&paths(place, kind, first).1)?;
     write_all(file.as_ref(), &SegmentHeader { key, ..old.header.clone() }.encode(), 0)?;

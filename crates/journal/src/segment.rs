@@ -6,7 +6,7 @@ use std::sync::Arc;
 use atalaya_model::Time;
 use sha2::{Digest as _, Sha256};
 
-use crate::block::{CHECKSUM_BYTES, Hash, Header, Opener};
+use crate::block::{CHECKSUM_BYTES, Hash, Header, Opener, Seed, find};
 use crate::bytes::Bytes;
 use crate::fault::{Damage, Fault};
 use crate::files::{Files, OpenFile, read_up_to};
@@ -101,6 +101,11 @@ impl SegmentHeader {
         Sha256::digest(&self.encode()[..HASHED_BYTES]).into()
     }
 
+    /// What the checksums of its blocks' headers begin with.
+    pub(crate) fn seed(&self) -> Seed {
+        Seed::of(&self.hash())
+    }
+
     /// The key to read the segment with.
     fn key<'a>(&self, keys: Option<&'a KeyRing>) -> Result<Option<&'a Secret>, Damage> {
         let (id, check) = self.key;
@@ -153,6 +158,7 @@ pub(crate) struct Segment {
     /// The name from the journal's folder, for faults.
     pub(crate) name: String,
     opener: Opener,
+    seed: Seed,
 }
 
 impl Segment {
@@ -162,7 +168,7 @@ impl Segment {
         let damage = |damage: Damage| damage.at(name.clone(), 0);
         let key = header.key(reading.keys).map_err(damage)?;
         let opener = Opener::new(key).map_err(|error| damage(unreadable(&error)))?;
-        Ok(Segment { header, file, name, opener })
+        Ok(Segment { seed: header.seed(), header, file, name, opener })
     }
     pub(crate) fn bytes(&self) -> Result<u64, Fault> {
         self.file.size().map_err(|error| self.fault(0, unreadable(&error)))
@@ -184,7 +190,7 @@ impl Segment {
             let more = self.read(&mut start[had..], position + had as u64)?;
             start.truncate(had + more);
         }
-        let header = start.get(..length).and_then(Header::decode).ok_or_else(broken)?;
+        let header = start.get(..length).and_then(|bytes| Header::decode(bytes, self.seed)).ok_or_else(broken)?;
         Ok(Some(header))
     }
 
@@ -199,6 +205,15 @@ impl Segment {
     /// The entries' bytes, from the packed content.
     pub(crate) fn unpack(&mut self, position: u64, header: &Header, packed: &[u8]) -> Result<Vec<u8>, Fault> {
         self.opener.unpack(header, packed).map_err(|damage| damage.at(self.name.clone(), position))
+    }
+
+    /// The first whole header from `position` on that is wanted, and where it is.
+    pub(crate) fn find(
+        &self,
+        position: u64,
+        wanted: impl Fn(&Header) -> bool,
+    ) -> std::io::Result<Option<(u64, Header)>> {
+        find(self.file.as_ref(), position, self.seed, wanted)
     }
 
     pub(crate) fn fault(&self, position: u64, damage: Damage) -> Fault {

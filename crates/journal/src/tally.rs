@@ -1,6 +1,6 @@
 //! The tally: for every source a sum that balances at all times.
 //!
-//! accepted = decoded + quarantined + pending + expired unread. What is pending is what the decoder's cursor has not
+//! accepted = decoded + quarantined + pending + expired unread (+ lost, which is zero on a sound disk). What is pending is what the decoder's cursor has not
 //! passed; `verify` counts it in the log and compares.
 
 use serde::{Deserialize, Serialize};
@@ -25,6 +25,9 @@ pub struct Counts {
     pub unkept: u64,
     /// Entries that expired before they were decoded, because the administrator asked for it.
     pub expired_unread: u64,
+    /// Entries that damage took before they were decoded.
+    #[serde(default)]
+    pub lost: u64,
     /// Entries that were refused because the disk's reserve was reached. They are not among the accepted.
     pub refused: u64,
 }
@@ -33,7 +36,7 @@ impl Counts {
     /// Entries that wait for the decoder. `None` if the sum does not balance.
     #[must_use]
     pub fn pending(&self) -> Option<u64> {
-        [self.decoded, self.quarantined, self.expired_unread]
+        [self.decoded, self.quarantined, self.expired_unread, self.lost]
             .iter()
             .try_fold(self.accepted, |rest, part| rest.checked_sub(*part))
     }

@@ -4,7 +4,7 @@ use atalaya_model::Time;
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 
-use super::{CHECKSUM_BYTES, FRAME_BYTES_MAX, FRAME_HEADER_BYTES_MAX, Header};
+use super::{CHECKSUM_BYTES, FRAME_BYTES_MAX, FRAME_HEADER_BYTES_MAX, Header, Seed};
 use crate::bytes::Bytes;
 use crate::entry::Slot;
 use crate::fault::Damage;
@@ -18,17 +18,20 @@ pub(crate) const SALT_BYTES: usize = 16;
 const TAG_BYTES: u32 = 16;
 
 /// Writes blocks: puts header and content together, encrypted where there is a key.
-pub(crate) struct Sealer(Option<XChaCha20Poly1305>);
+pub(crate) struct Sealer {
+    cipher: Option<XChaCha20Poly1305>,
+    seed: Seed,
+}
 
 impl Sealer {
-    pub(crate) fn new(key: Option<&Secret>) -> Sealer {
-        Sealer(key.map(cipher))
+    pub(crate) fn new(key: Option<&Secret>, seed: Seed) -> Sealer {
+        Sealer { cipher: key.map(cipher), seed }
     }
 
     /// Appends the block to `out`. Sets the fields of the header that depend on the key.
     pub(crate) fn seal(&self, header: &mut Header, packed: &[u8], out: &mut Vec<u8>) -> std::io::Result<()> {
         let sealed;
-        let stored = match &self.0 {
+        let stored = match &self.cipher {
             None => {
                 (header.stored_bytes, header.nonce) = (header.packed_bytes, [0; 24]);
                 packed
@@ -43,7 +46,7 @@ impl Sealer {
         };
         let encoded = header.encode();
         out.extend_from_slice(&encoded);
-        out.extend_from_slice(&crc32c::crc32c(&encoded).to_le_bytes());
+        out.extend_from_slice(&self.seed.checksum(&encoded).to_le_bytes());
         out.extend_from_slice(stored);
         out.extend_from_slice(&crc32c::crc32c(stored).to_le_bytes());
         Ok(())

@@ -4,10 +4,15 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use atalaya_journal::{Anchor, Damage, Disk, Files, Journal, KeyRing, OpenError, Unread, Verification, verify};
+use atalaya_journal::{
+    Anchor, Damage, Disk, Files, Filter, Journal, KeyRing, OpenError, ReadError, StateError, Unread, Verification,
+    verify,
+};
+
+use sha2::Digest as _;
 
 use crate::random::Random;
-use crate::world::{World, append, decode, frames, hands, keep_bytes, open, ring, small};
+use crate::world::{World, append, decode, frames, hands, keep_bytes, open, ring, small, try_decode};
 
 /// Bits that are flipped in each kind of journal.
 const FLIPS: u64 = 2500;
@@ -235,12 +240,56 @@ fn hostile_bytes_are_refused_and_nothing_else() {
             bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
         }
         let header = u32::from_le_bytes(bytes[100..104].try_into().unwrap()) as usize;
-        let checksum = crc32c::crc32c(&bytes[96..96 + header - 4]);
+        let seed = crc32c::crc32c(&sha2::Sha256::digest(&bytes[..80]));
+        let checksum = crc32c::crc32c_append(seed, &bytes[96..96 + header - 4]);
         bytes[96 + header - 4..96 + header].copy_from_slice(&checksum.to_le_bytes());
         if bytes == healthy {
             continue;
         }
         fs::write(&path, &bytes).unwrap();
         assert!(!patient.verify().is_whole());
+    }
+}
+
+#[test]
+fn readers_go_on_behind_damage_and_what_is_lost_is_counted() {
+    let mut random = Random::new(11);
+    for _ in 0..60 {
+        let world = World::new();
+        let (journal, _) = open(&world.lock, small());
+        let sources = ["x", "y", "z"].map(|name| journal.source("A", name).unwrap());
+        for round in 0..120_u64 {
+            let text = format!("{round} {:x}{:x}", random.next(), random.next());
+            append(&journal, sources[random.below(3) as usize], &[&text, &text]);
+        }
+        decode(&journal, random.below(100));
+        journal.close().unwrap();
+        // Damage in a segment that is ended: any bytes of it, the first ones too.
+        let path = world.root().join("segments/0000000000000000.atj");
+        let mut bytes = fs::read(&path).unwrap();
+        let at = random.below(bytes.len() as u64) as usize;
+        let end = (at + 1 + random.below(600) as usize).min(bytes.len());
+        bytes[at..end].iter_mut().for_each(|byte| *byte ^= 0x55);
+        fs::write(&path, bytes).unwrap();
+        let (journal, _) = open(&world.lock, small());
+        let mut lost = 0;
+        loop {
+            match try_decode(&journal, journal.head()) {
+                Ok(()) => break,
+                Err(StateError::Read(ReadError::Damaged(_))) => {
+                    let cursor = journal.cursor("decode").unwrap();
+                    let mut reader = journal.read(cursor, Filter::All).unwrap();
+                    reader.next(None).unwrap_err();
+                    let to = reader.skip_damage().unwrap();
+                    assert!(to > cursor);
+                    lost += journal.lose(to).unwrap().values().sum::<u64>();
+                }
+                Err(error) => panic!("{error:?}"),
+            }
+        }
+        let counts: Vec<_> = journal.tallies().into_iter().map(|tally| (tally.pending, tally.counts)).collect();
+        assert_eq!(counts.iter().map(|(_, counts)| counts.lost).sum::<u64>(), lost);
+        assert!(counts.iter().all(|(pending, _)| *pending == 0), "{counts:?}");
+        assert_eq!(counts.iter().map(|(_, counts)| counts.decoded).sum::<u64>() + lost, 240);
     }
 }
