@@ -27,6 +27,8 @@ pub(crate) struct Books {
     pub(crate) quarantine_first: u64,
     /// Grows with every change.
     pub(crate) generation: u64,
+    /// The generation of the last source that was registered.
+    pub(crate) registered: u64,
     /// Segments that go once the state is written that does not count on them.
     pub(crate) doomed: Vec<(Kind, u64)>,
     /// Whether nothing more will be written.

@@ -1,30 +1,25 @@
 //! The journal: opening, appending, reading, cursors, the tally.
 
-use std::io;
-use std::path::Path;
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
-use crate::block::Builder;
-use crate::bytes::{hex, unhex};
+use crate::bytes::unhex;
 use crate::clock::Clock;
-use crate::core::{Books, Core, lock};
+use crate::core::{Core, lock};
 use crate::entry::{FRAME_BYTES_MAX, FRAME_HEADER_BYTES_MAX, NewEntry, OrganizationId, SourceId};
 use crate::error::{AppendError, OpenError, ReadError, StateError};
-use crate::files::{Files, read_document};
 use crate::lock::DataLock;
-use crate::log::{Log, Place, Stream, View, WriteFailure};
+use crate::log::Place;
+use crate::opening::{books, clean, known, make_folders, resume};
 use crate::options::Options;
 use crate::queue::{Appended, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Queue, Reply, Waiting};
 use crate::reader::{Filter, Reader};
-use crate::recovery::{self, Found, Recovery};
-use crate::rekey;
-use crate::segment::{FORMAT_VERSION, Kind, SEGMENT_HEADER_BYTES, first_of};
-use crate::signing::{Key, open_document, random};
-use crate::state::{DOCUMENT_KIND, HexHash, QuarantineState, STATE_FILE, SourceState, State, StoredHead};
+use crate::recovery::{self, Recovery};
+use crate::segment::Kind;
+use crate::state::SourceState;
 use crate::status::Status;
-use crate::tally::{DECODE_CURSOR, Tally};
+use crate::tally::Tally;
 use crate::writer::Writer;
 
 /// The journal's folder in the data directory.
@@ -35,8 +30,6 @@ pub(crate) const SIGNING_KEY_FILE: &str = "keys/signing.key";
 pub(crate) const CHECKPOINTS_FOLDER: &str = "checkpoints";
 /// How the names of files end that were begun and not finished.
 pub(crate) const UNFINISHED: [&str; 2] = [".new", ".rekey"];
-/// Where keys are kept.
-const KEYS_FOLDER: &str = "keys";
 
 /// An open journal. Shared by reference between threads; closed when dropped.
 pub struct Journal {
@@ -210,115 +203,5 @@ impl Drop for Journal {
             // Nobody is left to tell; the next opening counts again.
             let _ = self.core.persist();
         }
-    }
-}
-
-fn make_folders(files: &dyn Files, data: &Path, root: &Path) -> io::Result<()> {
-    let inner = [Kind::Journal.folder(), Kind::Quarantine.folder(), KEYS_FOLDER, CHECKPOINTS_FOLDER];
-    inner.iter().try_for_each(|folder| files.make_folder(&root.join(folder)))?;
-    files.sync_folder(root)?;
-    files.sync_folder(data)
-}
-
-/// The signing key and the state; both are made where there is no journal yet.
-fn known(
-    files: &dyn Files,
-    root: &Path,
-    clock: &dyn Clock,
-    recovery: &mut Recovery,
-) -> Result<(Key, State), OpenError> {
-    let key_path = root.join(SIGNING_KEY_FILE);
-    let document = read_document(files, &root.join(STATE_FILE))?;
-    let key = Key::read(files, &key_path).map_err(|_| OpenError::KeyDamaged)?;
-    if let Some(document) = document {
-        let key = key.ok_or(OpenError::KeyDamaged)?;
-        let state: State = open_document(DOCUMENT_KIND, &document, &key.public()).ok_or(OpenError::StateDamaged)?;
-        return if state.format == FORMAT_VERSION { Ok((key, state)) } else { Err(OpenError::Format(state.format)) };
-    }
-    if files.list(&root.join(Kind::Journal.folder()))?.iter().any(|name| first_of(name).is_some()) {
-        return Err(OpenError::StateMissing);
-    }
-    recovery.created = true;
-    let key = match key {
-        Some(key) => key,
-        None => {
-            let key = Key::generate()?;
-            key.write(files, &key_path)?;
-            key
-        }
-    };
-    let state = fresh(clock)?;
-    let document = key.document(DOCUMENT_KIND, &state)?;
-    crate::files::replace_document(files, &root.join(STATE_FILE), &document)?;
-    Ok((key, state))
-}
-
-fn fresh(clock: &dyn Clock) -> io::Result<State> {
-    let none = || StoredHead { offset: 0, hash: HexHash([0; 32]), segment: 0, bytes: 0 };
-    Ok(State {
-        format: FORMAT_VERSION,
-        journal: hex(random::<16>()?.as_slice()),
-        written: clock.now().micros(),
-        closed: false,
-        first: 0,
-        base: HexHash([0; 32]),
-        head: none(),
-        quarantine: QuarantineState { first: 0, kept: 0, base: HexHash([0; 32]), head: none() },
-        organizations: Vec::new(),
-        sources: Vec::new(),
-        cursors: [(DECODE_CURSOR.to_owned(), 0)].into(),
-        holds: Default::default(),
-    })
-}
-
-/// Takes away what was begun and not finished, and what had expired when the state was written.
-fn clean(files: &dyn Files, root: &Path, state: &State, recovery: &mut Recovery) -> Result<(), OpenError> {
-    let kept = [(Kind::Journal, state.first), (Kind::Quarantine, state.quarantine.kept)];
-    let kept = kept.map(|(kind, first)| (kind.folder(), first));
-    for (folder, first) in kept.into_iter().chain([(KEYS_FOLDER, 0), (CHECKPOINTS_FOLDER, 0), ("", 0)]) {
-        let gone = |name: &String| {
-            let expired = first_of(name).is_some_and(|segment| segment < first);
-            expired || UNFINISHED.iter().any(|end| name.ends_with(end))
-        };
-        let names = files.list(&root.join(folder))?;
-        for name in names.iter().filter(|name| gone(name)) {
-            files.remove(&root.join(folder).join(name))?;
-            recovery.removed.push(if folder.is_empty() { name.clone() } else { format!("{folder}/{name}") });
-        }
-    }
-    Ok(())
-}
-
-/// The writing and the shared side of a log that was found. Begins another segment where the key has changed.
-fn resume(place: &Arc<Place>, kind: Kind, found: Found, options: &Options) -> Result<(Log, Arc<Stream>), OpenError> {
-    let key = found.extents.last().map_or(0, |extent| extent.key);
-    let view = View { segments: found.extents, head: found.head, closed: false };
-    let stream = Arc::new(Stream::new(kind, view));
-    let builder = Builder::new(options.block_bytes, options.compression_level)?;
-    let active = place.active_key().unwrap_or(0);
-    let fresh = found.head.bytes == SEGMENT_HEADER_BYTES as u64;
-    if key != active && fresh {
-        rekey::rewrite(place, kind, found.head.segment)?;
-        stream.view().segments.iter_mut().rev().take(1).for_each(|segment| segment.key = active);
-        let log = Log::resume(place.clone(), stream.clone(), found.head, builder).map_err(OpenError::Damaged)?;
-        return Ok((log, stream));
-    }
-    let mut log = Log::resume(place.clone(), stream.clone(), found.head, builder).map_err(OpenError::Damaged)?;
-    if key != active {
-        log.roll().map_err(WriteFailure::into_error)?;
-    }
-    Ok((log, stream))
-}
-
-fn books(state: State) -> Books {
-    Books {
-        organizations: state.organizations,
-        sources: state.sources,
-        cursors: state.cursors,
-        holds: state.holds,
-        quarantine_first: state.quarantine.first,
-        generation: 1,
-        doomed: Vec::new(),
-        closed: false,
     }
 }

@@ -23,6 +23,7 @@ mod lock;
 mod log;
 mod loss;
 mod names;
+mod opening;
 mod options;
 mod quarantine;
 mod queue;

@@ -29,8 +29,12 @@ impl Journal {
             Some(id) => id,
             None => register(&mut books, organization, name)?,
         };
+        let registered = books.registered;
         drop(books);
-        self.checkpoint()?;
+        // One that is known may still not be durable: its own registration may have failed to write it.
+        if *lock(&self.core.persisting) < registered {
+            self.checkpoint()?;
+        }
         Ok(SourceId(id as u32))
     }
 
@@ -134,5 +138,6 @@ fn register(books: &mut Books, organization: &str, name: &str) -> Result<usize, 
     let source = SourceState { organization: organization_id as u32, name: name.to_owned(), counts: Counts::default() };
     books.sources.push(source);
     books.generation += 1;
+    books.registered = books.generation;
     Ok(books.sources.len() - 1)
 }
