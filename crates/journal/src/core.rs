@@ -8,13 +8,12 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::bytes::hex;
-use crate::files::replace_document;
 use crate::log::{Log, Place, Stream};
 use crate::options::Options;
 use crate::queue::Queue;
 use crate::segment::{FORMAT_VERSION, Kind, file_name};
 use crate::signing::Key;
-use crate::state::{DOCUMENT_KIND, HexHash, QuarantineState, STATE_FILE, SourceState, State};
+use crate::state::{self, DOCUMENT_KIND, HexHash, QuarantineState, SourceState, State};
 
 /// Names, tallies, cursors, holds.
 #[derive(Default)]
@@ -79,7 +78,7 @@ impl Core {
         drop(quarantine);
         let written = synced.and_then(|()| {
             let document = self.signing.document(DOCUMENT_KIND, &state)?;
-            replace_document(self.place.files.as_ref(), &self.place.root.join(STATE_FILE), &document)
+            state::write(self.place.files.as_ref(), &self.place.root, &document)
         });
         if let Err(error) = written {
             self.books().doomed.extend(doomed);

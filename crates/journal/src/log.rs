@@ -140,6 +140,10 @@ impl Log {
 
     /// Begins another segment, durable before this returns. What was written before must be durable already.
     pub(crate) fn roll(&mut self) -> Result<(), WriteFailure> {
+        // A segment without entries would have the name of the one after it.
+        if self.head.offset == self.head.segment {
+            return Ok(());
+        }
         let (file, head, extent, sealer) = match begin(&self.place, self.stream.kind, self.head) {
             Ok(begun) => begun,
             Err(source) => {

@@ -9,7 +9,8 @@ use crate::bytes::hex;
 use crate::clock::Clock;
 use crate::core::Books;
 use crate::error::OpenError;
-use crate::files::{Files, read_document, replace_document};
+use crate::fault::Damage;
+use crate::files::{Files, read_document};
 use crate::journal::{CHECKPOINTS_FOLDER, SIGNING_KEY_FILE, UNFINISHED};
 use crate::log::{Log, Place, Stream, View, WriteFailure};
 use crate::options::Options;
@@ -17,7 +18,7 @@ use crate::recovery::{Found, Recovery};
 use crate::rekey;
 use crate::segment::{FORMAT_VERSION, Kind, SEGMENT_HEADER_BYTES, first_of};
 use crate::signing::{Key, open_document, random};
-use crate::state::{DOCUMENT_KIND, HexHash, QuarantineState, STATE_FILE, State, StoredHead};
+use crate::state::{self, DOCUMENT_KIND, HexHash, QuarantineState, STATE_COPY_FILE, STATE_FILE, State, StoredHead};
 use crate::tally::DECODE_CURSOR;
 
 /// Where keys are kept.
@@ -38,14 +39,23 @@ pub(crate) fn known(
     recovery: &mut Recovery,
 ) -> Result<(Key, State), OpenError> {
     let key_path = root.join(SIGNING_KEY_FILE);
-    let document = read_document(files, &root.join(STATE_FILE))?;
     let key = Key::read(files, &key_path).map_err(|_| OpenError::KeyDamaged)?;
-    if let Some(document) = document {
+    let documents = [STATE_FILE, STATE_COPY_FILE].map(|name| read_document(files, &root.join(name)));
+    let [document, copy] = documents;
+    let documents = [document?, copy?];
+    let empty = !files.list(&root.join(Kind::Journal.folder()))?.iter().any(|name| first_of(name).is_some());
+    if documents.iter().any(Option::is_some) {
         let key = key.ok_or(OpenError::KeyDamaged)?;
-        let state: State = open_document(DOCUMENT_KIND, &document, &key.public()).ok_or(OpenError::StateDamaged)?;
+        let read = |document: &Option<Vec<u8>>| open_document(DOCUMENT_KIND, document.as_ref()?, &key.public());
+        let [state, copy]: [Option<State>; 2] = [read(&documents[0]), read(&documents[1])];
+        // A journal that was only being made when the power went has but the copy, and no entries.
+        if state.is_none() && !(documents[0].is_none() && empty) {
+            recovery.damaged.push(Damage::Document.at(STATE_FILE, 0));
+        }
+        let state = state.or(copy).ok_or(OpenError::StateDamaged)?;
         return if state.format == FORMAT_VERSION { Ok((key, state)) } else { Err(OpenError::Format(state.format)) };
     }
-    if files.list(&root.join(Kind::Journal.folder()))?.iter().any(|name| first_of(name).is_some()) {
+    if !empty {
         return Err(OpenError::StateMissing);
     }
     recovery.created = true;
@@ -59,7 +69,7 @@ pub(crate) fn known(
     };
     let state = fresh(clock)?;
     let document = key.document(DOCUMENT_KIND, &state)?;
-    replace_document(files, &root.join(STATE_FILE), &document)?;
+    state::write(files, root, &document)?;
     Ok((key, state))
 }
 

@@ -14,6 +14,9 @@ pub const SEGMENT_BYTES_MAX: u64 = 1 << 30;
 /// Bytes of entries that may be set to wait for the disk.
 pub const QUEUE_BYTES_MAX: usize = 1 << 30;
 
+/// The highest level of zstd that may be set; higher ones take memory without measure.
+pub const COMPRESSION_LEVEL_MAX: i32 = 19;
+
 /// How a journal is kept. What is too large is lowered to its limit.
 #[derive(Clone)]
 pub struct Options {
@@ -64,6 +67,7 @@ impl Options {
         self.segment_bytes = self.segment_bytes.min(SEGMENT_BYTES_MAX);
         self.block_bytes = self.block_bytes.min(BLOCK_BYTES_MAX);
         self.queue_bytes = self.queue_bytes.min(QUEUE_BYTES_MAX);
+        self.compression_level = self.compression_level.clamp(1, COMPRESSION_LEVEL_MAX);
         self.group_bytes = self.group_bytes.min(self.queue_bytes);
         self
     }

@@ -27,7 +27,8 @@ pub struct Recovery {
     pub torn: Option<Torn>,
     /// Files that were taken away: begun and never finished, or expired already.
     pub removed: Vec<String>,
-    /// Older segments that cannot be opened. Nothing was done to them; `verify` tells more.
+    /// Older segments that cannot be opened, to which nothing was done; and the state, where its copy had to be read.
+    /// `verify` tells more.
     pub damaged: Vec<Fault>,
 }
 

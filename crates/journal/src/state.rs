@@ -4,11 +4,14 @@
 //! or not at all. It may be older than the journal; what was appended since is counted when the journal is opened.
 
 use std::collections::BTreeMap;
+use std::io;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::block::Hash;
 use crate::bytes::{hex, unhex};
+use crate::files::{Files, replace_document};
 use crate::log::Head;
 use crate::tally::Counts;
 
@@ -16,6 +19,15 @@ use crate::tally::Counts;
 pub(crate) const DOCUMENT_KIND: &str = "state";
 /// The file.
 pub(crate) const STATE_FILE: &str = "state.json";
+/// Its copy: written before it, read where it is damaged.
+pub(crate) const STATE_COPY_FILE: &str = "state.copy.json";
+
+/// Puts the document and its copy in place of those before. The copy goes first, so that it is never the older one: what
+/// the state does not count on any more may be gone.
+pub(crate) fn write(files: &dyn Files, root: &Path, document: &[u8]) -> io::Result<()> {
+    replace_document(files, &root.join(STATE_COPY_FILE), document)?;
+    replace_document(files, &root.join(STATE_FILE), document)
+}
 
 /// The document.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,7 +19,7 @@ use crate::keys::KeyRing;
 use crate::lock::DataLock;
 use crate::segment::{FORMAT_VERSION, Kind, Reading, first_of, unreadable};
 use crate::signing::{Key, open_document};
-use crate::state::{DOCUMENT_KIND, STATE_FILE, State, StoredHead};
+use crate::state::{DOCUMENT_KIND, STATE_COPY_FILE, STATE_FILE, State, StoredHead};
 use crate::tally::DECODE_CURSOR;
 
 use points::Points;
@@ -78,6 +78,8 @@ impl Journal {
     /// Verifies the open journal, while it is used.
     #[must_use]
     pub fn verify(&self, anchors: &[Anchor]) -> Verification {
+        // The state must be as new as the anchors, also where a segment was begun since it was written.
+        self.core.books().generation += 1;
         if let Err(error) = self.checkpoint() {
             let kind = error.to_string();
             let fault = Damage::Unreadable { kind }.at(STATE_FILE, 0);
@@ -102,6 +104,11 @@ impl Journal {
             segment.is_some_and(|segment| first.iter().any(|(known, first)| *known == folder && segment < *first))
         };
         verification.faults.retain(|fault| !expired(fault));
+        let kept = self.first();
+        let from = verification.range.0;
+        let before =
+            |fault: &Fault| matches!(fault.damage, Damage::Anchor { offset } if (from..kept).contains(&offset));
+        verification.anchors_expired += verification.faults.extract_if(.., |fault| before(fault)).count();
         verification
     }
 }
@@ -140,6 +147,12 @@ impl Inspection<'_> {
         let state: Option<State> = open_document(DOCUMENT_KIND, &document, &key.public());
         let state = state.filter(|state| state.format == FORMAT_VERSION && unhex::<16>(&state.journal).is_some());
         let state = state.ok_or_else(|| Damage::Document.at(STATE_FILE, 0))?;
+        let copy: Option<State> = open_document(DOCUMENT_KIND, &self.document(STATE_COPY_FILE)?, &key.public());
+        // The copy may be newer by one writing, and not older.
+        let sound = copy.is_some_and(|copy| copy.journal == state.journal && copy.head.offset >= state.head.offset);
+        if !sound {
+            return Err(Damage::Document.at(STATE_COPY_FILE, 0));
+        }
         Ok((state, key.public()))
     }
 

@@ -136,7 +136,10 @@ impl Writer {
         }
         match self.log.roll() {
             // The state may stay behind: opening reads on from where it was. It is tried again with the next segment.
-            Ok(()) => drop(self.core.persist()),
+            Ok(()) => {
+                self.core.books().generation += 1;
+                drop(self.core.persist());
+            }
             // The segment grows beyond its size until another can be begun.
             Err(WriteFailure::Mended(_)) => {}
             Err(WriteFailure::Broken(error)) => drop(self.core.fail(error)),

@@ -252,3 +252,77 @@ fn expired_offsets_are_an_error_and_not_an_empty_answer() {
     assert!(matches!(journal.read(0, Filter::All), Err(ReadError::Expired { first: at }) if at == first));
     assert!(matches!(behind.next(None), Err(ReadError::Expired { .. })));
 }
+
+#[test]
+fn segments_of_no_size_hold_one_group_each() {
+    let world = World::new();
+    let (journal, _) = open(&world.lock, Options { segment_bytes: 0, block_bytes: 0, ..small() });
+    let source = journal.source("A", "x").unwrap();
+    for round in 0..20 {
+        journal.append(&[]).unwrap();
+        append(&journal, source, &[&round.to_string(), "again"]);
+        assert!(journal.append(&[entry(SourceId(5), "x")]).is_err());
+    }
+    assert_eq!(frames(&journal).len(), 40);
+    // The last one is begun after its group was acknowledged.
+    assert!(journal.status().segments >= 20);
+    assert_whole(&journal);
+}
+
+#[test]
+fn everything_at_once_disturbs_nothing() {
+    let world = World::new();
+    let (journal, _) = open(&world.lock, small());
+    let anchors = std::sync::Mutex::new(Vec::new());
+    let over = std::sync::atomic::AtomicBool::new(false);
+    let (journal, over, anchors) = (&journal, &over, &anchors);
+    let going = || !over.load(Ordering::Relaxed);
+    std::thread::scope(|scope| {
+        let writers: Vec<_> = (0..3)
+            .map(|thread| {
+                scope.spawn(move || {
+                    let source = journal.source("A", &thread.to_string()).unwrap();
+                    for round in 0..400 {
+                        append(journal, source, &[&format!("{thread} {round}"), "!not to be decoded"]);
+                    }
+                })
+            })
+            .collect();
+        scope.spawn(move || {
+            while going() {
+                decode(journal, journal.head());
+                journal.checkpoint().unwrap();
+                journal.expire(&crate::world::keep_bytes(20_000, atalaya_journal::Unread::Keep)).unwrap();
+                journal.rekey().unwrap();
+                anchors.lock().unwrap().push(journal.anchor());
+            }
+        });
+        scope.spawn(move || {
+            while going() {
+                let anchors = anchors.lock().unwrap().clone();
+                let verification = journal.verify(&anchors);
+                assert!(verification.is_whole(), "{:?}", verification.faults);
+            }
+        });
+        scope.spawn(move || {
+            while going() {
+                let Ok(mut reader) = journal.read(journal.first(), Filter::All) else { continue };
+                let mut last = None;
+                while let Ok(Some(batch)) = reader.next(None) {
+                    for entry in batch.entries() {
+                        assert!(last.is_none_or(|last| entry.offset == last + 1));
+                        last = Some(entry.offset);
+                    }
+                }
+            }
+        });
+        writers.into_iter().for_each(|writer| writer.join().unwrap());
+        over.store(true, Ordering::Relaxed);
+    });
+    decode(journal, journal.head());
+    let counts = journal.tallies().into_iter().map(|tally| tally.counts);
+    let sum = counts
+        .fold((0, 0, 0), |sum, counts| (sum.0 + counts.accepted, sum.1 + counts.decoded, sum.2 + counts.quarantined));
+    assert_eq!(sum, (2400, 1200, 1200));
+    assert_whole(journal);
+}

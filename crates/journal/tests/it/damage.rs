@@ -12,7 +12,7 @@ use atalaya_journal::{
 use sha2::Digest as _;
 
 use crate::random::Random;
-use crate::world::{World, append, decode, frames, hands, keep_bytes, open, ring, small, try_decode};
+use crate::world::{World, append, assert_whole, decode, frames, hands, keep_bytes, open, ring, small, try_decode};
 
 /// Bits that are flipped in each kind of journal.
 const FLIPS: u64 = 2500;
@@ -292,4 +292,32 @@ fn readers_go_on_behind_damage_and_what_is_lost_is_counted() {
         assert!(counts.iter().all(|(pending, _)| *pending == 0), "{counts:?}");
         assert_eq!(counts.iter().map(|(_, counts)| counts.decoded).sum::<u64>() + lost, 240);
     }
+}
+
+#[test]
+fn a_damaged_state_is_read_from_its_copy_and_mended() {
+    let world = World::new();
+    let (journal, _) = open(&world.lock, small());
+    let source = journal.source("A", "x").unwrap();
+    append(&journal, source, &["1", "!2", "3"]);
+    decode(&journal, 2);
+    journal.close().unwrap();
+    let state = world.root().join("state.json");
+    let copy = world.root().join("state.copy.json");
+    for change in [|path: &Path| fs::write(path, b"{}\n").unwrap(), |path: &Path| fs::remove_file(path).unwrap()] {
+        change(&state);
+        let (journal, recovery) = open(&world.lock, small());
+        assert_eq!(recovery.damaged, [Damage::Document.at("state.json", 0)]);
+        assert_eq!((journal.cursor("decode").unwrap(), frames(&journal).len()), (2, 3));
+        assert_whole(&journal);
+        journal.close().unwrap();
+        change(&copy);
+        assert!(open(&world.lock, small()).1.damaged.is_empty());
+    }
+    fs::write(&state, b"").unwrap();
+    fs::write(&copy, b"").unwrap();
+    assert!(matches!(Journal::open(&world.lock, small(), hands()), Err(OpenError::StateDamaged)));
+    fs::remove_file(&state).unwrap();
+    fs::remove_file(&copy).unwrap();
+    assert!(matches!(Journal::open(&world.lock, small(), hands()), Err(OpenError::StateMissing)));
 }
