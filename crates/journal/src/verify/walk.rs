@@ -146,6 +146,8 @@ impl<'a> Walk<'a> {
         if self.hash.is_some_and(|hash| hash != segment.header.previous) {
             self.lose(segment.fault(0, Damage::Chain));
         }
+        // Where what was before is gone or damaged, this is what is known of it.
+        self.points.pass(first, Some(segment.header.previous));
         self.hash = Some(segment.header.hash());
         self.points.pass(first, self.hash);
         let bytes = segment.bytes()?;
