@@ -2,6 +2,7 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use crate::block::Hash;
 use crate::core::Core;
@@ -30,6 +31,7 @@ impl Writer {
     /// Writes groups until the queue is closed and empty.
     pub(crate) fn run(mut self) {
         let core = self.core.clone();
+        let _ending = Ending(&core);
         while let Some(group) = core.queue.take(core.options.group_bytes, core.options.linger) {
             match self.commit(&group) {
                 Ok(first) => acknowledge(&group, first),
@@ -37,8 +39,6 @@ impl Writer {
             }
             self.roll_if_full();
         }
-        core.journal.view().closed = true;
-        core.journal.grown.notify_all();
     }
 
     /// Makes the group durable and returns the offset of its first entry.
@@ -144,6 +144,19 @@ impl Writer {
             Err(WriteFailure::Mended(_)) => {}
             Err(WriteFailure::Broken(error)) => drop(self.core.fail(error)),
         }
+    }
+}
+
+/// The end of the writer, also by a panic: nobody waits for it any more.
+struct Ending<'a>(&'a Core);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.queue.close();
+        // Those that still wait are told that the journal is closed.
+        while self.0.queue.take(usize::MAX, Duration::ZERO).is_some() {}
+        self.0.journal.view().closed = true;
+        self.0.journal.grown.notify_all();
     }
 }
 
