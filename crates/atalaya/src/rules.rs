@@ -26,7 +26,7 @@ pub(crate) fn run(
     match task {
         RulesTask::List => list::run(&rules, json, voice),
         RulesTask::Show(name) => show::run(&rules, &schema, name, json, voice),
-        RulesTask::Check => check::run(&rules, json, voice),
+        RulesTask::Check => check::run(rules, json, voice),
         RulesTask::Coverage(tables) => coverage::run(&rules, &addresses::bring(schema, tables)?, json, voice),
     }
 }
