@@ -183,10 +183,7 @@ fn quarantined(report: &Report) -> Topic {
 fn skipped(report: &Report) -> Topic {
     let item = |noted: &atalaya_scan::report::Noted| {
         let message = Message::new("report-unseen-place");
-        Item {
-            message: message.with("place", noted.name.as_str()).with("reason", noted.message.clone()),
-            hint: None,
-        }
+        Item { message: message.with("place", noted.name.as_str()).with("reason", noted.message.clone()), hint: None }
     };
     let items = report.skipped.first.iter().map(item).collect();
     topic("report-unseen-skipped", "report-unseen-skipped-do", items, report.skipped.total)
@@ -207,8 +204,9 @@ fn damaged(report: &Report) -> Topic {
 /// Inputs that were not read to their end.
 fn incomplete(report: &Report) -> Topic {
     let inputs = report.inputs.first.iter().filter(|input| !input.complete);
-    let items: Vec<Item> =
-        inputs.map(|input| Message::new("report-unseen-incomplete-input").with("input", input.name.as_str()).into()).collect();
+    let items: Vec<Item> = inputs
+        .map(|input| Message::new("report-unseen-incomplete-input").with("input", input.name.as_str()).into())
+        .collect();
     let total = count(&items);
     topic("report-unseen-incomplete", "report-unseen-incomplete-do", items, total)
 }
@@ -254,7 +252,9 @@ fn refused(report: &Report) -> Topic {
         let place = if place.line > 0 { format!("{}:{}", place.file, place.line) } else { place.file.clone() };
         // The message's own remedy is for the rule's author and is said here too.
         Item {
-            message: Message::new("report-unseen-place").with("place", place).with("reason", diagnostic.message.clone()),
+            message: Message::new("report-unseen-place")
+                .with("place", place)
+                .with("reason", diagnostic.message.clone()),
             hint: None,
         }
     };

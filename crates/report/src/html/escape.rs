@@ -51,7 +51,10 @@ mod tests {
             escape(text, &mut out);
             assert_eq!(out, expected);
         };
-        check("</script><img onerror='x' a=\"b\">&", "&lt;/script&gt;&lt;img onerror=&#39;x&#39; a=&quot;b&quot;&gt;&amp;");
+        check(
+            "</script><img onerror='x' a=\"b\">&",
+            "&lt;/script&gt;&lt;img onerror=&#39;x&#39; a=&quot;b&quot;&gt;&amp;",
+        );
         check("invoice\u{202e}fdp.exe", "invoice⟦U+202E⟧fdp.exe");
         check("a\0b\r\n\tc\u{200b}", "a⟦U+0000⟧b⟦U+000D⟧\n\tc⟦U+200B⟧");
         check("contraseña 密碼", "contraseña 密碼");

@@ -124,7 +124,8 @@ impl<'a> Fired<'a> {
     pub(crate) fn by_weight(&self) -> Vec<u32> {
         let mut numbers: Vec<u32> = (0..).take(self.0.len()).filter(|number| self.get(*number).findings > 0).collect();
         numbers.sort_by(|left, right| {
-            let key = |number: u32| (Reverse((self.get(number).level, self.get(number).findings)), self.get(number).title());
+            let key =
+                |number: u32| (Reverse((self.get(number).level, self.get(number).findings)), self.get(number).title());
             key(*left).cmp(&key(*right))
         });
         numbers

@@ -85,7 +85,7 @@
     for (const key in attributes || {}) {
       if (attributes[key] !== null && attributes[key] !== undefined) element.setAttribute(key, attributes[key]);
     }
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
     return element;
   }
   const badge = (level) => el("span", { class: "lv l" + level }, levelWord(level));

@@ -47,7 +47,8 @@ fn weight_of(level: Level) -> u64 {
 /// What happened on the host, in the order of time.
 fn steps(context: &Context<'_>, host: u32) -> Vec<Step> {
     let pairs = context.survey.pairs.iter();
-    let mut steps: Vec<Step> = pairs.filter(|((of, _), _)| *of == host).map(|((_, rule), pair)| (*rule, *pair)).collect();
+    let mut steps: Vec<Step> =
+        pairs.filter(|((of, _), _)| *of == host).map(|((_, rule), pair)| (*rule, *pair)).collect();
     steps.sort_by_key(|(rule, pair)| (pair.first.millis.unwrap_or(i64::MAX), Reverse(pair.first.level), *rule));
     steps
 }

@@ -60,7 +60,10 @@ fn label(millis: i64, step: i64) -> String {
 
 fn picture(page: &mut Page, histogram: &Histogram) {
     let most = histogram.bars.iter().map(sum).max().unwrap_or(0).max(1);
-    page.raw(&format!("<div class=chart><svg viewBox=\"0 0 {WIDTH} {}\" role=img aria-labelledby=when-l>", HEIGHT + BELOW));
+    page.raw(&format!(
+        "<div class=chart><svg viewBox=\"0 0 {WIDTH} {}\" role=img aria-labelledby=when-l>",
+        HEIGHT + BELOW
+    ));
     page.raw("<title id=when-l>").word("report-when").raw("</title>");
     scale(page, most);
     let slot = (WIDTH - LEFT) / histogram.bars.len() as f64;
@@ -73,7 +76,11 @@ fn picture(page: &mut Page, histogram: &Histogram) {
     for place in (0..histogram.bars.len()).step_by(every) {
         let text = label(histogram.from + histogram.step * place as i64, histogram.step);
         let x = LEFT + slot * place as f64;
-        page.raw(&format!("<line class=grid x1={x:.1} x2={x:.1} y1={HEIGHT} y2={} /><text x={x:.1} y={}>{text}</text>", HEIGHT + 5.0, HEIGHT + 20.0));
+        page.raw(&format!(
+            "<line class=grid x1={x:.1} x2={x:.1} y1={HEIGHT} y2={} /><text x={x:.1} y={}>{text}</text>",
+            HEIGHT + 5.0,
+            HEIGHT + 20.0
+        ));
     }
     page.raw("</svg></div>");
 }
@@ -92,7 +99,11 @@ fn bar(page: &mut Page, histogram: &Histogram, place: usize, x: f64, slot: f64, 
     let counts = &histogram.bars[place];
     let from = histogram.from + histogram.step * place as i64;
     let start = label(from, histogram.step);
-    page.raw(&format!("<a href=\"#?from={from}&amp;to={}\" tabindex=-1><title>{start}: {}</title>", from + histogram.step, grouped(sum(counts))));
+    page.raw(&format!(
+        "<a href=\"#?from={from}&amp;to={}\" tabindex=-1><title>{start}: {}</title>",
+        from + histogram.step,
+        grouped(sum(counts))
+    ));
     let (width, mut y) = ((slot - 1.5).max(1.0), HEIGHT);
     page.raw(&format!("<rect class=slot x={x:.1} y=0 width={width:.1} height={HEIGHT} />"));
     for level in Level::ALL {
@@ -128,7 +139,9 @@ fn aside(page: &mut Page, histogram: &Histogram) {
 }
 
 fn table(page: &mut Page, histogram: &Histogram) {
-    page.raw("<details class=table><summary>").word("report-as-table").raw("</summary><div class=scroll><table><thead><tr><th scope=col>");
+    page.raw("<details class=table><summary>")
+        .word("report-as-table")
+        .raw("</summary><div class=scroll><table><thead><tr><th scope=col>");
     page.word("report-column-from").raw("</th>");
     for level in Level::ALL.into_iter().rev() {
         page.raw("<th scope=col class=num>").word(level_word(level)).raw("</th>");
@@ -137,7 +150,10 @@ fn table(page: &mut Page, histogram: &Histogram) {
     for (place, counts) in histogram.bars.iter().enumerate().filter(|(_, counts)| sum(counts) > 0) {
         let from = histogram.from + histogram.step * place as i64;
         let to = from + histogram.step;
-        page.raw(&format!("<tr><th scope=row><a href=\"#?from={from}&amp;to={to}\">{}</a></th>", label(from, histogram.step)));
+        page.raw(&format!(
+            "<tr><th scope=row><a href=\"#?from={from}&amp;to={to}\">{}</a></th>",
+            label(from, histogram.step)
+        ));
         for level in Level::ALL.into_iter().rev() {
             page.raw("<td class=num>").number(counts[level as usize]).raw("</td>");
         }
