@@ -1,6 +1,7 @@
 //! `scan`: the summary as text and as JSON, findings, exit statuses.
 
 use crate::program::{atalaya, atalaya_in, atalaya_reading, folder, text};
+use atalaya_testkit::mmdb::{Value, table};
 use std::fs;
 
 const RULE: &str = "\
@@ -172,4 +173,31 @@ fn zone_and_year_are_those_of_the_input_and_what_was_assumed_is_said() {
     for words in ["nothing says their zone", "modification on 2020-04-04", "old/c.log: 2017", "- nowhere"] {
         assert!(told.contains(words), "{words}: {told}");
     }
+}
+
+#[test]
+fn tables_of_addresses_are_brought_and_what_is_none_is_refused() {
+    let rule = RULE
+        .replace("product: zeek", "product: fortigate")
+        .replace("service: dns", "service: event")
+        .replace("query|endswith: .evil.example", "SrcCountry: SV");
+    let line = "date=2026-02-14 time=03:00:00 devid=\"FGT60FEXAMPLE\" tz=\"+0000\" logid=\"0101039947\" \
+                type=\"event\" subtype=\"vpn\" action=\"tunnel-up\" remip=203.0.113.7 user=\"luis\"\n";
+    let folder = folder(&[("fw.log", line), ("abroad.yml", &rule), ("notes.mmdb", "no table")]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let country = Value::Map(vec![("country", Value::Map(vec![("iso_code", Value::Text("SV"))]))]);
+    fs::write(path("country.mmdb"), table(&[("203.0.113.0/24", country)])).unwrap();
+    let scan = |more: &[&str]| atalaya(&[&["scan", &path("fw.log"), "--rules", &path("abroad.yml")], more].concat());
+    let without = scan(&[]);
+    assert!(without.stdout.contains("--addresses") && without.stdout.contains("SrcCountry"), "{}", without.stdout);
+    assert_eq!(scan(&["--addresses", &path("country.mmdb"), "--json"]).json()["found"]["total"], 1);
+    let refused = scan(&["--addresses", &path("notes.mmdb")]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.stderr.contains("is no table of addresses"), "{}", refused.stderr);
+    let coverage =
+        |more: &[&str]| atalaya(&[&["rules", "coverage", &path("abroad.yml"), "--json"], more].concat()).json();
+    assert_eq!(coverage(&[])["by_rule"][0]["reason"], "address_table");
+    assert_eq!(coverage(&["--addresses", &path("country.mmdb")])["routed"], 1);
+    let told = atalaya(&["rules", "coverage", &path("abroad.yml")]).stdout;
+    assert!(told.contains("need a table of addresses"), "{told}");
 }
