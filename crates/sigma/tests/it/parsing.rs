@@ -322,6 +322,9 @@ fn rules_that_come_with_the_program_are_told_in_every_language() {
     let mut seen = 0;
     for entry in std::fs::read_dir(folder).unwrap() {
         let path = entry.unwrap().path();
+        if path.extension().is_none_or(|ending| ending != "yml") {
+            continue;
+        }
         let set = atalaya_sigma::RuleSet::load(
             [("rule.yml", std::fs::read_to_string(&path).unwrap().as_str())],
             &atalaya_sigma::Placeholders::new(),
