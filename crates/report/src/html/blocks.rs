@@ -164,13 +164,53 @@ fn event(line: &Line, room: Room) -> String {
     let mut event = json!({ "f": fields, "n": entities, "k": data.map(|data| data.kind.as_str()) });
     match (&line.raw_data, room) {
         (Some(raw), Room::All) => {
-            event["w"] = json!(raw);
+            event["w"] = json!(shortened(raw, event["f"].as_array()));
             event["z"] = json!(line.raw_data_size);
         }
         (Some(_), _) => event["x"] = json!(1),
         (None, _) => {}
     }
     event.to_string()
+}
+
+/// The first of the characters that stand for values of fields in a record: those of private use.
+const VALUE_SIGN: u32 = 0xE000;
+/// How many there are.
+const VALUE_SIGNS: usize = 0x1900;
+/// Bytes that a value needs to be worth a sign.
+const VALUE_LEN_MIN: usize = 4;
+
+/// The record with a sign in the place of each value that stands in the fields already: records of one kind become nearly
+/// the same text, which compression makes much of. `report.js` puts the values back. Records that use such signs
+/// themselves stay as they are.
+fn shortened(raw: &str, fields: Option<&Vec<Value>>) -> String {
+    let is_sign = |c: char| (VALUE_SIGN..VALUE_SIGN + VALUE_SIGNS as u32).contains(&u32::from(c));
+    let Some(fields) = fields.filter(|_| !raw.contains(is_sign)) else { return raw.to_owned() };
+    let mut values: Vec<(usize, &str)> = Vec::new();
+    for (number, field) in fields.iter().enumerate().take(VALUE_SIGNS) {
+        // Only the first value of a field; one that was cut is not the value.
+        let value = field.get(1).and_then(Value::as_str).filter(|value| value.len() >= VALUE_LEN_MIN);
+        values.extend(value.filter(|value| !value.contains(is_sign)).map(|value| (number, value)));
+    }
+    values.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
+    let mut text = raw.to_owned();
+    for (number, value) in values {
+        let sign = char::from_u32(VALUE_SIGN + number as u32).expect("all signs are characters");
+        let written = written(raw, value);
+        if text.contains(&written) {
+            text = text.replace(&written, sign.encode_utf8(&mut [0; 4]));
+        }
+    }
+    text
+}
+
+/// A value as the record writes it: escaped where the record is JSON.
+fn written(raw: &str, value: &str) -> String {
+    if raw.starts_with('{') {
+        let escaped = serde_json::to_string(value).unwrap_or_default();
+        return escaped[1..escaped.len() - 1].to_owned();
+    }
+    value.to_owned()
 }
 
 /// Fields with their values, cut where they are beyond measure: name, values, and how many bytes there were.

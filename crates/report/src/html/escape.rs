@@ -5,8 +5,11 @@
 /// Control characters, marks that change the direction of writing and blanks without width are shown by their names, since
 /// they can make one text look like another.
 pub(crate) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
+            // The end of a line as Windows writes it.
+            '\r' if chars.peek() == Some(&'\n') => {}
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -56,7 +59,7 @@ mod tests {
             "&lt;/script&gt;&lt;img onerror=&#39;x&#39; a=&quot;b&quot;&gt;&amp;",
         );
         check("invoice\u{202e}fdp.exe", "invoice⟦U+202E⟧fdp.exe");
-        check("a\0b\r\n\tc\u{200b}", "a⟦U+0000⟧b⟦U+000D⟧\n\tc⟦U+200B⟧");
+        check("a\0b\r\n\tc\u{200b}\r", "a⟦U+0000⟧b\n\tc⟦U+200B⟧⟦U+000D⟧");
         check("contraseña 密碼", "contraseña 密碼");
     }
 

@@ -33,11 +33,25 @@
     return new Response(stream).text();
   }
 
+  /** A block of details, with the values back in the records in whose place a sign stands: see `shortened` in blocks.rs. */
+  async function details(number) {
+    const part = JSON.parse(await unpacked("b" + number));
+    for (const event of part.e) {
+      if (typeof event.w !== "string" || !event.f) continue;
+      const written = (text) => event.w.startsWith("{") ? JSON.stringify(text).slice(1, -1) : text;
+      event.w = event.w.replace(/[\ue000-\uf8ff]/g, (sign) => {
+        const field = event.f[sign.charCodeAt(0) - 0xe000];
+        return field && typeof field[1] === "string" ? written(field[1]) : sign;
+      });
+    }
+    return part;
+  }
+
   const kept = new Map(); // the last blocks that were unpacked
   async function block(number) {
     let found = kept.get(number);
     if (!found) {
-      found = JSON.parse(await unpacked("b" + number));
+      found = await details(number);
       if (kept.size >= 8) kept.delete(kept.keys().next().value);
       kept.set(number, found);
     }
@@ -47,7 +61,7 @@
   // ---- Words -----------------------------------------------------------------------------------------------------
 
   const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
-  const visible = (text) => text.replace(HIDDEN, (c) => "⟦U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "⟧");
+  const visible = (text) => text.replace(/\r\n/g, "\n").replace(HIDDEN, (c) => "⟦U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "⟧");
 
   function say(id, args) {
     const text = (index.texts[id] || ["[" + id + "]", "[" + id + "]", "[" + id + "]"])[language];
@@ -188,11 +202,11 @@
     });
     let done = 0;
     for (const [number, findings] of byBlock) {
-      const details = JSON.parse(await unpacked("b" + number));
+      const part = await details(number);
       if (mine !== run) { deepWords = ""; return; }
-      const events = details.e.map((event) => words.every((word) => found(event, word)));
+      const events = part.e.map((event) => words.every((word) => found(event, word)));
       for (const finding of findings) {
-        const detail = details.d[columns.o[finding]];
+        const detail = part.d[columns.o[finding]];
         if (events[detail.e] || words.every((word) => detail.i.includes(word))) deepHits[finding] = 1;
       }
       if (++done % 8 === 0) $("count").textContent = say("report-live-searching", { done, total: byBlock.size });
@@ -261,9 +275,9 @@
     let parts;
     try {
       const place = columns.o[finding];
-      const details = place < 0 ? null : await block(columns.b[finding]);
+      const part = place < 0 ? null : await block(columns.b[finding]);
       if (opened !== finding) return;
-      parts = content(finding, details && details.d[place], details && details.e[details.d[place].e]);
+      parts = content(finding, part && part.d[place], part && part.e[part.d[place].e]);
     } catch (error) {
       parts = [notice("report-live-old-browser")];
     }

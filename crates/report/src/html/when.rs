@@ -14,6 +14,8 @@ const LEFT: f64 = 52.0;
 const BELOW: f64 = 26.0;
 /// Times written below the bars.
 const LABELS: usize = 6;
+/// The width of such a time.
+const LABEL: f64 = 116.0;
 /// The least height of a part of a bar, so that one critical finding is seen beside a thousand others.
 const PART_MIN: f64 = 3.0;
 
@@ -76,6 +78,9 @@ fn picture(page: &mut Page, histogram: &Histogram) {
     for place in (0..histogram.bars.len()).step_by(every) {
         let text = label(histogram.from + histogram.step * place as i64, histogram.step);
         let x = LEFT + slot * place as f64;
+        if x > WIDTH - LABEL {
+            break;
+        }
         page.raw(&format!(
             "<line class=grid x1={x:.1} x2={x:.1} y1={HEIGHT} y2={} /><text x={x:.1} y={}>{text}</text>",
             HEIGHT + 5.0,

@@ -71,7 +71,7 @@ type Render = fn(&Material<'_>, &mut dyn std::io::Write) -> Result<Outcome, Repo
 pub(crate) fn render(render: Render, findings: &[Value], language: Language) -> (String, Outcome) {
     let mut spool = tempfile::NamedTempFile::new().unwrap();
     for finding in findings {
-        writeln!(spool, "{finding}").unwrap();
+        spool.write_all(format!("{finding}\n").as_bytes()).unwrap();
     }
     spool.flush().unwrap();
     let rules = RuleSet::load([("rule.yml", RULES)], &Placeholders::default());

@@ -43,14 +43,15 @@ fn process(number: u64) -> Value {
         "RuleName": "-", "UtcTime": format!("2026-03-{:02} {:02}:{:02}:{:02}.{:03}", 1 + number % 28, number % 24, number % 60, number % 59, number % 997),
         "ProcessGuid": guid, "ProcessId": format!("{}", noise(13) % 20_000), "Image": r"C:\Windows\System32\cmd.exe",
         "FileVersion": "10.0.19041.746 (WinBuild.160101.0800)", "Description": "Windows Command Processor", "Product": "Microsoft® Windows® Operating System",
-        "Company": "Microsoft Corporation", "OriginalFileName": "Cmd.Exe", "CommandLine": command, "CurrentDirectory": r"C:\Windows\system32\",
+        "Company": "Microsoft Corporation", "Signature": "Microsoft Windows", "SignatureStatus": "Valid", "Signed": "true", "ServiceName": "-",
+        "ParentIntegrityLevel": "Medium", "ParentServiceName": "-", "PackageFullName": "-", "IntegrityLevelLabel": "S-1-16-8192", "OriginalFileName": "Cmd.Exe", "CommandLine": command, "CurrentDirectory": r"C:\Windows\system32\",
         "User": user, "LogonGuid": guid, "LogonId": format!("0x{:x}", noise(14) >> 40), "TerminalSessionId": "1", "IntegrityLevel": "Medium", "Hashes": hashes,
-        "ParentProcessGuid": guid, "ParentProcessId": format!("{}", noise(15) % 20_000), "ParentImage": r"C:\Windows\explorer.exe", "ParentCommandLine": r"C:\Windows\Explorer.EXE",
+        "ParentProcessGuid": guid, "ParentProcessId": format!("{}", noise(15) % 20_000), "ParentImage": r"C:\Windows\explorer.exe", "ParentCommandLine": "C:\\Windows\\Explorer.EXE /factory,{75dff2b7-6936-4c06-a8bb-676a7b00b24b} -Embedding",
         "ParentUser": user, "Computer": host, "Channel": "Microsoft-Windows-Sysmon/Operational", "EventID": "1", "EventRecordID": number.to_string(),
     });
     let raw = json!({ "Event": { "System": {
         "Provider": { "Name": "Microsoft-Windows-Sysmon", "Guid": "{5770385F-C22A-43E0-BF4C-06F5698FFBD9}" }, "EventID": 1, "Version": 5, "Level": 4, "Task": 1,
-        "Keywords": "0x8000000000000000", "TimeCreated": { "SystemTime": fields["UtcTime"] }, "EventRecordID": number, "Execution": { "ProcessID": 3_264, "ThreadID": 4_532 },
+        "Opcode": 0, "Keywords": "0x8000000000000000", "Correlation": null, "TimeCreated": { "SystemTime": fields["UtcTime"] }, "EventRecordID": number, "Execution": { "ProcessID": 3_264, "ThreadID": 4_532 },
         "Channel": "Microsoft-Windows-Sysmon/Operational", "Computer": host, "Security": { "UserID": "S-1-5-18" } }, "EventData": fields } });
     json!({
         "finding_info": { "uid": format!("{:016x}{:016x}", noise(16), noise(17)), "title": "t", "analytic": { "uid": RULE }, "first_seen_time": millis, "last_seen_time": millis },
