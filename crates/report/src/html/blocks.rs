@@ -201,7 +201,8 @@ fn shortened(raw: &str, fields: Option<&Vec<Value>>) -> String {
             text = text.replace(&written, sign.encode_utf8(&mut [0; 4]));
         }
     }
-    text
+    // The script tells by the first character how values are written.
+    if text.starts_with('{') == raw.starts_with('{') { text } else { raw.to_owned() }
 }
 
 /// A value as the record writes it: escaped where the record is JSON.
