@@ -184,6 +184,7 @@ report-why-unknown = The rule does not say why it matters.
 report-causes = Innocent causes
 report-checks = What to check first
 report-foreign = In English, in the words of the rule’s author:
+report-foreign-mark = in English
 report-event = The event
 report-entities = Who and where
 report-matched = matched

@@ -64,7 +64,7 @@ report-level-high = alto
 report-level-critical = crítico
 
 report-fact-files = Archivos examinados
-report-fact-events = Eventos comprendidos
+report-fact-events = Eventos entendidos
 report-fact-span = Periodo de los eventos
 report-fact-hosts = Equipos con hallazgos
 report-fact-rules = Reglas aplicadas
@@ -149,7 +149,7 @@ report-beyond = { $count ->
     [one] { $count } hallazgo solo se cuenta: en el informe caben los { $limit } más graves y, entre ellos, los más antiguos.
    *[other] { $count } hallazgos solo se cuentan: en el informe caben los { $limit } más graves y, entre ellos, los más antiguos.
 } El archivo con todos los hallazgos (.jsonl) los contiene todos.
-report-static = Sin scripts se pueden leer aquí { $shown } de { $total } hallazgos: los más graves y el primero de cada regla. Para verlos todos, abra el informe en un navegador con scripts o genere una cronología (timeline.csv).
+report-static = Sin scripts se pueden leer aquí { $shown } de { $total } hallazgos: los más graves y el primero de cada regla. Para verlos todos, abra el informe en un navegador con scripts o genere una línea de tiempo (timeline.csv).
 report-filter-text = Buscar
 report-filter-level = Nivel
 report-filter-rule = Regla
@@ -184,6 +184,7 @@ report-why-unknown = La regla no dice por qué importa.
 report-causes = Causas inocentes
 report-checks = Qué comprobar primero
 report-foreign = En inglés, con las palabras del autor de la regla:
+report-foreign-mark = en inglés
 report-event = El evento
 report-entities = Quién y dónde
 report-matched = coincide

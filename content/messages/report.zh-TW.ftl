@@ -123,6 +123,7 @@ report-why-unknown = 規則未說明其重要性。
 report-causes = 可能的正常原因
 report-checks = 優先檢查事項
 report-foreign = 以下為規則作者的英文原文：
+report-foreign-mark = 英文原文
 report-event = 事件紀錄
 report-entities = 相關對象
 report-matched = 符合

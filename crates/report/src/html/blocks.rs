@@ -3,9 +3,9 @@
 use super::Context;
 use super::escape::cut;
 use super::finding::{FIELDS_MAX, RELATED_MAX, VALUE_BYTES_MAX};
+use super::index::Templates;
 use super::parcel::parcel;
 use super::survey::Entry;
-use super::{DETAIL_BYTES_MAX, index::Templates};
 use crate::ReportError;
 use crate::spool::{Line, Pairs, Spool, Values};
 use rustc_hash::FxHashMap;
@@ -42,6 +42,8 @@ pub(crate) struct Blocks {
     pub(crate) templates: Templates,
     /// Findings whose record did not fit.
     pub(crate) without_record: u64,
+    /// Bytes that all of them may take.
+    bytes_max: usize,
     count: u32,
     /// Bytes written, and of how many they were made.
     written: usize,
@@ -61,8 +63,9 @@ struct Block {
 }
 
 impl Blocks {
-    pub(crate) fn new(findings: usize) -> Blocks {
+    pub(crate) fn new(findings: usize, bytes_max: usize) -> Blocks {
         Blocks {
+            bytes_max,
             slots: vec![Slot { block: 0, place: None }; findings],
             templates: Templates::default(),
             without_record: 0,
@@ -119,9 +122,9 @@ impl Blocks {
         let ratio = if self.packed == 0 { RATIO_FIRST } else { self.written as f64 / self.packed as f64 };
         let used = self.written as f64 + self.block.bytes as f64 * ratio;
         let rest = self.to_come as f64 * ratio * WITHOUT_RECORD;
-        if used + rest < DETAIL_BYTES_MAX as f64 {
+        if used + rest < self.bytes_max as f64 {
             Room::All
-        } else if used + (BLOCK_BYTES_MAX as f64) < DETAIL_BYTES_MAX as f64 {
+        } else if used + (BLOCK_BYTES_MAX as f64) < self.bytes_max as f64 {
             Room::NoRecord
         } else {
             Room::None
@@ -159,7 +162,7 @@ impl Block {
 /// An event: its fields, its entities, its record.
 fn event(line: &Line, room: Room) -> String {
     let data = line.data();
-    let fields = line.unmapped.as_ref().map(|fields| pairs(fields));
+    let fields = line.unmapped.as_ref().map(pairs);
     let entities = data.map(|data| data.entities.0.clone()).unwrap_or_default();
     let mut event = json!({ "f": fields, "n": entities, "k": data.map(|data| data.kind.as_str()) });
     match (&line.raw_data, room) {

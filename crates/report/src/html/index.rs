@@ -49,6 +49,7 @@ const SAID: &[(&str, &[&str])] = &[
     ("report-matched", &[]),
     ("report-entities", &[]),
     ("report-foreign", &[]),
+    ("report-foreign-mark", &[]),
     ("report-more", &["count"]),
     ("report-origin", &[]),
     ("report-origin-file", &[]),

@@ -101,7 +101,7 @@ fn technique(page: &mut Page, hit: &Hit) {
     page.each(|language| hit.technique.name(language).to_owned());
     page.raw("</span> <b class=n>").number(hit.findings).raw("</b></summary><p>");
     page.each(|language| hit.technique.means(language).to_owned());
-    page.raw(&format!("</p><p>")).level(hit.worst).raw(&format!(" <a href=\"#?tech={id}\">"));
+    page.raw("</p><p>").level(hit.worst).raw(&format!(" <a href=\"#?tech={id}\">"));
     page.word("report-show-findings").raw("</a></p></details>");
 }
 

@@ -253,7 +253,7 @@
       el("span", { class: "title", lang: isForeign(rule) ? "en" : null, title: visible(title(rule)) }, visible(title(rule)), isForeign(rule) ? foreignMark() : null),
       el("span", { class: "sub" }, names.filter(Boolean).join(" · ")));
   }
-  const foreignMark = () => el("abbr", { class: "foreign" }, "EN");
+  const foreignMark = () => el("abbr", { class: "foreign", title: say("report-foreign-mark") }, "EN");
 
   function select(place, focusDetail) {
     if (!shown.length) return;
