@@ -21,5 +21,5 @@ limit-sequences = 有 { $count } 筆紀錄未檢查前後是否缺漏：同一�
 limit-lanes = 有 { $count } 筆事件紀錄未經規則檢視：混有過多不同形式的日誌。
     .remedy = 請將這些日誌分成較小的批次掃描。
 limit-leases = 有 { $count } 筆位址租約未保留：數量過多，無法逐一說明各位址當時由誰使用。
-    .remedy = 請直接查閱 DHCP 伺服器或 VPN 閘道的日誌，或一次掃描較少天數。
+    .remedy = 請直接查閱 DHCP 伺服器或 VPN 閘道的日誌，或一次掃描較少天數的日誌。
 limit-rule = 規則「{ $title }」未套用：{ $reason }
