@@ -28,9 +28,8 @@ pub(crate) fn write(page: &mut Page, context: &Context<'_>) {
 fn run(page: &mut Page, context: &Context<'_>) {
     let (report, run) = (context.material.report, &context.material.run);
     page.raw("<dl class=origin>");
-    pair(page, "report-method-command", |page| {
-        page.raw("<code class=command>").text(&run.command).raw("</code>");
-    });
+    page.raw("<div class=wide><dt>").word("report-method-command").raw("</dt><dd><code class=command>");
+    page.text(&run.command).raw("</code></dd></div>");
     pair(page, "report-method-version", |page| {
         page.raw("Atalaya ").text(&run.version);
     });

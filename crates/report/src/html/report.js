@@ -563,9 +563,11 @@
   async function begin() {
     if (!$("index") || !$("app") || typeof DecompressionStream !== "function") return;
     read(await unpacked("index"));
-    document.documentElement.classList.add("live");
     const chosen = document.querySelector("input[name=lang]:checked");
     language = Math.max(0, LANGUAGES.indexOf(chosen ? chosen.value : "en"));
+    document.documentElement.lang = LANGUAGES[language];
+    document.documentElement.classList.add("live");
+    $("languages").remove(); // the same by the document's language: see document.rs
     for (const radio of document.querySelectorAll("input[name=lang]")) radio.addEventListener("change", () => spoken(radio.value));
     $("filters").addEventListener("input", changed);
     $("filters").addEventListener("submit", (event) => event.preventDefault());
