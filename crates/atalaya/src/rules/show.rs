@@ -1,4 +1,4 @@
-//! `atalaya rules show`: everything about one rule, in its author's words.
+//! `atalaya rules show`: everything about one rule, in its author's words and in those of its translation.
 
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
@@ -83,6 +83,8 @@ fn text(rule: &LoadedRule, kinds: &[&str], voice: Voice) -> String {
     section(&mut page, Message::new("cli-rule-references"), &about.references);
     let innocent = translation.map_or(&about.falsepositives, |translation| &translation.falsepositives);
     section(&mut page, Message::new("cli-rule-false-positives"), innocent);
+    let checks = translation.map_or(&about.checks, |translation| &translation.checks);
+    section(&mut page, Message::new("cli-rule-checks"), checks);
     section(&mut page, Message::new("cli-rule-placeholders"), &rule.placeholders_missing);
     feeds(&mut page, kinds);
     page.into_text()
