@@ -11,7 +11,7 @@ use atalaya_scan::{BATCH_BYTES, RedactKey, Work, masked_name};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -30,10 +30,8 @@ const SUMMARY: &str = "summary.json";
 const INPUTS: &str = "inputs.sha256";
 /// The digests of the files in the folder. It is written last: a folder with it is finished.
 const SUMS: &str = "SHA256SUMS";
-/// The log of what was done, which the scan writes.
-const LOG: &str = "log.jsonl";
-/// The folder for what is needed to go on.
-const STATE: &str = ".work";
+/// The file that one run at a time has locked, below the state.
+const LOCK: &str = "lock";
 /// When the first run of several began, below the state.
 const BEGAN: &str = "began";
 /// The key of pseudonyms that all runs share, below the state; nobody sees it again.
@@ -42,22 +40,31 @@ const KEY: &str = "pseudonyms.key";
 /// The folder.
 pub(crate) struct Folder {
     path: PathBuf,
+    /// Locked as long as it is open: two runs at once would write into the same files.
+    _lock: Option<File>,
 }
 
 impl Folder {
     /// The folder at `path`: new, or one in which a run was stopped.
     pub(crate) fn open(path: &Path) -> Result<Folder, Failure> {
         let refuse = |id: &'static str| Err(Message::new(id).with("path", path.display().to_string()).into());
-        let folder = Folder { path: path.to_owned() };
+        let mut folder = Folder { path: path.to_owned(), _lock: None };
         if folder.at(SUMS).exists() {
             return refuse("cli-fail-handover-finished");
         }
         let is_used = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
-        if is_used && !folder.at(STATE).is_dir() {
+        if is_used && !folder.at(Work::STATE).is_dir() {
             return refuse("cli-fail-handover-used");
         }
-        fs::create_dir_all(folder.at(STATE)).map_err(|error| cannot_write(path, &error))?;
-        Ok(folder)
+        fs::create_dir_all(folder.at(Work::STATE)).map_err(|error| cannot_write(path, &error))?;
+        let lock = File::create(folder.state(LOCK)).map_err(|error| cannot_write(path, &error))?;
+        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+            return refuse("cli-fail-handover-busy");
+        }
+        // A file system without locks is used without one.
+        folder._lock = Some(lock);
+        // The other run may have ended in between.
+        if folder.at(SUMS).exists() { refuse("cli-fail-handover-finished") } else { Ok(folder) }
     }
 
     fn at(&self, name: &str) -> PathBuf {
@@ -65,7 +72,7 @@ impl Folder {
     }
 
     fn state(&self, name: &str) -> PathBuf {
-        self.at(STATE).join(name)
+        self.at(Work::STATE).join(name)
     }
 
     /// The files for people and other programs.
@@ -108,9 +115,9 @@ impl Folder {
     pub(crate) fn seal(&self, summary: &str, inputs: &[Input], key: Option<&RedactKey>) -> Result<(), Failure> {
         keep_text(&self.at(SUMMARY), summary)?;
         keep_text(&self.at(INPUTS), &self.inputs(inputs, key)?)?;
-        fs::remove_dir_all(self.at(STATE)).map_err(|error| cannot_write(&self.at(STATE), &error))?;
+        fs::remove_dir_all(self.at(Work::STATE)).map_err(|error| cannot_write(&self.at(Work::STATE), &error))?;
         let mut sums = String::new();
-        let names = FILES.iter().map(|(name, _)| *name).chain([SUMMARY, INPUTS, LOG]);
+        let names = FILES.iter().map(|(name, _)| *name).chain([SUMMARY, INPUTS, Work::LOG]);
         for name in names {
             let digest = digest(&self.at(name)).map_err(|error| unreadable(&self.at(name), &error))?;
             sums.push_str(&sum_line(&digest, name));
@@ -122,7 +129,9 @@ impl Folder {
     fn inputs(&self, inputs: &[Input], key: Option<&RedactKey>) -> Result<String, Failure> {
         let mut read = self.read()?;
         let mut text = String::new();
-        for file in atalaya_reader::list(inputs, &Limits::default()).unwrap_or_default().files {
+        // What is written is no input, also where the folder lies among the inputs.
+        let limits = Limits { own_files: self.path.canonicalize().into_iter().collect(), ..Limits::default() };
+        for file in atalaya_reader::list(inputs, &limits).unwrap_or_default().files {
             let name = file.path.to_string_lossy().into_owned();
             let shown = key.map_or_else(|| name.clone(), |key| masked_name(key, &name));
             let known = read.remove(&shown).filter(|digest| !digest.is_empty());
@@ -140,7 +149,7 @@ impl Folder {
 
     /// The inputs in the log and their digests; what was read twice stands there twice.
     fn read(&self) -> Result<BTreeMap<String, String>, Failure> {
-        let path = self.at(LOG);
+        let path = self.at(Work::LOG);
         let file = File::open(&path).map_err(|error| unreadable(&path, &error))?;
         let lines = BufReader::new(file).lines().map_while(Result::ok);
         let deeds = lines.filter_map(|line| serde_json::from_str::<Value>(&line).ok());
