@@ -31,7 +31,12 @@ impl<'a> Rulebook<'a> {
 
     /// The rule of the finding, where it was loaded.
     pub(crate) fn rule(&self, line: &Line) -> Option<&Entry<'a>> {
-        self.0.get(&line.finding_info.analytic.uid.to_lowercase())
+        self.get(&line.finding_info.analytic.uid)
+    }
+
+    /// The rule of that identifier, where it was loaded.
+    pub(crate) fn get(&self, id: &str) -> Option<&Entry<'a>> {
+        self.0.get(&id.to_lowercase())
     }
 
     /// The rule's title in the language, else as its author wrote it.
