@@ -24,11 +24,10 @@ mod parcel;
 mod rules;
 mod stories;
 mod survey;
-mod told;
 mod when;
 
 use crate::spool::{Line, Spool};
-use crate::{Material, Outcome, ReportError};
+use crate::{Material, Outcome, ReportError, told};
 use blocks::Blocks;
 use fired::Fired;
 use page::Page;
@@ -117,6 +116,7 @@ impl Context<'_> {
 
     /// What happened, as `explain` tells it.
     fn happened(&self, entry: &Entry, line: &Line) -> Vec<atalaya_model::Message> {
-        told::happened(self.fired.get(entry.rule), line)
+        let rule = self.fired.get(entry.rule);
+        told::happened(&rule.logsource, rule.tags(), line)
     }
 }

@@ -100,7 +100,7 @@ fn entry(id: &str, found: &Found, material: &Material<'_>) -> Value {
     if more > 0 {
         lines.push(text(Message::new("layer-more-rules").with("count", more)));
     }
-    let name = crate::rulebook::technique(id).map(|technique| technique.name(language));
+    let name = atalaya_explain::technique(id).map(|technique| technique.name(language));
     let mut metadata =
         vec![json!({"name": text(Message::new("timeline-level")), "value": text(level_word(found.worst))})];
     metadata.extend(name.map(|name| json!({"name": text(Message::new("layer-technique")), "value": name})));
