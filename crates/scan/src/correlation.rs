@@ -6,6 +6,7 @@ use crate::stats::Top;
 use crate::worker::{Hit, Shared};
 use atalaya_model::{Message, Time};
 use atalaya_sigma::RuleSet;
+use atalaya_sigma::ast::{About, Correlation};
 use atalaya_sigma::correlate::{CorrelationFinding, HITS_MAX, Hit as RuleHit, HitRef, Plan};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -181,7 +182,8 @@ impl Correlations {
         };
         let mut matched: BTreeMap<&str, Vec<Cow<'_, str>>> = BTreeMap::new();
         for (field, value) in correlation.group_by.iter().zip(&finding.group) {
-            matched.entry(field).or_default().push(shared.masked(field, value));
+            let meant = field_of(correlation, field, shared.about(finding.anchor.rule).1);
+            matched.entry(field).or_default().push(shared.masked(meant, value));
         }
         let file = name(anchor.input);
         let facts = Facts {
@@ -213,4 +215,12 @@ impl Correlations {
         let parts: Vec<&[u8]> = group.chain([digest.as_slice(), chunk.as_slice(), record.as_slice()]).collect();
         uid(id, &parts)
     }
+}
+
+/// The field that a name in `group-by` stands for in a rule.
+fn field_of<'c>(correlation: &'c Correlation, name: &'c str, rule: &About) -> &'c str {
+    let is_rule = |word: &str| rule.id.as_deref() == Some(word) || rule.name.as_deref() == Some(word);
+    let aliases = correlation.aliases.iter().filter(|(alias, _)| alias == name);
+    let mut fields = aliases.flat_map(|(_, fields)| fields).filter(|(word, _)| is_rule(word));
+    fields.next().map_or(name, |(_, field)| field)
 }
