@@ -141,6 +141,23 @@ fn findings_never_replace_a_log_that_is_read() {
 }
 
 #[test]
+fn one_run_at_a_time_writes_a_handover_and_what_it_writes_is_no_input() {
+    let folder = folder(&[("logs/dns.log", &log()), ("logs/out/.work/began", ""), ("rules/name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let out = path("logs/out");
+    let scan = ["scan", &path("logs"), "--rules", &path("rules"), "--handover", &out, "--lang", "en"];
+    let other = fs::File::create(path("logs/out/.work/lock")).unwrap();
+    other.lock().unwrap();
+    let refused = atalaya(&scan);
+    assert_eq!(refused.status, 2, "{}", refused.stdout);
+    assert!(refused.stderr.contains("Another run is writing to"), "{}", refused.stderr);
+    drop(other);
+    assert_eq!(atalaya(&scan).status, 0);
+    let inputs = fs::read_to_string(path("logs/out/inputs.sha256")).unwrap();
+    assert!(inputs.lines().count() == 1 && inputs.ends_with("logs/dns.log\n"), "{inputs}");
+}
+
+#[test]
 fn the_summary_lists_no_finding_below_the_level_asked_for() {
     let folder = folder(&[("logs/dns.log", &log()), ("rules/name.yml", RULE)]);
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
