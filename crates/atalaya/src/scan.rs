@@ -35,11 +35,12 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
         task.outputs.iter().cloned().chain(folder.iter().flat_map(Folder::outputs)).collect();
     let spool = Spool::for_files(&outputs, folder.as_ref())?;
     let began = folder.as_ref().map_or_else(|| Ok(now()), |folder| folder.began(now()))?;
+    let key = redaction(&task.redact, folder.as_ref())?;
     let options = Options {
         outputs: findings_files(&outputs),
         detailed: spool.path(),
-        redact: redaction(&task.redact, folder.as_ref())?,
-        work: folder.as_ref().map(|folder| folder.work(voice)),
+        work: folder.as_ref().map(|folder| folder.work(voice, key.as_ref())),
+        redact: key,
         stop: stop::on_signal(),
         ..options(task, began)
     };
@@ -48,7 +49,7 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
     let result = progress::watched(&counters, total, voice, || atalaya_scan::run(&options, &rules, &schema, &counters));
     let mut report = result?;
     report.rules.load_ms = load_ms;
-    let written = handover::write(&outputs, &report, &rules, &spool, options.now, voice)?;
+    let written = handover::write(&outputs, &report, &rules, &spool, (options.now, options.redact.as_ref()), voice)?;
     if let Some(folder) = &folder {
         let summary = wire::object(&wire::report::Report::new(&report, voice));
         folder.seal(&summary, &options.inputs, options.redact.as_ref())?;

@@ -1,6 +1,6 @@
 //! The folder that an examiner leaves behind: report, findings, log and checksums, made in one run or in several.
 
-use super::{command, keep_text};
+use super::{asked, keep_text};
 use crate::arguments::{OutputFile, OutputFormat};
 use crate::outcome::{Failure, cannot_write, unreadable};
 use crate::voice::Voice;
@@ -100,14 +100,14 @@ impl Folder {
     }
 
     /// Where a run keeps what it did.
-    pub(crate) fn work(&self, voice: Voice) -> Work {
+    pub(crate) fn work(&self, voice: Voice, key: Option<&RedactKey>) -> Work {
         Work {
             folder: self.path.clone(),
             batch_bytes: BATCH_BYTES,
             batches_max: None,
             clock: scan::now,
             say: Arc::new(move |message| voice.say(message)),
-            asked: command(std::env::args_os().skip(1)),
+            asked: asked(key),
         }
     }
 

@@ -158,6 +158,19 @@ fn one_run_at_a_time_writes_a_handover_and_what_it_writes_is_no_input() {
 }
 
 #[test]
+fn a_masked_handover_names_nobody_in_the_paths_that_were_asked_for() {
+    let folder = folder(&[("home/ana.perez/dns.log", &log()), ("rules/name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (logs, out) = (path("home/ana.perez"), path("out"));
+    let run = atalaya(&["scan", &logs, "--rules", &path("rules"), "--handover", &out, "--redact"]);
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    for file in fs::read_dir(&out).unwrap() {
+        let file = file.unwrap().path();
+        assert!(!fs::read_to_string(&file).unwrap().contains("ana.perez"), "{}", file.display());
+    }
+}
+
+#[test]
 fn the_summary_lists_no_finding_below_the_level_asked_for() {
     let folder = folder(&[("logs/dns.log", &log()), ("rules/name.yml", RULE)]);
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
