@@ -43,4 +43,24 @@ limit-leases = { $count ->
    *[other] No se conservaron { $count } concesiones de direcciones: hay demasiadas para decir quién tuvo cada dirección.
 }
     .remedy = Consulte los logs del servidor DHCP o de la puerta de enlace VPN, o analice menos días a la vez.
+limit-correlation-hits = { $count ->
+    [one] { $count } coincidencia quedó fuera de las correlaciones: había demasiadas.
+   *[other] { $count } coincidencias quedaron fuera de las correlaciones: había demasiadas.
+}
+    .remedy = Analice menos días o menos equipos a la vez.
+correlation-without-time = { $count ->
+    [one] { $count } coincidencia no participó en las correlaciones: su evento no tiene una hora legible.
+   *[other] { $count } coincidencias no participaron en las correlaciones: sus eventos no tienen una hora legible.
+}
+    .remedy = Las reglas que necesitan un solo evento las vieron de todos modos.
+correlation-without-group = { $count ->
+    [one] { $count } coincidencia no participó en una correlación: a su evento le falta un campo por el que la correlación agrupa.
+   *[other] { $count } coincidencias no participaron en una correlación: a sus eventos les falta un campo por el que la correlación agrupa.
+}
+    .remedy = Vea si el emisor puede registrar ese campo.
+correlation-without-value = { $count ->
+    [one] { $count } coincidencia no participó en una correlación: a su evento le falta el valor que la correlación cuenta o suma.
+   *[other] { $count } coincidencias no participaron en una correlación: a sus eventos les falta el valor que la correlación cuenta o suma.
+}
+    .remedy = Vea si el emisor puede registrar ese valor.
 limit-rule = La regla «{ $title }» no se aplicó: { $reason }
