@@ -46,7 +46,7 @@ fn kinds() -> Arc<Schema> {
 
 fn rules_of(file: &Path) -> RuleSet {
     let text = fs::read_to_string(file).unwrap();
-    let rules = RuleSet::load([(file.to_string_lossy().as_ref(), text.as_str())].into_iter(), &placeholders());
+    let rules = RuleSet::load([(file.to_string_lossy().as_ref(), text.as_str())], &placeholders());
     assert!(rules.diagnostics.is_empty(), "{}: {:?}", file.display(), rules.diagnostics);
     rules
 }
