@@ -24,6 +24,9 @@ const FILES: [(&str, OutputFormat); 5] = [
     ("attack.navigator.json", OutputFormat::Navigator),
     ("stix.json", OutputFormat::Stix),
 ];
+/// The files that have checksums.
+const FOR_SUMS: [&str; 8] =
+    ["report.html", "timeline.csv", "findings.jsonl", "attack.navigator.json", "stix.json", SUMMARY, INPUTS, Work::LOG];
 /// What `--json` would have printed.
 const SUMMARY: &str = "summary.json";
 /// The digests of what was read, as `sha256sum -c` takes them.
@@ -54,7 +57,12 @@ impl Folder {
         }
         let is_used = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
         if is_used && !folder.at(Work::STATE).is_dir() {
-            return refuse("cli-fail-handover-used");
+            // A machine that stopped at the last step of a handover left everything but the checksums.
+            if !FOR_SUMS.iter().all(|name| folder.at(name).is_file()) {
+                return refuse("cli-fail-handover-used");
+            }
+            folder.sum()?;
+            return refuse("cli-fail-handover-finished");
         }
         fs::create_dir_all(folder.at(Work::STATE)).map_err(|error| cannot_write(path, &error))?;
         let lock = File::create(folder.state(LOCK)).map_err(|error| cannot_write(path, &error))?;
@@ -116,9 +124,13 @@ impl Folder {
         keep_text(&self.at(SUMMARY), summary)?;
         keep_text(&self.at(INPUTS), &self.inputs(inputs, key)?)?;
         fs::remove_dir_all(self.at(Work::STATE)).map_err(|error| cannot_write(&self.at(Work::STATE), &error))?;
+        self.sum()
+    }
+
+    /// The checksums of the files in the folder.
+    fn sum(&self) -> Result<(), Failure> {
         let mut sums = String::new();
-        let names = FILES.iter().map(|(name, _)| *name).chain([SUMMARY, INPUTS, Work::LOG]);
-        for name in names {
+        for name in FOR_SUMS {
             let digest = digest(&self.at(name)).map_err(|error| unreadable(&self.at(name), &error))?;
             sums.push_str(&sum_line(&digest, name));
         }

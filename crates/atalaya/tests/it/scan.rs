@@ -158,6 +158,29 @@ fn one_run_at_a_time_writes_a_handover_and_what_it_writes_is_no_input() {
 }
 
 #[test]
+fn a_finished_handover_is_left_as_it_is_and_a_foreign_folder_too() {
+    let folder = folder(&[("logs/dns.log", &log()), ("other/notes.txt", "mine"), ("rules/name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let scan = |out: &str| {
+        atalaya(&["scan", &path("logs"), "--rules", &path("rules"), "--handover", &path(out), "--lang", "en"])
+    };
+    assert_eq!(scan("out").status, 0);
+    let sums = fs::read_to_string(path("out/SHA256SUMS")).unwrap();
+    assert_eq!(sums.lines().count(), 8, "{sums}");
+    assert!(!folder.path().join("out/.work").exists());
+    let check = |out: &str, told: &str| {
+        let refused = scan(out);
+        assert!(refused.status == 2 && refused.stderr.contains(told), "{}", refused.stderr);
+    };
+    check("out", "is finished");
+    // As if the machine had stopped right before the checksums.
+    fs::remove_file(path("out/SHA256SUMS")).unwrap();
+    check("out", "is finished");
+    assert_eq!(fs::read_to_string(path("out/SHA256SUMS")).unwrap(), sums);
+    check("other", "holds something else already");
+}
+
+#[test]
 fn a_masked_handover_names_nobody_in_the_paths_that_were_asked_for() {
     let folder = folder(&[("home/ana.perez/dns.log", &log()), ("rules/name.yml", RULE)]);
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
