@@ -48,3 +48,47 @@ fn a_name_that_looks_like_a_sentence_gives_no_false_address_or_command() {
     let mysql = "Access denied for user 'root'@'10.0.0.1' (using password: YES)'@'203.0.113.9' (using password: YES)";
     check("database.mysql", mysql, "src_host", "203.0.113.9");
 }
+
+/// What the patterns of a kind find under `name` in a sentence at `root`, those that look into what others found too.
+fn deep(kind: &str, root: &str, sentence: &str, name: &str) -> Vec<String> {
+    let schema = Schema::builtin();
+    let mut values = Vec::new();
+    for dialect in schema.dialects().iter().filter(|dialect| dialect.family == kind) {
+        let mut texts = vec![(root.to_owned(), sentence.to_owned())];
+        for extraction in &dialect.extractions {
+            let here: Vec<String> =
+                texts.iter().filter(|(path, _)| *path == extraction.path).map(|(_, text)| text.clone()).collect();
+            for text in here {
+                let path = &extraction.path;
+                extraction.find(&text, &mut |name, part| texts.push((format!("{path}.{name}"), part.to_owned())));
+            }
+        }
+        let named = |path: &str| path.rsplit('.').next() == Some(name);
+        values.extend(texts.into_iter().filter(|(path, _)| named(path)).map(|(_, text)| text));
+    }
+    values
+}
+
+/// No value at all.
+const NONE: &[&str] = &[];
+
+#[test]
+fn a_path_a_request_or_a_header_is_no_client_of_nginx() {
+    let line = |rest: &str| format!("2026/03/14 02:14:00 [error] 1234#1234: *5 {rest}");
+    let real = r#", client: 203.0.113.9, server: www.example.com, request: "GET /x HTTP/1.1", host: "www.example.com""#;
+    let failed = "failed (2: No such file or directory)";
+    let check = |text: &str, after: &str, expected: &[&str]| {
+        let line = line(&format!("{text}{real}{after}"));
+        assert_eq!(deep("web.nginx_error", "message", &line, "src_ip"), expected, "{line}");
+    };
+    check(&format!(r#"open() "/var/www/x" {failed}"#), "", &["203.0.113.9"]);
+    check(r#"limiting requests, excess: 0.500 by zone "one""#, "", &["203.0.113.9"]);
+    check(&format!(r#"open() "/var/www/x"y" {failed}"#), r#", referrer: "a"b""#, &["203.0.113.9"]);
+    check(&format!(r#"open() "/var/www/x, client: 10.0.0.1" {failed}"#), "", &["203.0.113.9"]);
+    check("connect() failed (111: Connection refused)", r#", referrer: "x, client: 10.0.0.1""#, &["203.0.113.9"]);
+    let closed = r#"open() "/var/www/x", client: 10.0.0.1, server: a, request: "y" "#;
+    check(&format!("{closed}{failed}"), "", NONE);
+    let referrer = r#", referrer: "x", client: 10.0.0.1, server: a, request: "b""#;
+    check(&format!(r#"open() "/var/www/x" {failed}"#), referrer, NONE);
+    check(&format!(r#"open() "/var/www/x"y" {failed}"#), r#", referrer: ", client: 10.0.0.1, host: "h""#, NONE);
+}
