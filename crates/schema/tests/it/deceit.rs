@@ -69,6 +69,12 @@ fn deep(kind: &str, root: &str, sentence: &str, name: &str) -> Vec<String> {
     values
 }
 
+fn check_deep(kind: &str, root: &str, cases: &[(&str, &str, &[&str])]) {
+    for (sentence, name, expected) in cases {
+        assert_eq!(deep(kind, root, sentence, name), *expected, "{kind} {name}: {sentence}");
+    }
+}
+
 /// No value at all.
 const NONE: &[&str] = &[];
 
@@ -91,4 +97,54 @@ fn a_path_a_request_or_a_header_is_no_client_of_nginx() {
     let referrer = r#", referrer: "x", client: 10.0.0.1, server: a, request: "b""#;
     check(&format!(r#"open() "/var/www/x" {failed}"#), referrer, NONE);
     check(&format!(r#"open() "/var/www/x"y" {failed}"#), r#", referrer: ", client: 10.0.0.1, host: "h""#, NONE);
+}
+
+#[test]
+fn a_value_is_no_name_for_huawei_and_h3c() {
+    check_deep(
+        "network.huawei",
+        "syslog.message",
+        &[
+            (
+                "%%01SSH/4/LOGIN_FAIL(s)[1]:Failed. (UserName=x IP=10.0.0.1, IPAddress=203.0.113.9)",
+                "src_ip",
+                &["203.0.113.9"],
+            ),
+            (
+                "%%01SSH/4/LOGIN_FAIL(s)[1]:Failed. (UserName=x, IP=10.0.0.1, IPAddress=203.0.113.9)",
+                "src_ip",
+                &["203.0.113.9"],
+            ),
+            (
+                "%%01SHELL/4/LOGINFAILED(s)[1]:Failed. (Ip=203.0.113.9, UserName=x, Ip=10.0.0.1, Times=1)",
+                "src_ip",
+                &["203.0.113.9"],
+            ),
+            (
+                "%%01SHELL/5/CMDRECORD(s)[1]:Recorded. (Ip=**, User=**, Command=\"x, User=bob, Ip=10.0.0.1\")",
+                "user",
+                NONE,
+            ),
+            (
+                "%%01SHELL/5/CMDRECORD(s)[1]:Recorded. (Ip=**, User=**, Command=\"x, User=bob, Ip=10.0.0.1\")",
+                "src_ip",
+                NONE,
+            ),
+            (
+                "%%01SHELL/5/CMDRECORD(s)[1]:Recorded. (Ip=**, User=**, Command=\"x login from 10.0.0.1\")",
+                "src_ip",
+                NONE,
+            ),
+            (
+                "%%10SHELL/6/SHELL_CMD(l): -Line=vty0-IPAddr=203.0.113.9-User=x-IPAddr=10.0.0.1; Command is y -User=z",
+                "src_ip",
+                &["203.0.113.9"],
+            ),
+            (
+                "%%10SHELL/6/SHELL_CMD(l): -Line=vty0-IPAddr=203.0.113.9-User=x; Command is y (User=z, Ip=10.0.0.1)",
+                "user",
+                &["x"],
+            ),
+        ],
+    );
 }
