@@ -148,3 +148,22 @@ fn a_value_is_no_name_for_huawei_and_h3c() {
         ],
     );
 }
+
+#[test]
+fn a_command_is_no_name_for_cisco_ise() {
+    let line = |rest: &str| {
+        format!(
+            "CISE_TACACS_Accounting 0000000118 1 0 2026-03-14 02:00:20.118 +00:00 0000004411 3300 NOTICE Tacacs-Accounting: TACACS+ Accounting with Command, ConfigVersionId=11, {rest}"
+        )
+    };
+    let check = |rest: &str, name: &str, expected: &[&str]| {
+        assert_eq!(deep("network.cisco_ise", "syslog.message", &line(rest), name), expected, "{rest}");
+    };
+    let typed = "CmdSet=[ CmdAV=x , User=bob, Remote-Address=10.0.0.1 ], User=bob, Remote-Address=10.0.0.1 <cr> ]";
+    check(&format!("{typed}, User=ana, Remote-Address=203.0.113.9"), "user", &["ana"]);
+    check(&format!("{typed}, User=ana, Remote-Address=203.0.113.9"), "src_ip", &["203.0.113.9"]);
+    check(&format!("User=ana, {typed}"), "user", &["ana"]);
+    check(&format!("User=ana, {typed}"), "src_ip", NONE);
+    check(r"UserName=x\, Remote-Address=10.0.0.1, Remote-Address=203.0.113.9", "src_ip", &["203.0.113.9"]);
+    check("UserName=x Remote-Address=10.0.0.1, Remote-Address=203.0.113.9", "src_ip", &["203.0.113.9"]);
+}
