@@ -44,6 +44,7 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
         stop: stop::on_signal(),
         ..options(task, began)
     };
+    let listing = folder.as_ref().map(|folder| folder.list(&options.inputs)).unwrap_or_default();
     let counters = Progress::default();
     let total = atalaya_reader::size(&options.inputs, &options.limits);
     let result = progress::watched(&counters, total, voice, || atalaya_scan::run(&options, &rules, &schema, &counters));
@@ -52,7 +53,7 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
     let written = handover::write(&outputs, &report, &rules, &spool, (options.now, options.redact.as_ref()), voice)?;
     if let Some(folder) = &folder {
         let summary = wire::object(&wire::report::Report::new(&report, voice));
-        folder.seal(&summary, &options.inputs, options.redact.as_ref())?;
+        folder.seal(&summary, &listing, options.redact.as_ref())?;
     }
     outcome::print(&told(&report, task, &written, voice))?;
     Ok(status(&report, task))

@@ -6,7 +6,7 @@
 mod blind;
 mod blocks;
 mod document;
-mod escape;
+pub(crate) mod escape;
 mod finding;
 mod fired;
 mod frame;

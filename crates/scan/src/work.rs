@@ -6,7 +6,7 @@
 use atalaya_model::{Message, Time};
 use serde::Serialize;
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -88,7 +88,16 @@ impl Log {
         // Readable as the other files of the folder are.
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
-        let file = options.open(work.folder.join(Work::LOG))?;
+        let mut file = options.read(true).open(work.folder.join(Work::LOG))?;
+        // A disk that was full may have left half a line.
+        let mut last = [b'\n'];
+        if file.seek(SeekFrom::End(0))? > 0 {
+            file.seek(SeekFrom::End(-1))?;
+            file.read_exact(&mut last)?;
+        }
+        if last != [b'\n'] {
+            file.write_all(b"\n")?;
+        }
         Ok(Log { file: Mutex::new(file), clock: work.clock })
     }
 

@@ -39,9 +39,11 @@ impl<'a> Lowering<'a> {
         let searches = self.searches(detection)?;
         let mut assumed = None;
         if !self.placeholders_missing.is_empty() {
+            // The same tests once more: they count once.
+            let tests = self.tests;
             self.assumed = true;
             assumed = Some(self.searches(detection)?);
-            self.assumed = false;
+            (self.assumed, self.tests) = (false, tests);
         }
         let below_not = assumed.as_ref().unwrap_or(&searches);
         let conditions = detection.conditions.iter().map(|condition| lower_condition(condition, &searches, below_not));
@@ -69,7 +71,7 @@ impl<'a> Lowering<'a> {
             let ops = value::lower(literal, &modifiers, item.field.is_none(), self)
                 .map_err(|message| refused(&item.place, message))?;
             self.tests += ops.len();
-            if self.tests > TESTS_MAX {
+            if self.tests > TESTS_MAX * (1 + usize::from(self.assumed)) {
                 return Err(refused(&item.place, Message::new("rule-too-large").with("limit", TESTS_MAX)));
             }
             let test = |lowered: value::Lowered| {

@@ -6,7 +6,7 @@ use crate::outcome::{Failure, cannot_write, unreadable};
 use crate::voice::Voice;
 use crate::{redact, scan};
 use atalaya_model::{Message, Time};
-use atalaya_reader::{Input, Limits};
+use atalaya_reader::{Input, Limits, Listing};
 use atalaya_scan::{BATCH_BYTES, RedactKey, Work, masked_name};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
@@ -119,8 +119,14 @@ impl Folder {
         }
     }
 
+    /// The files that are to be read: what appears later is none of them, and what is written here neither.
+    pub(crate) fn list(&self, inputs: &[Input]) -> Listing {
+        let limits = Limits { own_files: self.path.canonicalize().into_iter().collect(), ..Limits::default() };
+        atalaya_reader::list(inputs, &limits).unwrap_or_default()
+    }
+
     /// The run is over: summary, digests and checksums are written, and what was needed to go on is removed.
-    pub(crate) fn seal(&self, summary: &str, inputs: &[Input], key: Option<&RedactKey>) -> Result<(), Failure> {
+    pub(crate) fn seal(&self, summary: &str, inputs: &Listing, key: Option<&RedactKey>) -> Result<(), Failure> {
         keep_text(&self.at(SUMMARY), summary)?;
         keep_text(&self.at(INPUTS), &self.inputs(inputs, key)?)?;
         fs::remove_dir_all(self.at(Work::STATE)).map_err(|error| cannot_write(&self.at(Work::STATE), &error))?;
@@ -138,12 +144,10 @@ impl Folder {
     }
 
     /// The digests of everything read: files as `sha256sum -c` takes them, members of archives as comments.
-    fn inputs(&self, inputs: &[Input], key: Option<&RedactKey>) -> Result<String, Failure> {
+    fn inputs(&self, inputs: &Listing, key: Option<&RedactKey>) -> Result<String, Failure> {
         let mut read = self.read()?;
         let mut text = String::new();
-        // What is written is no input, also where the folder lies among the inputs.
-        let limits = Limits { own_files: self.path.canonicalize().into_iter().collect(), ..Limits::default() };
-        for file in atalaya_reader::list(inputs, &limits).unwrap_or_default().files {
+        for file in &inputs.files {
             let name = file.path.to_string_lossy().into_owned();
             let shown = key.map_or_else(|| name.clone(), |key| masked_name(key, &name));
             let known = read.remove(&shown).filter(|digest| !digest.is_empty());

@@ -87,7 +87,11 @@ impl Finder<'_, '_> {
     /// Appends the event to a finding's line, if findings carry events and there is room; its length in bytes. An
     /// event with several findings is written out once.
     fn tail(&self, made: &mut Option<Vec<u8>>, event: &Event<'_>, people: &People, result: &mut UnitResult) -> usize {
+        if !self.shared.detailed {
+            return 0;
+        }
         if !self.shared.details.load(Ordering::Relaxed) {
+            result.details_beyond += 1;
             return 0;
         }
         let schema = self.shared.partitions.schema;
