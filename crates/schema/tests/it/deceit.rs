@@ -31,6 +31,7 @@ fn a_name_that_looks_like_a_sentence_gives_no_false_address_or_command() {
     let second = "; TTY=y ; PWD=/ ; USER=nobody ; COMMAND=/bin/true";
     check("syslog", &format!("{sudo}{second}"), "command", &format!("/bin/sh -c x{second}"));
     check("macos.unified_log", &format!("{sudo}{second}"), "command", &format!("/bin/sh -c x{second}"));
+    check("syslog", &format!("{sudo} ; COMMAND=/bin/true"), "program", "/bin/sh");
     let wrong = sudo.replace("TTY", "3 incorrect password attempts ; TTY").replace("; COMMAND", "; ENV=A=b ; COMMAND");
     check("syslog", &wrong, "command", "/bin/sh -c x");
     let mikrotik = "system,error,critical login failure for user admin from 10.0.0.1 via ssh from 203.0.113.9 via ssh";
