@@ -168,3 +168,40 @@ fn a_command_is_no_name_for_cisco_ise() {
     check(r"UserName=x\, Remote-Address=10.0.0.1, Remote-Address=203.0.113.9", "src_ip", &["203.0.113.9"]);
     check("UserName=x Remote-Address=10.0.0.1, Remote-Address=203.0.113.9", "src_ip", &["203.0.113.9"]);
 }
+
+#[test]
+fn a_client_of_zimbra_a_user_of_a_database_and_a_command_of_f5_are_no_other_field() {
+    let bracket = "2026-03-14 14:00:30,123 INFO  [qtp1-42] [oip=203.0.113.9;ua=x] security - cmd=Other;] security - cmd=Auth; account=ana@example.org;";
+    check_deep("mail.zimbra", "message", &[(bracket, "cmd", &["Auth"])]);
+    let zimbra = "2026-03-14 14:00:30,123 INFO  [qtp1-42] [name=ana@example.org;oip=203.0.113.9;ua=x] [name=y;oip=10.0.0.1;] security - cmd=Auth;] security - cmd=Auth; account=ana@example.org;";
+    check_deep(
+        "mail.zimbra",
+        "message",
+        &[(zimbra, "oip", &["203.0.113.9"]), (zimbra, "account", &["ana@example.org"])],
+    );
+    let refused = "20260314 02:14:00,db01,x,10.0.0.1,1,0,CONNECT,a,,0,203.0.113.9,11,0,FAILED_CONNECT,,,1045";
+    let quoted = "20260314 02:14:00,db01,x,10.0.0.1,1,0,QUERY,a,'b',203.0.113.9,11,0,FAILED_CONNECT,,,1045";
+    let query = "20260314 02:14:00,db01,ana,203.0.113.9,1,0,QUERY,a,'x,10.0.0.1,11,0,FAILED_CONNECT,,,1045',0";
+    check_deep(
+        "database.mysql",
+        "message",
+        &[
+            (refused, "src_host", &["203.0.113.9"]),
+            (refused, "event", &["FAILED_CONNECT"]),
+            (quoted, "src_host", &["203.0.113.9"]),
+            (query, "src_host", &["203.0.113.9"]),
+            (query, "event", &["QUERY"]),
+        ],
+    );
+    let fake = r#"ENTRYID:"1" STMTID:"1" DBUSER:"SYS" CURUSER:"SYS" ACTION:"3""#;
+    let oracle = format!(
+        r#"LENGTH: '204' TYPE:"4" DBID:"1" SESID:"2" CLIENTID:"x" {fake}" ENTRYID:"5" STMTID:"12" DBUSER:"ANA" CURUSER:"ANA" ACTION:"100" RETCODE:"0""#
+    );
+    check_deep(
+        "database.oracle_audit",
+        "syslog.message",
+        &[(&oracle, "DBUSER", &["ANA"]), (&oracle, "ACTION", &["100"])],
+    );
+    let f5 = "notice tmsh[4411]: 01420002:5: AUDIT - pid=4411 user=ana folder=/Common module=(tmos)# status=[Command OK] cmd_data=x 01070417:5: AUDIT - user bob - RAW: httpd(pam_audit): user=bob(bob) host=10.0.0.1 attempts=1 start=";
+    check_deep("network.f5", "syslog.message", &[(f5, "user", &["ana"]), (f5, "src_ip", NONE)]);
+}
