@@ -282,6 +282,15 @@ cli-found-beyond = { $count ->
    *[other] { $count } more findings are only counted there: the file has a limit.
 }
     .remedy = The .jsonl file holds all of them.
+cli-found-unexamined = No event could be examined by a rule: nothing can be said, neither good nor bad.
+cli-found-below = { $count ->
+    [one] { $count } finding is below the level asked for: it is counted and not written.
+   *[other] { $count } findings are below the level asked for: they are counted and not written.
+}
+cli-found-without-technique = { $count ->
+    [one] { $count } more finding has no place in the matrix: its rule names no ATT&CK technique.
+   *[other] { $count } more findings have no place in the matrix: their rules name no ATT&CK technique.
+}
 cli-found-rules = By rule
 cli-found-hosts = By host
 cli-found-tactics = By ATT&CK tactic

@@ -282,6 +282,15 @@ cli-found-beyond = { $count ->
    *[other] Allí solo se cuentan { $count } hallazgos más: el archivo tiene un límite.
 }
     .remedy = El archivo .jsonl los contiene todos.
+cli-found-unexamined = Ninguna regla pudo examinar un evento: no se puede afirmar nada, ni bueno ni malo.
+cli-found-below = { $count ->
+    [one] { $count } hallazgo está por debajo del nivel pedido: se cuenta, pero no se escribe.
+   *[other] { $count } hallazgos están por debajo del nivel pedido: se cuentan, pero no se escriben.
+}
+cli-found-without-technique = { $count ->
+    [one] Otro hallazgo no tiene lugar en la matriz: su regla no nombra ninguna técnica de ATT&CK.
+   *[other] Otros { $count } hallazgos no tienen lugar en la matriz: sus reglas no nombran ninguna técnica de ATT&CK.
+}
 cli-found-rules = Por regla
 cli-found-hosts = Por equipo
 cli-found-tactics = Por táctica de ATT&CK

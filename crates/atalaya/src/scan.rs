@@ -50,6 +50,11 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
     let result = progress::watched(&counters, total, voice, || atalaya_scan::run(&options, &rules, &schema, &counters));
     let mut report = result?;
     report.rules.load_ms = load_ms;
+    if status(&report, task) == Status::Failed {
+        folder.into_iter().for_each(Folder::discard);
+        outcome::print(&told(&report, task, &[], voice))?;
+        return Ok(Status::Failed);
+    }
     let written = handover::write(&outputs, &report, &rules, &spool, (options.now, options.redact.as_ref()), voice)?;
     if let Some(folder) = &folder {
         let summary = wire::object(&wire::report::Report::new(&report, voice));

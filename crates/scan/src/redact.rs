@@ -145,10 +145,12 @@ fn is_ideograph(letter: char) -> bool {
 /// What is personal by its shape: mail address, home folder, SID of a person, digits of a card.
 static SHAPES: LazyLock<Regex> = LazyLock::new(|| {
     let mail = r"(?<local>[\w.+%-]{1,64})(?<domain>@[\w-]+(?:\.[\w-]+)+)";
+    // A folder's name may have blanks where another folder or a file follows.
+    let people = r#"(?<wide_before>(?:^|[\\/])(?i:users|usuarios|documents and settings)(?:\\\\|[\\/]))(?<wide>[^\\/:"'*?<>|\r\n,;]{1,64})(?<after>[\\/])"#;
     let home = r#"(?<before>(?:^|[\\/])(?:[Uu]sers|USERS|[Uu]suarios|home|Documents and Settings)(?:\\\\|[\\/]))(?<folder>[^\\/:"'*?<>|\s,;]{1,64})"#;
     let sid = r"(?<domain_sid>S-1-5-21-\d{1,10}-\d{1,10}-\d{1,10}-)(?<rid>\d{4,10})\b";
     let card = r"\b(?<card>[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7})\b";
-    Regex::new(&[mail, home, sid, card].join("|")).expect("the pattern is valid")
+    Regex::new(&[mail, people, home, sid, card].join("|")).expect("the pattern is valid")
 });
 
 /// Home folders that are nobody's.
@@ -184,11 +186,13 @@ impl Redactor {
 
     fn shape(&self, found: &Captures<'_>) -> String {
         let part = |name: &str| found.name(name).map(|part| part.as_str());
-        match (part("local"), part("folder"), part("rid"), part("card")) {
+        let folder = part("wide").or(part("folder"));
+        match (part("local"), folder, part("rid"), part("card")) {
             (Some(local), ..) => self.pseudonym_of(local, true) + part("domain").unwrap_or_default(),
             (_, Some(folder), ..) => {
                 let shared = SHARED_FOLDERS.contains(&folder.to_lowercase().as_str());
-                part("before").unwrap_or_default().to_owned() + &self.pseudonym_of(folder, !shared)
+                let before = part("wide_before").or(part("before")).unwrap_or_default();
+                before.to_owned() + &self.pseudonym_of(folder, !shared) + part("after").unwrap_or_default()
             }
             (_, _, Some(rid), _) => {
                 let domain = part("domain_sid").unwrap_or_default();
@@ -207,7 +211,7 @@ impl Redactor {
     fn pseudonym(&self, name: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key.0).expect("HMAC takes keys of any length");
         mac.update(name.to_lowercase().as_bytes());
-        format!("person-{}", crate::output::hex(&mac.finalize().into_bytes()[..4]))
+        format!("person-{}", crate::output::hex(&mac.finalize().into_bytes()[..6]))
     }
 }
 
@@ -301,6 +305,9 @@ mod tests {
         check("card 4111 1111 1111 1111.", "1111", "card card-");
         check(r"C:\Usuarios\luis\x", "luis", r"\x");
         check("home/luis/auth.log", "luis", "/auth.log");
+        check(r"C:\Users\Juan Perez Soto\a.exe", "Perez", r"\a.exe");
+        check("hm/Users/Juan Perez/b.log", "Perez", "/b.log");
+        check(r"copy C:\Users\luis to D:\x", "luis", r" to D:\x");
     }
 
     #[test]

@@ -160,6 +160,9 @@ pub(crate) struct Hit {
     pub(crate) chunk: u64,
     pub(crate) time: Option<Time>,
     pub(crate) host: Option<String>,
+    /// Who acted, and from which address.
+    pub(crate) user: Option<String>,
+    pub(crate) src_ip: Option<String>,
     pub(crate) kind: atalaya_schema::KindIx,
     /// The frame's digest, where the input has none of its own.
     pub(crate) frame: Option<[u8; 32]>,

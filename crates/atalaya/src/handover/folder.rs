@@ -72,7 +72,31 @@ impl Folder {
         // A file system without locks is used without one.
         folder._lock = Some(lock);
         // The other run may have ended in between.
-        if folder.at(SUMS).exists() { refuse("cli-fail-handover-finished") } else { Ok(folder) }
+        if folder.at(SUMS).exists() {
+            return refuse("cli-fail-handover-finished");
+        }
+        folder.clear_away();
+        Ok(folder)
+    }
+
+    /// Removes what a run that was killed had begun to write.
+    fn clear_away(&self) {
+        let begun = |name: &str| name.starts_with(".atalaya-") && name.ends_with(".partial");
+        let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
+        for entry in entries.filter(|entry| begun(&entry.file_name().to_string_lossy())) {
+            // What cannot be removed is no file of the handover and does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+
+    /// Removes everything: there was nothing to hand over.
+    pub(crate) fn discard(self) {
+        // What cannot be removed stays, and the folder with it; the person is told that nothing was read.
+        let _ = fs::remove_dir_all(self.at(Work::STATE));
+        for name in FOR_SUMS {
+            let _ = fs::remove_file(self.at(name));
+        }
+        let _ = fs::remove_dir(&self.path);
     }
 
     fn at(&self, name: &str) -> PathBuf {
@@ -153,6 +177,8 @@ impl Folder {
             let known = read.remove(&shown).filter(|digest| !digest.is_empty());
             // An archive is not an input itself, its members are; a file that broke off has no digest yet.
             match known.map_or_else(|| digest(&file.path), Ok) {
+                // A masked name is nobody's file.
+                Ok(digest) if shown != name => text.push_str(&format!("# {}", sum_line(&digest, &shown))),
                 Ok(digest) => text.push_str(&sum_line(&digest, &shown)),
                 Err(_) => text.push_str(&format!("# {shown}\n")),
             }
