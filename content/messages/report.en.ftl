@@ -142,7 +142,7 @@ report-heat-hosts-beyond = { $count ->
 }
 
 report-stories = What happened on each machine
-report-stories-about = Each step is a rule, at the time when it first fired on that machine.
+report-stories-about = Each step is a rule, at the time when it first fired on that machine. Findings that name no machine are told file by file.
 
 report-findings = All findings
 report-beyond = { $count ->

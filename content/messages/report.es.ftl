@@ -142,7 +142,7 @@ report-heat-hosts-beyond = { $count ->
 }
 
 report-stories = Qué ocurrió en cada equipo
-report-stories-about = Cada paso es una regla, en el momento en que se activó por primera vez en ese equipo.
+report-stories-about = Cada paso es una regla, en el momento en que se activó por primera vez en ese equipo. Los hallazgos que no nombran ningún equipo se cuentan archivo por archivo.
 
 report-findings = Todos los hallazgos
 report-beyond = { $count ->

@@ -84,7 +84,7 @@ report-heat-rules-beyond = 另有 { $count } 條觸發的規則未列入表中�
 report-heat-hosts-beyond = 另有 { $count } 台有偵測結果的主機未列入表中。
 
 report-stories = 各主機上發生的事
-report-stories-about = 每個步驟是一條規則，時間為該規則在該主機首次觸發的時間。
+report-stories-about = 每個步驟是一條規則，時間為該規則在該主機首次觸發的時間。未載明主機的偵測結果依檔案分別敘述。
 
 report-findings = 所有偵測結果
 report-beyond = 有 { $count } 筆偵測結果只計入總數：報告最多收錄 { $limit } 筆，以最嚴重者優先，同等級以最早者優先。完整的偵測結果請見 .jsonl 檔案。

@@ -23,6 +23,7 @@ mod page;
 mod parcel;
 mod rules;
 mod stories;
+mod subject;
 mod survey;
 mod when;
 
@@ -92,6 +93,7 @@ pub fn html(material: &Material<'_>, out: &mut dyn Write) -> Result<Outcome, Rep
         beyond: context.survey.beyond(),
         without_record: blocks.without_record,
         sorted: true,
+        ..Outcome::default()
     })
 }
 

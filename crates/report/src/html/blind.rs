@@ -85,7 +85,7 @@ fn write_topic(page: &mut Page, topic: &Topic) {
 fn write_item(page: &mut Page, item: &Item) {
     page.raw("<li>").say(&item.message).remedy(&item.message);
     if let Some(hint) = &item.hint {
-        page.raw("<p class=remedy>").say(hint).raw("</p>");
+        page.raw("<p class=quiet>").say(hint).raw("</p>").remedy(hint);
     }
     page.raw("</li>");
 }

@@ -3,7 +3,7 @@
 use super::Context;
 use super::frame::{host, rest, title};
 use super::page::Page;
-use super::stories::hosts_by_weight;
+use super::subject::hosts_by_weight;
 use atalaya_model::Message;
 
 /// Rows and columns of the table; the others are counted.

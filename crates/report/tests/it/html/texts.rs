@@ -1,8 +1,9 @@
 //! What the report says, and that nothing from a log becomes markup.
 
-use crate::spooled::{MOMENT, connection, finding, render};
-use atalaya_model::Language;
+use crate::spooled::{MOMENT, connection, finding, render, render_of};
+use atalaya_model::{Language, LogSource, Message};
 use atalaya_report::html;
+use atalaya_scan::report::{MuteField, Report};
 use serde_json::{Value, json};
 
 /// What an attacker would write into a field.
@@ -101,6 +102,47 @@ fn what_is_missing_is_said() {
     let mut untimed = finding("a");
     untimed["finding_info"].as_object_mut().unwrap().remove("first_seen_time");
     check(untimed, "time unknown");
+}
+
+#[test]
+fn findings_that_name_no_host_rank_like_any_other_and_are_told_by_file() {
+    let unnamed = |uid: &str, level: u8, file: &str| {
+        let mut line = finding(uid);
+        line["severity_id"] = json!(level);
+        line["evidences"][0]["data"]["file"] = json!(file);
+        line["evidences"][0]["data"]["entities"].as_object_mut().unwrap().remove("host");
+        line
+    };
+    let lines =
+        [connection("a"), unnamed("b", 4, "web/a b.log"), unnamed("c", 4, "mail.log"), unnamed("d", 4, "mail.log")];
+    let (page, _) = render(html, &lines, Language::En);
+    for section in ["first", "stories"] {
+        let from = page.find(&format!("<section id={section} ")).unwrap();
+        let text = &page[from..from + page[from..].find("</section>").unwrap()];
+        let places: Vec<usize> = ["mail.log</bdi>", "web/a b.log</bdi>", "sensor1</bdi>"]
+            .map(|name| text.find(name).unwrap_or_else(|| panic!("{name:?} is not in {section}")))
+            .to_vec();
+        assert!(places.is_sorted(), "{section}: {places:?}");
+        assert!(text.contains("#?host=0&amp;q=web%2Fa%20b%2Elog&amp;rule="));
+    }
+}
+
+#[test]
+fn what_can_be_done_about_a_mute_field_is_said_whole() {
+    let mut report = Report::default();
+    report.blind.mute_fields.push(MuteField {
+        kind: "linux.auditd".to_owned(),
+        logsource: LogSource::default(),
+        field: "ParentImage".to_owned(),
+        events: 3,
+        rules: 2,
+        remedy: Some(Message::new("remedy-linux-auditd-parent")),
+    });
+    let (page, _) = render_of(&report, html, &[], Language::Es);
+    for said in ["names the parent only by its process number", "Install Sysmon for Linux", "Instale Sysmon para Linux"]
+    {
+        assert!(page.contains(said), "{said:?} is not said");
+    }
 }
 
 #[test]
