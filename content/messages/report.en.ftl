@@ -279,6 +279,12 @@ report-unseen-gap = { $kind }: { $hours ->
     [one] { $hours } hour
    *[other] { $hours } hours
 }, from { $from } to { $until } UTC
+report-unseen-zoneless = Times read as UTC only because nothing says their zone
+report-unseen-zoneless-do = If these machines write local time, their events stand at the wrong hour here. Examine again with --timezone.
+report-unseen-zoneless-input = { $input }: { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+}
 report-unseen-limits = Limits that were reached
 report-unseen-limits-do = Examine fewer logs at a time, and these limits are not reached.
 report-unseen-refused = Rules that were refused

@@ -279,6 +279,12 @@ report-unseen-gap = { $kind }: { $hours ->
     [one] { $hours } hora
    *[other] { $hours } horas
 }, de { $from } a { $until } UTC
+report-unseen-zoneless = Horas leídas como UTC solo porque nada indica su zona
+report-unseen-zoneless-do = Si estos equipos escriben la hora local, sus eventos aparecen aquí a una hora equivocada. Repita el examen con --timezone.
+report-unseen-zoneless-input = { $input }: { $events ->
+    [one] { $events } evento
+   *[other] { $events } eventos
+}
 report-unseen-limits = Límites alcanzados
 report-unseen-limits-do = Examine menos logs a la vez para no llegar a estos límites.
 report-unseen-refused = Reglas que fueron rechazadas

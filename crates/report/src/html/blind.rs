@@ -58,6 +58,7 @@ fn topics(report: &Report) -> Vec<Topic> {
         limits(report),
         refused(report),
         untimed(report),
+        zoneless(report),
     ];
     all.into_iter().filter(|topic| topic.total > 0).collect()
 }
@@ -237,6 +238,15 @@ fn gaps(report: &Report) -> Topic {
     };
     let items = report.blind.gaps.first.iter().map(item).collect();
     topic("report-unseen-gaps", "report-unseen-gaps-do", items, report.blind.gaps.total)
+}
+
+fn zoneless(report: &Report) -> Topic {
+    let item = |zoneless: &atalaya_scan::report::Zoneless| {
+        let message = Message::new("report-unseen-zoneless-input").with("input", zoneless.input.as_str());
+        message.with("events", zoneless.events).into()
+    };
+    let items = report.blind.zoneless.first.iter().map(item).collect();
+    topic("report-unseen-zoneless", "report-unseen-zoneless-do", items, report.blind.zoneless.total)
 }
 
 fn limits(report: &Report) -> Topic {
