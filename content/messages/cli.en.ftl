@@ -115,6 +115,8 @@ cli-error-handover-stream = --handover needs files that can be read again: stand
     .remedy = Write the stream to a file first, or use --output.
 cli-fail-handover-used = { $path } holds something else already.
     .remedy = Name a folder that does not exist yet, or the one of a run that was stopped.
+cli-fail-handover-busy = Another run is writing to { $path }.
+    .remedy = Wait until it ends, or name another folder.
 cli-fail-handover-finished = The handover in { $path } is finished; nothing in it is changed.
     .remedy = Name another folder for another run.
 cli-fail-stopped = The run was stopped.
@@ -280,6 +282,15 @@ cli-found-beyond = { $count ->
    *[other] { $count } more findings are only counted there: the file has a limit.
 }
     .remedy = The .jsonl file holds all of them.
+cli-found-unexamined = No event could be examined by a rule: nothing can be said, neither good nor bad.
+cli-found-below = { $count ->
+    [one] { $count } finding is below the level asked for: it is counted and not written.
+   *[other] { $count } findings are below the level asked for: they are counted and not written.
+}
+cli-found-without-technique = { $count ->
+    [one] { $count } more finding has no place in the matrix: its rule names no ATT&CK technique.
+   *[other] { $count } more findings have no place in the matrix: their rules name no ATT&CK technique.
+}
 cli-found-rules = By rule
 cli-found-hosts = By host
 cli-found-tactics = By ATT&CK tactic
@@ -377,6 +388,7 @@ cli-rule-filters = Filters added
 cli-rule-file = File
 cli-rule-references = References
 cli-rule-false-positives = Innocent causes, as the author knows them
+cli-rule-checks = What to check first
 cli-rule-placeholders = Placeholders without values: until they have some, the rule cannot fire
 cli-rule-kinds = Kinds of log that feed it
 cli-rule-no-kind = None of the kinds that are known: the rule cannot fire.

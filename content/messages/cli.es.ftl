@@ -24,7 +24,7 @@ cli-help-lang = Idioma de todos los textos. Si no se indica, el de la terminal.
 cli-help-json = Muestra un objeto JSON para otros programas en lugar de texto.
 cli-help-logs = Archivos, carpetas y archivos comprimidos con logs; - lee la entrada estándar. Lo que son se reconoce por su contenido.
 cli-help-rules = Reglas Sigma: una carpeta, un archivo o un archivo zip. Se puede repetir. Si no se indica, las reglas que vienen con el programa.
-cli-help-kinds = Tipos de registro: una carpeta de archivos YAML con el formato de content/kinds. Se puede repetir. Un archivo que se llame como uno de los nuestros lo sustituye.
+cli-help-kinds = Tipos de log: una carpeta de archivos YAML con el formato de content/kinds. Se puede repetir. Un archivo que se llame como uno de los nuestros lo sustituye.
 cli-help-rule-folders = Reglas Sigma: carpetas, archivos o archivos zip. Si no se indican, las reglas que vienen con el programa.
 cli-help-rule = El identificador, el nombre o el título de la regla.
 cli-help-level = Escribe y muestra solo los hallazgos de este nivel o superior. Si no se indica, todos.
@@ -36,7 +36,7 @@ cli-help-year = Año de las marcas de tiempo que no lo indican: 'old/*=2019'. Se
 cli-help-output = Qué dejar escrito, según la terminación del nombre: hallazgos (.jsonl), informe (.html), línea de tiempo (.csv), capa de ATT&CK (navigator.json), paquete STIX (stix.json). Se puede repetir.
 cli-help-placeholders = Archivo YAML con los valores de los marcadores de posición de las reglas.
 cli-help-addresses = Tabla de países o redes de las direcciones en formato MaxMind DB (.mmdb), de DB-IP, IPinfo o MaxMind. Se puede repetir.
-cli-help-handover = Deja una carpeta completa: informe, línea de tiempo, hallazgos, capa de ATT&CK, paquete STIX, resumen, registro de lo hecho y sumas de comprobación. Si la ejecución se detuvo, continúa al dar la misma orden otra vez.
+cli-help-handover = Deja una carpeta completa: informe, línea de tiempo, hallazgos, capa de ATT&CK, paquete STIX, resumen, registro de lo hecho y sumas de comprobación. Si la ejecución se detuvo, continúa al ejecutar otra vez el mismo comando.
 cli-help-redact = Oculta los datos personales en todo lo que se entrega: los nombres de personas pasan a ser seudónimos, siempre el mismo para la misma persona.
 cli-help-redact-key = Crea los seudónimos con la clave de este archivo, para que varias ejecuciones coincidan; si el archivo no existe, se crea. Quien lo tenga puede saber de quién se trata. Incluye --redact.
 cli-help-decode-only = Solo lee, reconoce y cuenta; no aplica ninguna regla.
@@ -115,28 +115,30 @@ cli-error-handover-stream = --handover necesita archivos que se puedan volver a 
     .remedy = Guarde primero el flujo en un archivo o use --output.
 cli-fail-handover-used = { $path } ya contiene otra cosa.
     .remedy = Indique una carpeta que aún no exista o la de una ejecución que se detuvo.
+cli-fail-handover-busy = Otra ejecución está escribiendo en { $path }.
+    .remedy = Espere a que termine o indique otra carpeta.
 cli-fail-handover-finished = La entrega de { $path } está terminada; no se cambia nada en ella.
     .remedy = Indique otra carpeta para otra ejecución.
 cli-fail-stopped = La ejecución se detuvo.
-    .remedy = Con --handover, dé la misma orden otra vez y continuará donde quedó; sin esa opción no se escribió nada.
+    .remedy = Con --handover, ejecute otra vez el mismo comando y continuará donde quedó; sin esa opción no se escribió nada.
 cli-fail-work-io = No se puede guardar lo hecho hasta ahora: { $reason }.
-    .remedy = Libere espacio en la carpeta de la entrega y dé la misma orden otra vez.
+    .remedy = Libere espacio en la carpeta de la entrega y ejecute otra vez el mismo comando.
 cli-fail-work-damaged = Lo que la carpeta guarda de la ejecución está dañado.
     .remedy = Indique una carpeta nueva; todo se lee otra vez.
-cli-fail-work-task = La carpeta guarda una ejecución de otra orden, otras reglas, otros tipos de registro u otra versión del programa.
-    .remedy = Dé exactamente la misma orden o indique una carpeta nueva.
-cli-fail-work-changed = { $file } cambió desde que empezó la ejecución, se añadió o ya no está: lo hallado en él hasta ahora dejaría de ser cierto.
+cli-fail-work-task = La carpeta guarda una ejecución de otro comando, otras reglas, otros tipos de log u otra versión del programa.
+    .remedy = Ejecute exactamente el mismo comando o indique una carpeta nueva.
+cli-fail-work-changed = { $file } cambió desde que empezó la ejecución, se agregó o ya no está: lo hallado en él hasta ahora dejaría de ser cierto.
     .remedy = Devuelva el archivo a como estaba o indique una carpeta nueva.
 cli-fail-rule-unknown = No existe la regla { $rule }.
     .remedy = Los identificadores y títulos están en: atalaya rules list
-cli-fail-kind = El tipo de registro de { $file }, línea { $line }, no se puede usar: { $reason }
+cli-fail-kind = El tipo de log de { $file }, línea { $line }, no se puede usar: { $reason }
     .remedy = Corrija el archivo u omita la carpeta.
-cli-fail-kinds-limit = { $path } contiene más archivos de tipos de registro, o más grandes, de los que se leen.
-    .remedy = Indique una carpeta que contenga solo tipos de registro.
+cli-fail-kinds-limit = { $path } contiene más archivos de tipos de log, o más grandes, de los que se leen.
+    .remedy = Indique una carpeta que contenga solo tipos de log.
 cli-fail-kind-unknown = No existe el tipo de log { $kind }.
     .remedy = Los nombres están en: atalaya kinds list
 cli-fail-addresses-large = { $path } es más grande de lo que puede ser una tabla de direcciones.
-    .remedy = Use la edición gratuita o “lite” de la tabla.
+    .remedy = Use la edición gratuita o «lite» de la tabla.
 cli-fail-addresses-malformed = { $path } no es una tabla de direcciones en formato MaxMind DB, o está dañada.
     .remedy = Descárguela de nuevo, como .mmdb y no como CSV, y descomprímala.
 cli-fail-addresses-nothing = { $path } no indica ni el país ni la red de las direcciones.
@@ -280,6 +282,15 @@ cli-found-beyond = { $count ->
    *[other] Allí solo se cuentan { $count } hallazgos más: el archivo tiene un límite.
 }
     .remedy = El archivo .jsonl los contiene todos.
+cli-found-unexamined = Ninguna regla pudo examinar un evento: no se puede afirmar nada, ni bueno ni malo.
+cli-found-below = { $count ->
+    [one] { $count } hallazgo está por debajo del nivel pedido: se cuenta, pero no se escribe.
+   *[other] { $count } hallazgos están por debajo del nivel pedido: se cuentan, pero no se escriben.
+}
+cli-found-without-technique = { $count ->
+    [one] Otro hallazgo no tiene lugar en la matriz: su regla no nombra ninguna técnica de ATT&CK.
+   *[other] Otros { $count } hallazgos no tienen lugar en la matriz: sus reglas no nombran ninguna técnica de ATT&CK.
+}
 cli-found-rules = Por regla
 cli-found-hosts = Por equipo
 cli-found-tactics = Por táctica de ATT&CK
@@ -373,10 +384,11 @@ cli-rule-date = Escrita
 cli-rule-modified = Modificada
 cli-rule-tags = Etiquetas
 cli-rule-fields = Campos que consulta
-cli-rule-filters = Filtros añadidos
+cli-rule-filters = Filtros agregados
 cli-rule-file = Archivo
 cli-rule-references = Referencias
 cli-rule-false-positives = Causas inocentes, según su autor
+cli-rule-checks = Qué comprobar primero
 cli-rule-placeholders = Marcadores de posición sin valores: mientras no los tengan, la regla no puede activarse
 cli-rule-kinds = Tipos de log que la alimentan
 cli-rule-no-kind = Ninguno de los tipos conocidos: la regla no puede activarse.

@@ -31,14 +31,14 @@ cli-help-level = 只寫出並列出此等級以上的偵測結果。未指定時
 cli-help-fail-on = 若有此等級以上的偵測結果，結束狀態為 1。
 cli-help-since = 略過早於此時間的事件紀錄：2024-05-01、2024-05-01 10:30 或 2024-05-01T10:30:00Z。
 cli-help-until = 略過此時間起的事件紀錄；只寫日期時，算到當日結束。
-cli-help-timezone = 未標示時區的日誌與時間所屬的時區：Asia/Taipei、+08:00。加上樣式時，只適用於名稱相符的檔案與壓縮檔成員：'firewall/*=America/Guatemala'；有多個相符時以最後一個為準。可重複指定。未指定時為 UTC。
+cli-help-timezone = 未標示時區的日誌與時間所屬的時區：Asia/Taipei、+08:00。加上樣式時，只適用於名稱相符的檔案與壓縮檔成員：'firewall/*=Asia/Taipei'；有多個相符時以最後一個為準。可重複指定。未指定時為 UTC。
 cli-help-year = 日誌時間戳記未標示年份時所屬的年份：'old/*=2019'。可重複指定。未指定時，依檔案修改日期推定最近的年份。
 cli-help-output = 要產出的檔案，依檔名結尾決定：偵測結果（.jsonl）、報告（.html）、時間軸（.csv）、ATT&CK 圖層（navigator.json）、STIX 套件（stix.json）。可重複指定。
 cli-help-placeholders = 提供規則預留位置之值的 YAML 檔案。
 cli-help-addresses = IP 位址所屬國家或網路的對照表，MaxMind DB 格式（.mmdb），來自 DB-IP、IPinfo 或 MaxMind。可重複指定。
 cli-help-handover = 產出完整的交付資料夾：報告、時間軸、偵測結果、ATT&CK 圖層、STIX 套件、摘要、執行紀錄與檢查碼。執行若中斷，再次輸入相同指令即可繼續。
 cli-help-redact = 遮蔽所有產出內容中的個人資料：人名一律改為代號，同一人使用同一代號。
-cli-help-redact-key = 以此檔案中的金鑰產生代號，使多次執行的結果一致；檔案不存在時會自動建立。持有金鑰者可得知代號所指何人。隱含 --redact。
+cli-help-redact-key = 以此檔案中的金鑰產生代號，使多次執行的結果一致；檔案不存在時會自動建立。持有金鑰者可得知代號所指何人。會同時啟用 --redact。
 cli-help-decode-only = 只讀取、辨識與計數，不套用規則。
 cli-help-threads = 工作執行緒數。未指定時每個處理器一個。
 cli-help-kind = 日誌類型的名稱，如 kinds list 所示。
@@ -115,6 +115,8 @@ cli-error-handover-stream = --handover 需要可重複讀取的檔案，標準�
     .remedy = 請先將資料流存成檔案，或改用 --output。
 cli-fail-handover-used = { $path } 已存有其他內容。
     .remedy = 請指定尚不存在的資料夾，或先前中斷執行的資料夾。
+cli-fail-handover-busy = 另一次執行正在寫入 { $path }。
+    .remedy = 請等它結束，或指定其他資料夾。
 cli-fail-handover-finished = { $path } 的交付內容已完成，不會再變更。
     .remedy = 如需另一次執行，請指定其他資料夾。
 cli-fail-stopped = 執行已中斷。
@@ -238,6 +240,9 @@ cli-found-totals = { $rules } 條規則共有 { $findings } 筆偵測結果：
 cli-found-written = { $count } 筆偵測結果已寫入 { $file }。
 cli-found-beyond = 另有 { $count } 筆偵測結果只計入總數，因為該檔案有筆數上限。
     .remedy = .jsonl 檔案收錄全部偵測結果。
+cli-found-unexamined = 沒有任何事件紀錄經過規則檢視，因此無法作出任何結論。
+cli-found-below = 有 { $count } 筆偵測結果低於指定等級，只計數，不寫入檔案。
+cli-found-without-technique = 另有 { $count } 筆偵測結果未列入矩陣，因為其規則未標示 ATT&CK 技術。
 cli-found-rules = 依規則
 cli-found-hosts = 依主機
 cli-found-tactics = 依 ATT&CK 戰術
@@ -262,7 +267,7 @@ cli-blind-restart = { $log }：編號重新開始，{ NUMBER($after, useGrouping
 cli-blind-gaps = 沒有任何事件紀錄的時段
 cli-blind-gap = { $kind }：{ $from } 至 { $until }（UTC），共 { $hours } 小時
 cli-blind-zoneless = 因無法得知時區而以 UTC 讀取的時間
-    .remedy = 請查明這些主機以哪個時區記錄，並加以指定：--timezone '樣式=America/Guatemala'。
+    .remedy = 請查明這些主機以哪個時區記錄，並加以指定：--timezone '樣式=Asia/Taipei'。
 cli-blind-zoneless-input = { $input }：{ $events } 筆事件紀錄
 cli-blind-patterns = 與任何檔案都不相符的 --timezone 或 --year 樣式
 cli-blind-limits = 已達上限
@@ -293,6 +298,7 @@ cli-rule-filters = 附加的過濾條件
 cli-rule-file = 檔案
 cli-rule-references = 參考資料
 cli-rule-false-positives = 作者所知的無害原因
+cli-rule-checks = 優先檢查事項
 cli-rule-placeholders = 沒有值的預留位置：在有值之前，規則無法觸發
 cli-rule-kinds = 提供資料的日誌類型
 cli-rule-no-kind = 沒有任何已知類型：規則無法觸發。

@@ -142,7 +142,7 @@ report-heat-hosts-beyond = { $count ->
 }
 
 report-stories = What happened on each machine
-report-stories-about = Each step is a rule, at the time when it first fired on that machine.
+report-stories-about = Each step is a rule, at the time when it first fired on that machine. Findings that name no machine are told file by file.
 
 report-findings = All findings
 report-beyond = { $count ->
@@ -184,6 +184,7 @@ report-why-unknown = The rule does not say why it matters.
 report-causes = Innocent causes
 report-checks = What to check first
 report-foreign = In English, in the words of the rule’s author:
+report-foreign-mark = in English
 report-event = The event
 report-entities = Who and where
 report-matched = matched
@@ -278,6 +279,12 @@ report-unseen-gap = { $kind }: { $hours ->
     [one] { $hours } hour
    *[other] { $hours } hours
 }, from { $from } to { $until } UTC
+report-unseen-zoneless = Times read as UTC only because nothing says their zone
+report-unseen-zoneless-do = If these machines write local time, their events stand at the wrong hour here. Examine again with --timezone.
+report-unseen-zoneless-input = { $input }: { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+}
 report-unseen-limits = Limits that were reached
 report-unseen-limits-do = Examine fewer logs at a time, and these limits are not reached.
 report-unseen-refused = Rules that were refused

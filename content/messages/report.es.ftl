@@ -64,7 +64,7 @@ report-level-high = alto
 report-level-critical = crítico
 
 report-fact-files = Archivos examinados
-report-fact-events = Eventos comprendidos
+report-fact-events = Eventos entendidos
 report-fact-span = Periodo de los eventos
 report-fact-hosts = Equipos con hallazgos
 report-fact-rules = Reglas aplicadas
@@ -142,14 +142,14 @@ report-heat-hosts-beyond = { $count ->
 }
 
 report-stories = Qué ocurrió en cada equipo
-report-stories-about = Cada paso es una regla, en el momento en que se activó por primera vez en ese equipo.
+report-stories-about = Cada paso es una regla, en el momento en que se activó por primera vez en ese equipo. Los hallazgos que no nombran ningún equipo se cuentan archivo por archivo.
 
 report-findings = Todos los hallazgos
 report-beyond = { $count ->
     [one] { $count } hallazgo solo se cuenta: en el informe caben los { $limit } más graves y, entre ellos, los más antiguos.
    *[other] { $count } hallazgos solo se cuentan: en el informe caben los { $limit } más graves y, entre ellos, los más antiguos.
 } El archivo con todos los hallazgos (.jsonl) los contiene todos.
-report-static = Sin scripts se pueden leer aquí { $shown } de { $total } hallazgos: los más graves y el primero de cada regla. Para verlos todos, abra el informe en un navegador con scripts o genere una cronología (timeline.csv).
+report-static = Sin scripts se pueden leer aquí { $shown } de { $total } hallazgos: los más graves y el primero de cada regla. Para verlos todos, abra el informe en un navegador con scripts o genere una línea de tiempo (timeline.csv).
 report-filter-text = Buscar
 report-filter-level = Nivel
 report-filter-rule = Regla
@@ -184,6 +184,7 @@ report-why-unknown = La regla no dice por qué importa.
 report-causes = Causas inocentes
 report-checks = Qué comprobar primero
 report-foreign = En inglés, con las palabras del autor de la regla:
+report-foreign-mark = en inglés
 report-event = El evento
 report-entities = Quién y dónde
 report-matched = coincide
@@ -278,6 +279,12 @@ report-unseen-gap = { $kind }: { $hours ->
     [one] { $hours } hora
    *[other] { $hours } horas
 }, de { $from } a { $until } UTC
+report-unseen-zoneless = Horas leídas como UTC solo porque nada indica su zona
+report-unseen-zoneless-do = Si estos equipos escriben la hora local, sus eventos aparecen aquí a una hora equivocada. Repita el examen con --timezone.
+report-unseen-zoneless-input = { $input }: { $events ->
+    [one] { $events } evento
+   *[other] { $events } eventos
+}
 report-unseen-limits = Límites alcanzados
 report-unseen-limits-do = Examine menos logs a la vez para no llegar a estos límites.
 report-unseen-refused = Reglas que fueron rechazadas

@@ -84,7 +84,7 @@ report-heat-rules-beyond = 另有 { $count } 條觸發的規則未列入表中�
 report-heat-hosts-beyond = 另有 { $count } 台有偵測結果的主機未列入表中。
 
 report-stories = 各主機上發生的事
-report-stories-about = 每個步驟是一條規則，時間為該規則在該主機首次觸發的時間。
+report-stories-about = 每個步驟是一條規則，時間為該規則在該主機首次觸發的時間。未載明主機的偵測結果依檔案分別敘述。
 
 report-findings = 所有偵測結果
 report-beyond = 有 { $count } 筆偵測結果只計入總數：報告最多收錄 { $limit } 筆，以最嚴重者優先，同等級以最早者優先。完整的偵測結果請見 .jsonl 檔案。
@@ -123,6 +123,7 @@ report-why-unknown = 規則未說明其重要性。
 report-causes = 可能的正常原因
 report-checks = 優先檢查事項
 report-foreign = 以下為規則作者的英文原文：
+report-foreign-mark = 英文原文
 report-event = 事件紀錄
 report-entities = 相關對象
 report-matched = 符合
@@ -190,6 +191,9 @@ report-unseen-restart = { $log }：編號重新開始，{ NUMBER($after, useGrou
 report-unseen-gaps = 沒有任何事件紀錄的時段
 report-unseen-gaps-do = 請查明當時主機是否關機，或日誌是否遭到停用或刪除。
 report-unseen-gap = { $kind }：{ $from } 至 { $until }（UTC），共 { $hours } 小時
+report-unseen-zoneless = 因未載明時區而以 UTC 解讀的時間
+report-unseen-zoneless-do = 若這些主機記錄的是當地時間，其事件紀錄在此顯示的時刻並不正確。請加上 --timezone 再檢查一次。
+report-unseen-zoneless-input = { $input }：{ $events } 筆事件紀錄
 report-unseen-limits = 已達上限
 report-unseen-limits-do = 減少每次檢查的日誌量，即可避免達到這些上限。
 report-unseen-refused = 被拒絕的規則

@@ -43,4 +43,24 @@ limit-leases = { $count ->
    *[other] { $count } leases of addresses were not kept: there are too many to tell who had each address.
 }
     .remedy = Look into the logs of the DHCP server or VPN gateway itself, or scan fewer days of them at once.
+limit-correlation-hits = { $count ->
+    [one] { $count } match was left out of the correlations: there were too many of them.
+   *[other] { $count } matches were left out of the correlations: there were too many of them.
+}
+    .remedy = Scan fewer days or machines at a time.
+correlation-without-time = { $count ->
+    [one] { $count } match took no part in correlations: its event has no time that could be read.
+   *[other] { $count } matches took no part in correlations: their events have no time that could be read.
+}
+    .remedy = The rules that need a single event saw them all the same.
+correlation-without-group = { $count ->
+    [one] { $count } match took no part in a correlation: its event lacks a field by which the correlation groups.
+   *[other] { $count } matches took no part in a correlation: their events lack a field by which the correlation groups.
+}
+    .remedy = See whether the sender can record that field.
+correlation-without-value = { $count ->
+    [one] { $count } match took no part in a correlation: its event lacks the value that the correlation counts or sums.
+   *[other] { $count } matches took no part in a correlation: their events lack the value that the correlation counts or sums.
+}
+    .remedy = See whether the sender can record that value.
 limit-rule = The rule “{ $title }” was not applied: { $reason }

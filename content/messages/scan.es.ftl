@@ -4,7 +4,7 @@ damage-charset = { $count ->
     [one] { $count } secuencia de bytes no pertenece al juego de caracteres del archivo y se reemplazó por un signo.
    *[other] { $count } secuencias de bytes no pertenecen al juego de caracteres del archivo y se reemplazaron por signos.
 }
-damage-evtx-chunk = Un bloque del registro de eventos de Windows está dañado; se conservaron los registros legibles.
+damage-evtx-chunk = Un bloque del log de eventos de Windows está dañado; se conservaron los registros legibles.
     .remedy = Vuelva a exportar el log en el equipo que lo escribió o busque una copia anterior al daño.
 damage-evtx-record = El registro { NUMBER($record, useGrouping: "false") } del log de eventos de Windows está dañado y se omitió.
     .remedy = Vuelva a exportar el log en el equipo que lo escribió o busque una copia anterior al daño.
@@ -42,5 +42,25 @@ limit-leases = { $count ->
     [one] No se conservó { $count } concesión de dirección: hay demasiadas para decir quién tuvo cada dirección.
    *[other] No se conservaron { $count } concesiones de direcciones: hay demasiadas para decir quién tuvo cada dirección.
 }
-    .remedy = Consulte los registros del servidor DHCP o de la puerta de enlace VPN, o analice menos días a la vez.
+    .remedy = Consulte los logs del servidor DHCP o de la puerta de enlace VPN, o analice menos días a la vez.
+limit-correlation-hits = { $count ->
+    [one] { $count } coincidencia quedó fuera de las correlaciones: había demasiadas.
+   *[other] { $count } coincidencias quedaron fuera de las correlaciones: había demasiadas.
+}
+    .remedy = Analice menos días o menos equipos a la vez.
+correlation-without-time = { $count ->
+    [one] { $count } coincidencia no participó en las correlaciones: su evento no tiene una hora legible.
+   *[other] { $count } coincidencias no participaron en las correlaciones: sus eventos no tienen una hora legible.
+}
+    .remedy = Las reglas que necesitan un solo evento las vieron de todos modos.
+correlation-without-group = { $count ->
+    [one] { $count } coincidencia no participó en una correlación: a su evento le falta un campo por el que la correlación agrupa.
+   *[other] { $count } coincidencias no participaron en una correlación: a sus eventos les falta un campo por el que la correlación agrupa.
+}
+    .remedy = Vea si el emisor puede registrar ese campo.
+correlation-without-value = { $count ->
+    [one] { $count } coincidencia no participó en una correlación: a su evento le falta el valor que la correlación cuenta o suma.
+   *[other] { $count } coincidencias no participaron en una correlación: a sus eventos les falta el valor que la correlación cuenta o suma.
+}
+    .remedy = Vea si el emisor puede registrar ese valor.
 limit-rule = La regla «{ $title }» no se aplicó: { $reason }

@@ -7,9 +7,14 @@ fn main() {
     samples();
 }
 
+/// The crate's folder as it is now: what was built in one checkout may run in another.
+fn root() -> PathBuf {
+    PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets CARGO_MANIFEST_DIR"))
+}
+
 /// The samples: kind, file, bytes.
 fn samples() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/kinds/samples");
+    let folder = root().join("../../content/kinds/samples");
     println!("cargo:rerun-if-changed={}", folder.display());
     let list = |folder: &Path| {
         let entries = std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| entry.ok());
@@ -36,7 +41,7 @@ fn write(file: &str, code: &str) {
 }
 
 fn rules() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/rules");
+    let folder = root().join("../../content/rules");
     println!("cargo:rerun-if-changed={}", folder.display());
     let mut files: Vec<PathBuf> = std::fs::read_dir(&folder)
         .into_iter()

@@ -30,7 +30,7 @@ cargo xtask <chore>
   limits [--check]  writes docs/limits.md from the bounds in the sources, or checks that it is current
   fuzz [SECONDS]    runs every fuzz target so long (60 each); needs a nightly compiler
   bench scan [...]  measures the scan beside bare decoders and published figures (docs/bench.md)
-  noise LOGS [RULES...]
+  noise LOGS... [--rules RULES]...
                     counts findings for each 100,000 events by level and rule (docs/noise.md)";
 
 fn main() -> ExitCode {

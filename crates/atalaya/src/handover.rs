@@ -12,6 +12,7 @@ use crate::voice::Voice;
 use atalaya_model::Time;
 use atalaya_report::{Material, Outcome, ReportError, Run};
 use atalaya_scan::report::Report;
+use atalaya_scan::{RedactKey, masked_name};
 use atalaya_sigma::RuleSet;
 use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ pub(crate) fn write(
     report: &Report,
     rules: &RuleSet,
     spool: &Spool,
-    began: Time,
+    (began, key): (Time, Option<&RedactKey>),
     voice: Voice,
 ) -> Result<Vec<Written>, Failure> {
     let spool = spool.path().unwrap_or_default();
@@ -72,7 +73,7 @@ pub(crate) fn write(
         rules,
         findings: &spool,
         run: Run {
-            command: command(std::env::args_os().skip(1)),
+            command: asked(key),
             version: env!("CARGO_PKG_VERSION").to_owned(),
             began,
             language: voice.language(),
@@ -125,6 +126,12 @@ fn keep_text(path: &Path, text: &str) -> Result<(), Failure> {
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// What the person asked for, as a command line; names of people in its paths masked, if that is asked for.
+fn asked(key: Option<&RedactKey>) -> String {
+    let command = command(std::env::args_os().skip(1));
+    key.map_or_else(|| command.clone(), |key| masked_name(key, &command))
 }
 
 /// The command line that repeats the run, its words quoted for a POSIX shell where they need it.

@@ -26,7 +26,7 @@ pub(crate) fn run(
     match task {
         RulesTask::List => list::run(&rules, json, voice),
         RulesTask::Show(name) => show::run(&rules, &schema, name, json, voice),
-        RulesTask::Check => check::run(&rules, json, voice),
+        RulesTask::Check => check::run(rules, json, voice),
         RulesTask::Coverage(tables) => coverage::run(&rules, &addresses::bring(schema, tables)?, json, voice),
     }
 }
@@ -34,7 +34,7 @@ pub(crate) fn run(
 /// The rules of the folders; of none, those that come with the program.
 pub(crate) fn load(folders: &[PathBuf], placeholders: Option<&Path>) -> Result<RuleSet, Failure> {
     let values = placeholders.map_or_else(|| Ok(Placeholders::new()), placeholders::read)?;
-    if folders.is_empty() { Ok(builtin_rules()) } else { Ok(load_rules(folders, &values)?) }
+    if folders.is_empty() { Ok(builtin_rules(&values)) } else { Ok(load_rules(folders, &values)?) }
 }
 
 /// The rules, most serious first, then by title.

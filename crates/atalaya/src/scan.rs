@@ -35,23 +35,30 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
         task.outputs.iter().cloned().chain(folder.iter().flat_map(Folder::outputs)).collect();
     let spool = Spool::for_files(&outputs, folder.as_ref())?;
     let began = folder.as_ref().map_or_else(|| Ok(now()), |folder| folder.began(now()))?;
+    let key = redaction(&task.redact, folder.as_ref())?;
     let options = Options {
         outputs: findings_files(&outputs),
         detailed: spool.path(),
-        redact: redaction(&task.redact, folder.as_ref())?,
-        work: folder.as_ref().map(|folder| folder.work(voice)),
+        work: folder.as_ref().map(|folder| folder.work(voice, key.as_ref())),
+        redact: key,
         stop: stop::on_signal(),
         ..options(task, began)
     };
+    let listing = folder.as_ref().map(|folder| folder.list(&options.inputs)).unwrap_or_default();
     let counters = Progress::default();
     let total = atalaya_reader::size(&options.inputs, &options.limits);
     let result = progress::watched(&counters, total, voice, || atalaya_scan::run(&options, &rules, &schema, &counters));
     let mut report = result?;
     report.rules.load_ms = load_ms;
-    let written = handover::write(&outputs, &report, &rules, &spool, options.now, voice)?;
+    if status(&report, task) == Status::Failed {
+        folder.into_iter().for_each(Folder::discard);
+        outcome::print(&told(&report, task, &[], voice))?;
+        return Ok(Status::Failed);
+    }
+    let written = handover::write(&outputs, &report, &rules, &spool, (options.now, options.redact.as_ref()), voice)?;
     if let Some(folder) = &folder {
         let summary = wire::object(&wire::report::Report::new(&report, voice));
-        folder.seal(&summary, &options.inputs, options.redact.as_ref())?;
+        folder.seal(&summary, &listing, options.redact.as_ref())?;
     }
     outcome::print(&told(&report, task, &written, voice))?;
     Ok(status(&report, task))

@@ -44,7 +44,7 @@ mod tests {
         let check = |date: (u16, u16, u16), time: (u16, u16, u16), expected: Option<&str>| {
             let (year, month, day) = date;
             let (hour, minute, second) = time;
-            let found = of_dos((year - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | second / 2);
+            let found = of_dos((year - 1980) << 9 | month << 5 | day, hour << 11 | minute << 5 | (second / 2));
             assert_eq!(found.map(|time| time.to_string()).as_deref(), expected, "{date:?} {time:?}");
         };
         check((2019, 12, 31), (23, 59, 58), Some("2019-12-31T23:59:58.000000Z"));

@@ -6,7 +6,7 @@
 mod blind;
 mod blocks;
 mod document;
-mod escape;
+pub(crate) mod escape;
 mod finding;
 mod fired;
 mod frame;
@@ -23,12 +23,12 @@ mod page;
 mod parcel;
 mod rules;
 mod stories;
+mod subject;
 mod survey;
-mod told;
 mod when;
 
 use crate::spool::{Line, Spool};
-use crate::{Material, Outcome, ReportError};
+use crate::{Material, Outcome, ReportError, told};
 use blocks::Blocks;
 use fired::Fired;
 use page::Page;
@@ -39,7 +39,11 @@ use survey::{Entry, Survey};
 pub const FINDINGS_MAX: usize = 100_000;
 /// Bytes of details in the report as they stand there, compressed and written as text. What does not fit is left out, the
 /// records of less serious findings first, and it is said at the finding.
-pub const DETAIL_BYTES_MAX: usize = 33 << 20;
+pub const DETAIL_BYTES_MAX: usize = 34 << 20;
+/// Bytes of the whole report, roughly: where many rules fired, less is left for the details.
+const REPORT_BYTES_MAX: usize = 38 << 20;
+/// Of these, bytes for the index.
+const INDEX_BYTES: usize = 3 << 20;
 
 /// What the sections are written from.
 struct Context<'a> {
@@ -58,7 +62,11 @@ pub fn html(material: &Material<'_>, out: &mut dyn Write) -> Result<Outcome, Rep
     let survey = Survey::of(material.findings)?;
     let fired = with_words(&survey, material, &mut spool)?;
     let context = Context { material, survey, fired };
-    let mut put = |text: &str| out.write_all(text.as_bytes()).map_err(ReportError::Write);
+    let mut written = 0;
+    let mut put = |text: &str| {
+        written += text.len();
+        out.write_all(text.as_bytes()).map_err(ReportError::Write).map(|()| written)
+    };
     put(&document::opening(material.run.language))?;
     let mut page = Page::new();
     head::write(&mut page, &context);
@@ -74,8 +82,9 @@ pub fn html(material: &Material<'_>, out: &mut dyn Write) -> Result<Outcome, Rep
     blind::write(&mut page, material.report);
     method::write(&mut page, &context);
     page.raw("</main>\n");
-    put(&page.take())?;
-    let mut blocks = Blocks::new(context.survey.chosen.len());
+    let room = (REPORT_BYTES_MAX - INDEX_BYTES).saturating_sub(put(&page.take())?).min(DETAIL_BYTES_MAX);
+    let mut blocks = Blocks::new(context.survey.chosen.len(), room);
+    let mut put = |text: &str| put(text).map(|_| ());
     blocks.write(&context, &mut spool, &mut put)?;
     index::write(&context, &mut blocks, &mut put)?;
     put(&document::closing())?;
@@ -84,6 +93,7 @@ pub fn html(material: &Material<'_>, out: &mut dyn Write) -> Result<Outcome, Rep
         beyond: context.survey.beyond(),
         without_record: blocks.without_record,
         sorted: true,
+        ..Outcome::default()
     })
 }
 
@@ -108,6 +118,7 @@ impl Context<'_> {
 
     /// What happened, as `explain` tells it.
     fn happened(&self, entry: &Entry, line: &Line) -> Vec<atalaya_model::Message> {
-        told::happened(self.fired.get(entry.rule), line)
+        let rule = self.fired.get(entry.rule);
+        told::happened(&rule.logsource, rule.tags(), line)
     }
 }

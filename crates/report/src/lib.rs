@@ -11,6 +11,7 @@ mod rulebook;
 mod spool;
 mod stix;
 mod timeline;
+mod told;
 
 pub use error::ReportError;
 pub use html::{DETAIL_BYTES_MAX, FINDINGS_MAX, html};

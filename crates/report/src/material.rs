@@ -37,6 +37,8 @@ pub struct Outcome {
     pub findings: u64,
     /// Findings that are only counted in it, because a limit was reached.
     pub beyond: u64,
+    /// Findings that have no place in a layer of techniques, since their rules name none.
+    pub without_technique: u64,
     /// Findings in the file without their record, because a limit was reached.
     pub without_record: u64,
     /// Whether the findings are in the order of time.

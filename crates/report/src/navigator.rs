@@ -42,7 +42,7 @@ pub fn navigator(material: &Material<'_>, out: &mut dyn Write) -> Result<Outcome
         let ids = technique_ids(rules.tags(&line));
         // What names no technique has no place in the matrix.
         if ids.is_empty() {
-            outcome.beyond += 1;
+            outcome.without_technique += 1;
             continue;
         }
         outcome.findings += 1;
@@ -73,7 +73,9 @@ fn layer(material: &Material<'_>, techniques: &BTreeMap<String, Found>, outcome:
         "versions": {"navigator": "5.0.0", "layer": "4.5"},
         "domain": "enterprise-attack",
         "description": text(
-            Message::new("layer-description").with("findings", outcome.findings).with("others", outcome.beyond),
+            Message::new("layer-description")
+                .with("findings", outcome.findings)
+                .with("others", outcome.without_technique),
         ),
         "sorting": 3,
         "layout": {"layout": "side", "showID": true, "showName": true, "expandedSubtechniques": "annotated"},
@@ -100,7 +102,7 @@ fn entry(id: &str, found: &Found, material: &Material<'_>) -> Value {
     if more > 0 {
         lines.push(text(Message::new("layer-more-rules").with("count", more)));
     }
-    let name = crate::rulebook::technique(id).map(|technique| technique.name(language));
+    let name = atalaya_explain::technique(id).map(|technique| technique.name(language));
     let mut metadata =
         vec![json!({"name": text(Message::new("timeline-level")), "value": text(level_word(found.worst))})];
     metadata.extend(name.map(|name| json!({"name": text(Message::new("layer-technique")), "value": name})));

@@ -1,7 +1,7 @@
 //! The rules that were loaded, found by the identifier that their findings carry.
 
 use crate::spool::Line;
-use atalaya_explain::{Finding, Technique};
+use crate::told;
 use atalaya_model::{Language, Level, LogSource, Message};
 use atalaya_sigma::RuleSet;
 use atalaya_sigma::ast::{About, Correlation};
@@ -31,7 +31,12 @@ impl<'a> Rulebook<'a> {
 
     /// The rule of the finding, where it was loaded.
     pub(crate) fn rule(&self, line: &Line) -> Option<&Entry<'a>> {
-        self.0.get(&line.finding_info.analytic.uid.to_lowercase())
+        self.get(&line.finding_info.analytic.uid)
+    }
+
+    /// The rule of that identifier, where it was loaded.
+    pub(crate) fn get(&self, id: &str) -> Option<&Entry<'a>> {
+        self.0.get(&id.to_lowercase())
     }
 
     /// The rule's title in the language, else as its author wrote it.
@@ -52,24 +57,8 @@ impl<'a> Rulebook<'a> {
 
     /// What happened, in words.
     pub(crate) fn happened(&self, line: &Line) -> Vec<Message> {
-        let Some(data) = line.data() else { return Vec::new() };
         let unknown = LogSource::default();
-        let values = data
-            .matched
-            .0
-            .iter()
-            .map(|(field, values)| (field.as_str(), values.as_slice().iter().map(String::as_str).collect()));
-        let matched: Vec<(&str, Vec<&str>)> = values.collect();
-        let entities: Vec<(&str, &str)> =
-            data.entities.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
-        atalaya_explain::happened(&Finding {
-            logsource: self.rule(line).map_or(&unknown, |entry| &entry.logsource),
-            tags: self.tags(line),
-            kind: &data.kind,
-            matched: &matched,
-            entities: &entities,
-            count: line.count,
-        })
+        told::happened(self.rule(line).map_or(&unknown, |entry| &entry.logsource), self.tags(line), line)
     }
 }
 
@@ -95,11 +84,6 @@ pub(crate) fn technique_ids(tags: &[String]) -> Vec<String> {
         }
     }
     ids
-}
-
-/// What the technique is called in the language, where we know it.
-pub(crate) fn technique(id: &str) -> Option<&'static Technique> {
-    atalaya_explain::technique(id)
 }
 
 /// As the scan calls a rule in its findings.

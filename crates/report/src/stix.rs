@@ -8,7 +8,7 @@ mod choice;
 mod id;
 mod observables;
 
-use crate::rulebook::{Rulebook, level, technique, technique_ids};
+use crate::rulebook::{Rulebook, level, technique_ids};
 use crate::spool::{Line, Spool};
 use crate::{Material, Outcome, ReportError};
 use atalaya_messages::Catalogue;
@@ -141,7 +141,7 @@ impl<'m, 'o> Bundle<'m, 'o> {
 
     fn technique(&mut self, indicator: &str, technique_id: &str) -> Result<(), ReportError> {
         let pattern = id::ours("attack-pattern", &[technique_id]);
-        let known = technique(technique_id);
+        let known = atalaya_explain::technique(technique_id);
         let page = technique_id.replace('.', "/");
         let mut body = json!({
             "name": known.map_or(technique_id, |known| known.name(Language::En)),

@@ -75,10 +75,11 @@ impl Clocks {
     /// Zone and year of the input of that name, last modified then.
     pub(crate) fn of(&self, name: &str, modified: Option<Time>) -> Clock {
         // All are asked, so that those that never fit are known.
-        let given = self.zones.iter().filter(|(glob, _)| glob.matches(name)).map(|(_, zone)| zone).last();
+        let given = self.zones.iter().filter(|(glob, _)| glob.matches(name)).fold(None, |_, (_, zone)| Some(zone));
         let zone = given.or(self.default_zone.as_ref());
-        let year = match self.years.iter().filter(|(glob, _)| glob.matches(name)).last() {
-            Some((_, year)) => YearReference::Given(*year),
+        let year = match self.years.iter().filter(|(glob, _)| glob.matches(name)).fold(None, |_, (_, year)| Some(*year))
+        {
+            Some(year) => YearReference::Given(year),
             None => modified.map_or(YearReference::Scan(self.now), |time| YearReference::Modified(time.min(self.now))),
         };
         let rules = zone.map_or_else(|| ZoneRules::utc(self.now), |zone| zone.rules.clone());

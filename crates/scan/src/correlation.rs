@@ -6,6 +6,7 @@ use crate::stats::Top;
 use crate::worker::{Hit, Shared};
 use atalaya_model::{Message, Time};
 use atalaya_sigma::RuleSet;
+use atalaya_sigma::ast::{About, Correlation, CorrelationKind};
 use atalaya_sigma::correlate::{CorrelationFinding, HITS_MAX, Hit as RuleHit, HitRef, Plan};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
@@ -46,6 +47,8 @@ struct EventAt {
     record: u64,
     chunk: u64,
     host: Option<String>,
+    user: Option<String>,
+    src_ip: Option<String>,
     kind: atalaya_schema::KindIx,
     frame: Option<[u8; 32]>,
 }
@@ -111,7 +114,8 @@ impl Correlations {
                 self.timeless += 1;
                 continue;
             };
-            let bytes: usize = hit.values.iter().flatten().map(String::len).sum();
+            let entities = [&hit.host, &hit.user, &hit.src_ip];
+            let bytes: usize = hit.values.iter().chain(entities).flatten().map(String::len).sum();
             if self.hits.len() >= HITS_MAX || self.value_bytes + bytes > VALUE_BYTES_MAX {
                 self.beyond += 1;
                 continue;
@@ -119,9 +123,18 @@ impl Correlations {
             self.value_bytes += bytes;
             let last = self.events.last();
             if last.is_none_or(|last| (last.input, last.chunk, last.record) != (input, hit.chunk, hit.record)) {
-                let host = hit.host;
+                let (host, user, src_ip) = (hit.host, hit.user, hit.src_ip);
                 let (record, chunk) = (hit.record, hit.chunk);
-                self.events.push(EventAt { input, record, chunk, host, kind: hit.kind, frame: hit.frame });
+                self.events.push(EventAt {
+                    input,
+                    record,
+                    chunk,
+                    host,
+                    user,
+                    src_ip,
+                    kind: hit.kind,
+                    frame: hit.frame,
+                });
             }
             let order = self.events.len() as u64 - 1;
             let values = hit.values.into_iter().map(|value| value.map(Arc::from)).collect();
@@ -181,7 +194,8 @@ impl Correlations {
         };
         let mut matched: BTreeMap<&str, Vec<Cow<'_, str>>> = BTreeMap::new();
         for (field, value) in correlation.group_by.iter().zip(&finding.group) {
-            matched.entry(field).or_default().push(shared.masked(field, value));
+            let meant = field_of(correlation, field, shared.about(finding.anchor.rule).1);
+            matched.entry(field).or_default().push(shared.masked(meant, value));
         }
         let file = name(anchor.input);
         let facts = Facts {
@@ -195,7 +209,7 @@ impl Correlations {
             time: Some(Time(finding.anchor.time)),
             now: shared.now,
             matched,
-            envelope: anchor.host.as_deref().map(|host| ("host", Cow::Borrowed(host))).into_iter().collect(),
+            envelope: self.entities(finding, correlation, shared),
             related: finding.hits.iter().map(related).collect(),
             count: finding.count,
             last: Some(Time(finding.last)),
@@ -203,6 +217,27 @@ impl Correlations {
         let mut line = Vec::new();
         write_line(facts, &mut line);
         (line, self.uid(finding, id, anchor))
+    }
+
+    /// The machine, and who acted from where: what all events have in common, and where they stand in an order, what the
+    /// last of them says, which is what the others led to.
+    fn entities<'f>(
+        &'f self,
+        finding: &CorrelationFinding,
+        correlation: &Correlation,
+        shared: &Shared<'_>,
+    ) -> Vec<(&'static str, Cow<'f, str>)> {
+        let anchor = &self.events[finding.anchor.order as usize];
+        let events = || finding.hits.iter().map(|hit| &self.events[hit.order as usize]);
+        let of = |entity: fn(&EventAt) -> Option<&str>| {
+            let last = events().next_back().and_then(entity);
+            let ordered = correlation.kind == CorrelationKind::TemporalOrdered;
+            last.filter(|last| ordered || events().all(|event| entity(event) == Some(*last)))
+        };
+        let user = of(|event| event.user.as_deref()).map(|user| ("user", shared.masked("user", user)));
+        let src_ip = of(|event| event.src_ip.as_deref()).map(|address| ("src_ip", Cow::Borrowed(address)));
+        let host = anchor.host.as_deref().map(|host| ("host", Cow::Borrowed(host)));
+        host.into_iter().chain(user).chain(src_ip).collect()
     }
 
     /// The finding's identity: rule, group, and the first event of its first window.
@@ -213,4 +248,12 @@ impl Correlations {
         let parts: Vec<&[u8]> = group.chain([digest.as_slice(), chunk.as_slice(), record.as_slice()]).collect();
         uid(id, &parts)
     }
+}
+
+/// The field that a name in `group-by` stands for in a rule.
+fn field_of<'c>(correlation: &'c Correlation, name: &'c str, rule: &About) -> &'c str {
+    let is_rule = |word: &str| rule.id.as_deref() == Some(word) || rule.name.as_deref() == Some(word);
+    let aliases = correlation.aliases.iter().filter(|(alias, _)| alias == name);
+    let mut fields = aliases.flat_map(|(_, fields)| fields).filter(|(word, _)| is_rule(word));
+    fields.next().map_or(name, |(_, field)| field)
 }

@@ -10,6 +10,8 @@ use std::net::IpAddr;
 
 /// Leases that one scan keeps; those beyond are counted.
 pub const LEASES_MAX: usize = 200_000;
+/// Leases of one address that are kept: each may have to be put before all others.
+const LEASES_OF_ADDRESS_MAX: usize = 4096;
 /// Days that a lease is believed to last where nothing says how long: what Windows servers grant unless told otherwise.
 pub const LEASE_DAYS_MAX: i64 = 8;
 /// Bytes of each name that are kept with a lease; no name in the DNS is longer.
@@ -141,7 +143,7 @@ impl Leases {
             (behind.from, behind.file, behind.record) = (seen.time, file.to_owned(), seen.record);
             return;
         }
-        if self.count >= LEASES_MAX {
+        if self.count >= LEASES_MAX || leases.len() >= LEASES_OF_ADDRESS_MAX {
             self.beyond += 1;
             return;
         }
@@ -286,6 +288,18 @@ mod tests {
             leases.add(LeaseSeen::new(&note, None, Time(0), 1).unwrap(), "dhcp.log");
         }
         assert_eq!((leases.iter().count(), leases.beyond), (LEASES_MAX, 5));
+    }
+
+    #[test]
+    fn an_address_that_changes_hands_without_end_ends_soon() {
+        let mut leases = Leases::default();
+        for minute in (0..100_000).rev() {
+            let host = format!("pc-{minute}");
+            let seen = LeaseSeen::new(&note(&host, None), None, Time(minute * 60 * SECOND), 1).unwrap();
+            leases.add(seen, "dhcp.log");
+        }
+        let kept = LEASES_OF_ADDRESS_MAX;
+        assert_eq!((leases.iter().count(), leases.beyond), (kept, 100_000 - kept as u64));
     }
 
     #[test]

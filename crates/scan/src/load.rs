@@ -59,10 +59,10 @@ pub fn load_rules(paths: &[PathBuf], placeholders: &Placeholders) -> Result<Rule
     Ok(RuleSet::load(files.iter().map(|(name, text)| (name.as_str(), text.as_str())), placeholders))
 }
 
-/// The rules that are shipped.
+/// The rules that are shipped, with these values for their placeholders.
 #[must_use]
-pub fn builtin_rules() -> RuleSet {
-    RuleSet::load(BUILTIN.iter().copied(), &Placeholders::new())
+pub fn builtin_rules(placeholders: &Placeholders) -> RuleSet {
+    RuleSet::load(BUILTIN.iter().copied(), placeholders)
 }
 
 include!(concat!(env!("OUT_DIR"), "/builtin_rules.rs"));

@@ -24,7 +24,8 @@ fn needed<'e>(expr: &'e Expr, holds: bool) -> BTreeSet<&'e str> {
         (Expr::Test(test), true) => match &test.op {
             Op::Null => BTreeSet::new(),
             Op::Field { other, .. } => test.field.as_deref().into_iter().chain([other.as_str()]).collect(),
-            Op::Text(pattern) if pattern.matches("") => BTreeSet::new(),
+            // What only an empty value fits; `*` fits that too, and still asks for a value.
+            Op::Text(pattern) if pattern.matches("") && !pattern.matches("x") => BTreeSet::new(),
             _ => test.field.as_deref().into_iter().collect(),
         },
         (Expr::Test(test), false) if test.op == Op::Null => test.field.as_deref().into_iter().collect(),

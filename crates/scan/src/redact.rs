@@ -9,11 +9,12 @@ use hmac::{Hmac, KeyInit, Mac};
 use regex::{Captures, Regex};
 use sha2::Sha256;
 use std::borrow::Cow;
+use std::net::IpAddr;
 use std::sync::LazyLock;
 
 /// People of one event whose names are looked for; the fields of further ones are masked all the same.
 const PEOPLE_MAX: usize = 64;
-/// Characters that a name has at least to be looked for in other texts.
+/// Characters that a name has at least to be looked for in other texts; of ideographs two are a name.
 const NAME_CHARS_MIN: usize = 3;
 
 /// The secret that pseudonyms are made with: who holds it can tell which pseudonym a known name has.
@@ -48,15 +49,40 @@ impl People {
     pub(crate) fn note(&mut self, name: &str, value: &str) {
         let person = account(value);
         let known = self.0.iter().any(|known| known.eq_ignore_ascii_case(person));
-        if self.0.len() < PEOPLE_MAX && is_of_person(name) && is_person(person) && !known {
+        if self.0.len() < PEOPLE_MAX && is_of_person(name) && is_person(person) && is_long(person) && !known {
             self.0.push(person.to_owned());
         }
     }
 }
 
+/// The name as texts may write it: as it is, and where it has letters beyond ASCII, in capitals, in small letters and
+/// as JSON may escape it.
+fn spellings(person: &str) -> Vec<String> {
+    let mut spellings = vec![person.to_owned()];
+    if !person.is_ascii() {
+        let escaped = person.encode_utf16().map(|unit| match u8::try_from(unit) {
+            Ok(byte) if byte.is_ascii() => char::from(byte).to_string(),
+            _ => format!("\\u{unit:04x}"),
+        });
+        spellings.extend([escaped.collect(), person.to_uppercase(), person.to_lowercase()]);
+    }
+    spellings
+}
+
 /// Parts of the names of fields that name people, and of such that only look like it.
-const PERSON_WORDS: [&str; 9] =
-    ["user", "account", "mail", "recipient", "sender", "actor", "principal", "login", "caller"];
+const PERSON_WORDS: [&str; 11] = [
+    "user",
+    "account",
+    "mail",
+    "recipient",
+    "sender",
+    "actor",
+    "principal",
+    "login",
+    "caller",
+    "requester",
+    "membername",
+];
 const OTHER_WORDS: [&str; 10] =
     ["agent", "type", "domain", "sid", "token", "host", "image", "path", "key", "account_id"];
 /// Accounts that are nobody's: those of the system itself, in the languages that Windows speaks here.
@@ -85,29 +111,46 @@ fn is_of_person(field: &str) -> bool {
     PERSON_WORDS.iter().any(|word| name.contains(word)) && !OTHER_WORDS.iter().any(|word| name.contains(word))
 }
 
-/// The account within `DOMAIN\account` and `account@domain`.
+/// The account within `DOMAIN\account`, `account@domain` and `CN=account,OU=…`.
 fn account(value: &str) -> &str {
+    if let Some((_, rest)) = value.split_at_checked(3).filter(|(begin, _)| begin.eq_ignore_ascii_case("CN=")) {
+        return rest.split_once(',').map_or(rest, |(account, _)| account).trim();
+    }
     let value = value.rsplit_once('\\').map_or(value, |(_, account)| account);
     value.split_once('@').map_or(value, |(account, _)| account).trim()
 }
 
 fn is_person(account: &str) -> bool {
     let lower = account.to_lowercase();
-    account.chars().count() >= NAME_CHARS_MIN
-        && !NOBODY.contains(&lower.as_str())
+    !NOBODY.contains(&lower.as_str())
         && !account.ends_with('$')
         && !account.starts_with("S-1-")
         && account.chars().any(char::is_alphabetic)
         && !account.contains(['/', '{', '<', '*'])
+        && account.parse::<IpAddr>().is_err()
+}
+
+/// Whether the name is long enough to be looked for in other texts.
+fn is_long(name: &str) -> bool {
+    let chars = name.chars().count();
+    chars >= NAME_CHARS_MIN || (chars == 2 && name.chars().all(is_ideograph))
+}
+
+/// Whether the letter belongs to a script that writes no blanks between words.
+fn is_ideograph(letter: char) -> bool {
+    matches!(letter, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{323af}')
 }
 
 /// What is personal by its shape: mail address, home folder, SID of a person, digits of a card.
 static SHAPES: LazyLock<Regex> = LazyLock::new(|| {
     let mail = r"(?<local>[\w.+%-]{1,64})(?<domain>@[\w-]+(?:\.[\w-]+)+)";
-    let home = r#"(?<before>[\\/](?:[Uu]sers|USERS|[Uu]suarios|home|Documents and Settings)(?:\\\\|[\\/]))(?<folder>[^\\/:"'*?<>|\s,;]{1,64})"#;
+    // A folder's name may have blanks where another folder or a file follows.
+    let people = r#"(?<wide_before>(?:^|[\\/])(?i:users|usuarios|documents and settings)(?:\\\\|[\\/]))(?<wide>[^\\/:"'*?<>|\r\n,;]{1,64})(?<after>[\\/])"#;
+    let home = r#"(?<before>(?:^|[\\/])(?:[Uu]sers|USERS|[Uu]suarios|home|Documents and Settings)(?:\\\\|[\\/]))(?<folder>[^\\/:"'*?<>|\s,;]{1,64})"#;
     let sid = r"(?<domain_sid>S-1-5-21-\d{1,10}-\d{1,10}-\d{1,10}-)(?<rid>\d{4,10})\b";
     let card = r"\b(?<card>[3-6]\d{3}(?:[ -]?\d{4}){2}[ -]?\d{1,7})\b";
-    Regex::new(&[mail, home, sid, card].join("|")).expect("the pattern is valid")
+    Regex::new(&[mail, people, home, sid, card].join("|")).expect("the pattern is valid")
 });
 
 /// Home folders that are nobody's.
@@ -132,8 +175,10 @@ impl Redactor {
     pub(crate) fn text<'t>(&self, text: &'t str, people: &People) -> Cow<'t, str> {
         let mut masked = SHAPES.replace_all(text, |found: &Captures<'_>| self.shape(found));
         for person in &people.0 {
-            if let Some(replaced) = replace_word(&masked, person, &|| self.pseudonym(person)) {
-                masked = Cow::Owned(replaced);
+            for spelling in spellings(person) {
+                if let Some(replaced) = replace_word(&masked, &spelling, &|| self.pseudonym(person)) {
+                    masked = Cow::Owned(replaced);
+                }
             }
         }
         masked
@@ -141,11 +186,13 @@ impl Redactor {
 
     fn shape(&self, found: &Captures<'_>) -> String {
         let part = |name: &str| found.name(name).map(|part| part.as_str());
-        match (part("local"), part("folder"), part("rid"), part("card")) {
+        let folder = part("wide").or(part("folder"));
+        match (part("local"), folder, part("rid"), part("card")) {
             (Some(local), ..) => self.pseudonym_of(local, true) + part("domain").unwrap_or_default(),
             (_, Some(folder), ..) => {
                 let shared = SHARED_FOLDERS.contains(&folder.to_lowercase().as_str());
-                part("before").unwrap_or_default().to_owned() + &self.pseudonym_of(folder, !shared)
+                let before = part("wide_before").or(part("before")).unwrap_or_default();
+                before.to_owned() + &self.pseudonym_of(folder, !shared) + part("after").unwrap_or_default()
             }
             (_, _, Some(rid), _) => {
                 let domain = part("domain_sid").unwrap_or_default();
@@ -164,19 +211,26 @@ impl Redactor {
     fn pseudonym(&self, name: &str) -> String {
         let mut mac = Hmac::<Sha256>::new_from_slice(&self.key.0).expect("HMAC takes keys of any length");
         mac.update(name.to_lowercase().as_bytes());
-        format!("person-{}", crate::output::hex(&mac.finalize().into_bytes()[..4]))
+        format!("person-{}", crate::output::hex(&mac.finalize().into_bytes()[..6]))
     }
 }
 
-/// The text with `word` replaced wherever it stands alone, whatever its case; `None` if it does not occur.
+/// The text with `word` replaced wherever it stands alone, whatever its case; `None` if it does not occur. Ideographs
+/// stand alone everywhere.
 fn replace_word(text: &str, word: &str, by: &dyn Fn() -> String) -> Option<String> {
-    let ends_here = |letter: Option<char>| letter.is_none_or(|letter| !letter.is_alphanumeric());
+    let joins = |letter: Option<char>| letter.is_some_and(|letter| letter.is_alphanumeric() && !is_ideograph(letter));
+    let begins_joined = joins(word.chars().next());
+    let ends_joined = joins(word.chars().next_back());
     let (mut out, mut from, mut at) = (String::new(), 0, 0);
     while let Some(candidate) = text.get(at..) {
         let Some(letter) = candidate.chars().next() else { break };
         let end = at + word.len();
         let same = text.get(at..end).is_some_and(|part| part.eq_ignore_ascii_case(word));
-        if same && ends_here(text[..at].chars().next_back()) && ends_here(text[end..].chars().next()) {
+        let alone = |end: usize| {
+            !(begins_joined && joins(text[..at].chars().next_back())
+                || ends_joined && joins(text[end..].chars().next()))
+        };
+        if same && alone(end) {
             out.push_str(&text[from..at]);
             out.push_str(&by());
             (from, at) = (end, end);
@@ -192,7 +246,7 @@ fn is_card(text: &str) -> bool {
     let digits: Vec<u32> = text.chars().filter_map(|letter| letter.to_digit(10)).collect();
     let doubled = |(place, digit): (usize, &u32)| if place % 2 == 1 { digit * 2 / 10 + digit * 2 % 10 } else { *digit };
     let sum: u32 = digits.iter().rev().enumerate().map(doubled).sum();
-    (13..=19).contains(&digits.len()) && sum % 10 == 0
+    (13..=19).contains(&digits.len()) && sum.is_multiple_of(10)
 }
 
 #[cfg(test)]
@@ -235,6 +289,7 @@ mod tests {
         check("Image", r"C:\Users\Public\x.exe");
         check("message", "order 1234567890123456");
         check("CommandLine", "whoami /all");
+        check("user_address", "2001:db8::a");
     }
 
     #[test]
@@ -249,5 +304,30 @@ mod tests {
         check("S-1-5-21-1-2-3-1104", "1104", "S-1-5-21-1-2-3-");
         check("card 4111 1111 1111 1111.", "1111", "card card-");
         check(r"C:\Usuarios\luis\x", "luis", r"\x");
+        check("home/luis/auth.log", "luis", "/auth.log");
+        check(r"C:\Users\Juan Perez Soto\a.exe", "Perez", r"\a.exe");
+        check("hm/Users/Juan Perez/b.log", "Perez", "/b.log");
+        check(r"copy C:\Users\luis to D:\x", "luis", r" to D:\x");
+    }
+
+    #[test]
+    fn names_are_found_however_a_text_writes_them() {
+        let redactor = redactor();
+        let check = |field: &str, name: &str, text: &str, expected: &str| {
+            let mut people = People::default();
+            people.note(field, name);
+            let masked = redactor.text(text, &people);
+            let pseudonym = redactor.pseudonym(account(name));
+            assert_eq!(masked, expected.replace('@', &pseudonym), "{name} in {text}");
+            assert!(!redactor.field(field, name, &people).contains(account(name)), "{name}");
+        };
+        check("User", "王小明", "使用者王小明登入", "使用者@登入");
+        check("User", "王明", "使用者王明登入", "使用者@登入");
+        check("User", "王小明", r#"{"user":"\u738b\u5c0f\u660E"}"#, r#"{"user":"@"}"#);
+        check("User", "María García", r"Mar\u00eda Garc\u00eda entró", "@ entró");
+        check("User", "María", "MARÍA y Rosamaría", "@ y Rosamaría");
+        check("User", "lu", "lu lunes", "lu lunes");
+        check("MemberName", "CN=Ana Perez,CN=Users,DC=example,DC=org", "CN=Ana Perez,CN=Users", "CN=@,CN=Users");
+        check("Requester", r"MOF\rmorales", "rmorales", "@");
     }
 }

@@ -90,7 +90,8 @@ fn shared<'s>(
         until: options.until,
         decode_only: options.decode_only,
         writes: !options.outputs.is_empty() || options.detailed.is_some(),
-        details: AtomicBool::new(options.detailed.is_some()),
+        detailed: options.detailed.is_some(),
+        details: AtomicBool::new(true),
         now: options.now,
         redactor: options.redact.clone().map(Redactor::new),
         roles: roles(rules, plan),
@@ -146,7 +147,7 @@ impl<'s> Scan<'s> {
                 })
                 .collect();
             drop((from_reader, to_merger));
-            let merged = merge(assembly, from_workers, ended, names);
+            let merged = self.merge(assembly, from_workers, ended);
             reader.join().map_err(|_| ScanError::Thread)?;
             for worker in workers {
                 assembly.worker(worker.join().map_err(|_| ScanError::Thread)?);
@@ -183,6 +184,37 @@ impl<'s> Scan<'s> {
                 ControlFlow::Break(())
             }
         });
+    }
+
+    /// Puts what the threads come to in order, until all is done or the run is told to stop.
+    fn merge(
+        &self,
+        assembly: &mut Assembly<'_>,
+        from_workers: Receiver<Numbered<Worked>>,
+        ended: Receiver<()>,
+    ) -> Result<(), ScanError> {
+        let mut reorder = Reorder::default();
+        for Numbered { number, item } in from_workers {
+            if self.options.is_stopped() {
+                break;
+            }
+            reorder.put(number, item);
+            while let Some(item) = reorder.next() {
+                // One more piece may be read; an error here only says that all are.
+                let _ = ended.try_recv();
+                match item {
+                    Worked::Panicked => return Err(ScanError::Thread),
+                    Worked::Unit(result) => assembly.unit(*result)?,
+                    Worked::Other(Piece::Close(closed)) => {
+                        let input = self.names.write().unwrap_or_else(PoisonError::into_inner).remove(&closed.input);
+                        input.into_iter().for_each(|input| assembly.clock(closed.input, input.clock));
+                        assembly.piece(Piece::Close(closed))?;
+                    }
+                    Worked::Other(piece) => assembly.piece(piece)?,
+                }
+            }
+        }
+        Ok(())
     }
 }
 
@@ -248,33 +280,6 @@ fn work<'s>(
         }
     }
     worker
-}
-
-fn merge(
-    assembly: &mut Assembly<'_>,
-    from_workers: Receiver<Numbered<Worked>>,
-    ended: Receiver<()>,
-    names: &Names,
-) -> Result<(), ScanError> {
-    let mut reorder = Reorder::default();
-    for Numbered { number, item } in from_workers {
-        reorder.put(number, item);
-        while let Some(item) = reorder.next() {
-            // One more piece may be read; an error here only says that all are.
-            let _ = ended.try_recv();
-            match item {
-                Worked::Panicked => return Err(ScanError::Thread),
-                Worked::Unit(result) => assembly.unit(*result)?,
-                Worked::Other(Piece::Close(closed)) => {
-                    let input = names.write().unwrap_or_else(PoisonError::into_inner).remove(&closed.input);
-                    input.into_iter().for_each(|input| assembly.clock(closed.input, input.clock));
-                    assembly.piece(Piece::Close(closed))?;
-                }
-                Worked::Other(piece) => assembly.piece(piece)?,
-            }
-        }
-    }
-    Ok(())
 }
 
 /// The tactics of a rule's tags, for the report.

@@ -1,12 +1,12 @@
 //! A run that can be continued: its folder, the log of what was done, and when it is stopped.
 //!
-//! The folder holds the log for people, and below [`STATE`] what is needed to go on. What the log says is said by
+//! The folder holds the log for people, and below [`Work::STATE`] what is needed to go on. What the log says is said by
 //! whoever knows the person's language; what time it is, by whoever has a clock.
 
 use atalaya_model::{Message, Time};
 use serde::Serialize;
 use std::fs::{File, OpenOptions};
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -14,10 +14,6 @@ use std::sync::{Arc, Mutex, PoisonError};
 pub const BATCH_BYTES: u64 = 256 << 20;
 /// Files that are read between two states.
 pub(crate) const BATCH_FILES_MAX: usize = 20_000;
-/// The folder, below that of the run, for what is needed to go on.
-pub(crate) const STATE: &str = ".work";
-/// The log of what was done.
-pub(crate) const LOG: &str = "log.jsonl";
 
 /// Where a run that can be continued keeps what it did.
 #[derive(Clone)]
@@ -37,10 +33,15 @@ pub struct Work {
 }
 
 impl Work {
+    /// The folder, below that of the run, for what is needed to go on.
+    pub const STATE: &'static str = ".work";
+    /// The log of what was done.
+    pub const LOG: &'static str = "log.jsonl";
+
     /// The folder for what is needed to go on.
     #[must_use]
     pub fn state_folder(&self) -> PathBuf {
-        self.folder.join(STATE)
+        self.folder.join(Self::STATE)
     }
 }
 
@@ -82,7 +83,21 @@ pub(crate) struct Log {
 impl Log {
     /// The log in this folder, to which is added.
     pub(crate) fn open(work: &Work) -> std::io::Result<Log> {
-        let file = OpenOptions::new().create(true).append(true).open(work.folder.join(LOG))?;
+        let mut options = OpenOptions::new();
+        options.create(true).append(true);
+        // Readable as the other files of the folder are.
+        #[cfg(unix)]
+        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o640);
+        let mut file = options.read(true).open(work.folder.join(Work::LOG))?;
+        // A disk that was full may have left half a line.
+        let mut last = [b'\n'];
+        if file.seek(SeekFrom::End(0))? > 0 {
+            file.seek(SeekFrom::End(-1))?;
+            file.read_exact(&mut last)?;
+        }
+        if last != [b'\n'] {
+            file.write_all(b"\n")?;
+        }
         Ok(Log { file: Mutex::new(file), clock: work.clock })
     }
 

@@ -37,7 +37,9 @@ pub(crate) struct Shared<'s> {
     pub(crate) decode_only: bool,
     /// Whether findings are written, not only counted.
     pub(crate) writes: bool,
-    /// Whether findings carry their events. Turned off when there is no room for more.
+    /// Whether findings are to carry their events.
+    pub(crate) detailed: bool,
+    /// Whether there is room for more of them.
     pub(crate) details: AtomicBool,
     pub(crate) now: Time,
     /// Masks personal data, if that is asked for.
@@ -158,6 +160,9 @@ pub(crate) struct Hit {
     pub(crate) chunk: u64,
     pub(crate) time: Option<Time>,
     pub(crate) host: Option<String>,
+    /// Who acted, and from which address.
+    pub(crate) user: Option<String>,
+    pub(crate) src_ip: Option<String>,
     pub(crate) kind: atalaya_schema::KindIx,
     /// The frame's digest, where the input has none of its own.
     pub(crate) frame: Option<[u8; 32]>,

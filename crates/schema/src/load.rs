@@ -149,7 +149,7 @@ fn add_slots(schema: &mut Schema) {
     for (ix, dialect) in (0u16..).map(DialectIx).zip(&schema.dialects) {
         dialect.when.conditions().for_each(|condition| slots.add_raw(condition));
         let kinds = schema.candidates[ix.index()].iter().map(|kind| schema.kind(*kind));
-        let whens = kinds.flat_map(|kind| whens(kind));
+        let whens = kinds.flat_map(whens);
         slots.add_canonical(dialect, whens.flat_map(|when| when.conditions()));
     }
     schema.slots = slots;

@@ -20,23 +20,39 @@ pub struct Lowering<'a> {
     /// Placeholders that have no values: what uses them can never match.
     pub placeholders_missing: Vec<String>,
     tests: usize,
+    /// Whether a value without its placeholder's values is taken to match.
+    assumed: bool,
+    /// Whether the value that was lowered last is such a one.
+    unknown: bool,
 }
 
 impl<'a> Lowering<'a> {
     /// A lowering with these values for placeholders.
     #[must_use]
     pub fn new(placeholders: &'a Placeholders) -> Self {
-        Lowering { placeholders, placeholders_missing: Vec::new(), tests: 0 }
+        Lowering { placeholders, placeholders_missing: Vec::new(), tests: 0, assumed: false, unknown: false }
     }
 
-    /// The expression of a detection: any of its conditions.
+    /// The expression of a detection: any of its conditions. Whether a value matches whose placeholder has no values is
+    /// unknown, and what is unknown makes no rule fire: below a `not` it is taken to match, elsewhere not to.
     pub fn detection(&mut self, detection: &Detection) -> Result<Expr, Diagnostic> {
-        let mut searches = Vec::with_capacity(detection.searches.len());
-        for (name, search) in &detection.searches {
-            searches.push((name.as_str(), self.search(search)?));
+        let searches = self.searches(detection)?;
+        let mut assumed = None;
+        if !self.placeholders_missing.is_empty() {
+            // The same tests once more: they count once.
+            let tests = self.tests;
+            self.assumed = true;
+            assumed = Some(self.searches(detection)?);
+            (self.assumed, self.tests) = (false, tests);
         }
-        let conditions = detection.conditions.iter().map(|condition| lower_condition(condition, &searches));
+        let below_not = assumed.as_ref().unwrap_or(&searches);
+        let conditions = detection.conditions.iter().map(|condition| lower_condition(condition, &searches, below_not));
         Ok(or(conditions.collect()))
+    }
+
+    fn searches<'d>(&mut self, detection: &'d Detection) -> Result<Vec<(&'d str, Expr)>, Diagnostic> {
+        let lower = |(name, search): &'d (String, Search)| Ok((name.as_str(), self.search(search)?));
+        detection.searches.iter().map(lower).collect()
     }
 
     fn search(&mut self, search: &Search) -> Result<Expr, Diagnostic> {
@@ -51,17 +67,19 @@ impl<'a> Lowering<'a> {
         let modifiers = value::Modifiers::of(&item.modifiers);
         let mut values = Vec::with_capacity(item.values.len());
         for literal in &item.values {
+            self.unknown = false;
             let ops = value::lower(literal, &modifiers, item.field.is_none(), self)
                 .map_err(|message| refused(&item.place, message))?;
             self.tests += ops.len();
-            if self.tests > TESTS_MAX {
+            if self.tests > TESTS_MAX * (1 + usize::from(self.assumed)) {
                 return Err(refused(&item.place, Message::new("rule-too-large").with("limit", TESTS_MAX)));
             }
             let test = |lowered: value::Lowered| {
                 let expr = Expr::Test(Test { field: item.field.clone(), op: lowered.op });
                 if lowered.negated { Expr::Not(Box::new(expr)) } else { expr }
             };
-            values.push(or(ops.into_iter().map(test).collect()));
+            let known = or(ops.into_iter().map(test).collect());
+            values.push(if self.unknown && self.assumed != modifiers.neq { Expr::TRUE } else { known });
         }
         let matched = if modifiers.all { and(values) } else { or(values) };
         Ok(if modifiers.neq { Expr::Not(Box::new(matched)) } else { matched })
@@ -80,12 +98,13 @@ fn or(mut children: Vec<Expr>) -> Expr {
     if children.len() == 1 { children.remove(0) } else { Expr::Or(children) }
 }
 
-fn lower_condition(condition: &Condition, searches: &[(&str, Expr)]) -> Expr {
-    let lower = |conditions: &[Condition]| conditions.iter().map(|c| lower_condition(c, searches)).collect();
+/// The expression of a condition over `searches`, those under a `not` over `below_not`.
+fn lower_condition(condition: &Condition, searches: &[(&str, Expr)], below_not: &[(&str, Expr)]) -> Expr {
+    let lower = |conditions: &[Condition]| conditions.iter().map(|c| lower_condition(c, searches, below_not)).collect();
     match condition {
         Condition::And(children) => and(lower(children)),
         Condition::Or(children) => or(lower(children)),
-        Condition::Not(child) => Expr::Not(Box::new(lower_condition(child, searches))),
+        Condition::Not(child) => Expr::Not(Box::new(lower_condition(child, below_not, searches))),
         Condition::Search(name) => {
             let found = searches.iter().find(|(candidate, _)| candidate == name);
             found.map_or(Expr::FALSE, |(_, expr)| expr.clone())

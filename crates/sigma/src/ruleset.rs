@@ -5,6 +5,7 @@ use crate::correlate::Plan;
 use crate::expr::Expr;
 use crate::lower::{Lowering, Placeholders};
 use crate::parse;
+use crate::partition::{Member, Partition};
 use atalaya_model::{Diagnostic, LogSource, Message, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -87,6 +88,23 @@ impl RuleSet {
         set.plan_correlations();
         set.diagnostics.sort_by(|left, right| left.place.cmp(&right.place));
         set
+    }
+
+    /// What keeps rules from being compiled, which is found only by doing so: for those who check rules, not for those
+    /// who load them.
+    #[must_use]
+    pub fn uncompilable(&self) -> Vec<Diagnostic> {
+        let refused = |rule: &LoadedRule| {
+            let member = Member { rule: 0, expr: &rule.expr, slot_name: &str::to_owned, more_fields: Vec::new() };
+            let partition = Partition::compile(&[member]);
+            let told = partition.refused().iter().map(|(_, message)| Diagnostic {
+                severity: Severity::Error,
+                place: rule.about.place.clone(),
+                message: message.clone(),
+            });
+            told.collect::<Vec<_>>()
+        };
+        self.rules.iter().flat_map(refused).collect()
     }
 
     fn plan_correlations(&mut self) {

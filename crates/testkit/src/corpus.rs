@@ -23,7 +23,8 @@ pub struct Corpus {
 #[must_use]
 pub fn corpus() -> Option<Corpus> {
     static SAID: Once = Once::new();
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let beside =
+        || Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../../shared/corpus");
     let root = env::var_os("ATALAYA_CORPUS").map_or_else(beside, PathBuf::from);
     if root.is_dir() {
         return Some(Corpus { root });

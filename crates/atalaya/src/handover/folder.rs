@@ -1,17 +1,17 @@
 //! The folder that an examiner leaves behind: report, findings, log and checksums, made in one run or in several.
 
-use super::{command, keep_text};
+use super::{asked, keep_text};
 use crate::arguments::{OutputFile, OutputFormat};
 use crate::outcome::{Failure, cannot_write, unreadable};
 use crate::voice::Voice;
 use crate::{redact, scan};
 use atalaya_model::{Message, Time};
-use atalaya_reader::{Input, Limits};
+use atalaya_reader::{Input, Limits, Listing};
 use atalaya_scan::{BATCH_BYTES, RedactKey, Work, masked_name};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fs::{self, File};
+use std::fs::{self, File, TryLockError};
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -24,16 +24,17 @@ const FILES: [(&str, OutputFormat); 5] = [
     ("attack.navigator.json", OutputFormat::Navigator),
     ("stix.json", OutputFormat::Stix),
 ];
+/// The files that have checksums.
+const FOR_SUMS: [&str; 8] =
+    ["report.html", "timeline.csv", "findings.jsonl", "attack.navigator.json", "stix.json", SUMMARY, INPUTS, Work::LOG];
 /// What `--json` would have printed.
 const SUMMARY: &str = "summary.json";
 /// The digests of what was read, as `sha256sum -c` takes them.
 const INPUTS: &str = "inputs.sha256";
 /// The digests of the files in the folder. It is written last: a folder with it is finished.
 const SUMS: &str = "SHA256SUMS";
-/// The log of what was done, which the scan writes.
-const LOG: &str = "log.jsonl";
-/// The folder for what is needed to go on.
-const STATE: &str = ".work";
+/// The file that one run at a time has locked, below the state.
+const LOCK: &str = "lock";
 /// When the first run of several began, below the state.
 const BEGAN: &str = "began";
 /// The key of pseudonyms that all runs share, below the state; nobody sees it again.
@@ -42,22 +43,60 @@ const KEY: &str = "pseudonyms.key";
 /// The folder.
 pub(crate) struct Folder {
     path: PathBuf,
+    /// Locked as long as it is open: two runs at once would write into the same files.
+    _lock: Option<File>,
 }
 
 impl Folder {
     /// The folder at `path`: new, or one in which a run was stopped.
     pub(crate) fn open(path: &Path) -> Result<Folder, Failure> {
         let refuse = |id: &'static str| Err(Message::new(id).with("path", path.display().to_string()).into());
-        let folder = Folder { path: path.to_owned() };
+        let mut folder = Folder { path: path.to_owned(), _lock: None };
         if folder.at(SUMS).exists() {
             return refuse("cli-fail-handover-finished");
         }
         let is_used = fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_some());
-        if is_used && !folder.at(STATE).is_dir() {
-            return refuse("cli-fail-handover-used");
+        if is_used && !folder.at(Work::STATE).is_dir() {
+            // A machine that stopped at the last step of a handover left everything but the checksums.
+            if !FOR_SUMS.iter().all(|name| folder.at(name).is_file()) {
+                return refuse("cli-fail-handover-used");
+            }
+            folder.sum()?;
+            return refuse("cli-fail-handover-finished");
         }
-        fs::create_dir_all(folder.at(STATE)).map_err(|error| cannot_write(path, &error))?;
+        fs::create_dir_all(folder.at(Work::STATE)).map_err(|error| cannot_write(path, &error))?;
+        let lock = File::create(folder.state(LOCK)).map_err(|error| cannot_write(path, &error))?;
+        if let Err(TryLockError::WouldBlock) = lock.try_lock() {
+            return refuse("cli-fail-handover-busy");
+        }
+        // A file system without locks is used without one.
+        folder._lock = Some(lock);
+        // The other run may have ended in between.
+        if folder.at(SUMS).exists() {
+            return refuse("cli-fail-handover-finished");
+        }
+        folder.clear_away();
         Ok(folder)
+    }
+
+    /// Removes what a run that was killed had begun to write.
+    fn clear_away(&self) {
+        let begun = |name: &str| name.starts_with(".atalaya-") && name.ends_with(".partial");
+        let entries = fs::read_dir(&self.path).into_iter().flatten().flatten();
+        for entry in entries.filter(|entry| begun(&entry.file_name().to_string_lossy())) {
+            // What cannot be removed is no file of the handover and does no harm.
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+
+    /// Removes everything: there was nothing to hand over.
+    pub(crate) fn discard(self) {
+        // What cannot be removed stays, and the folder with it; the person is told that nothing was read.
+        let _ = fs::remove_dir_all(self.at(Work::STATE));
+        for name in FOR_SUMS {
+            let _ = fs::remove_file(self.at(name));
+        }
+        let _ = fs::remove_dir(&self.path);
     }
 
     fn at(&self, name: &str) -> PathBuf {
@@ -65,7 +104,7 @@ impl Folder {
     }
 
     fn state(&self, name: &str) -> PathBuf {
-        self.at(STATE).join(name)
+        self.at(Work::STATE).join(name)
     }
 
     /// The files for people and other programs.
@@ -93,25 +132,35 @@ impl Folder {
     }
 
     /// Where a run keeps what it did.
-    pub(crate) fn work(&self, voice: Voice) -> Work {
+    pub(crate) fn work(&self, voice: Voice, key: Option<&RedactKey>) -> Work {
         Work {
             folder: self.path.clone(),
             batch_bytes: BATCH_BYTES,
             batches_max: None,
             clock: scan::now,
             say: Arc::new(move |message| voice.say(message)),
-            asked: command(std::env::args_os().skip(1)),
+            asked: asked(key),
         }
     }
 
+    /// The files that are to be read: what appears later is none of them, and what is written here neither.
+    pub(crate) fn list(&self, inputs: &[Input]) -> Listing {
+        let limits = Limits { own_files: self.path.canonicalize().into_iter().collect(), ..Limits::default() };
+        atalaya_reader::list(inputs, &limits).unwrap_or_default()
+    }
+
     /// The run is over: summary, digests and checksums are written, and what was needed to go on is removed.
-    pub(crate) fn seal(&self, summary: &str, inputs: &[Input], key: Option<&RedactKey>) -> Result<(), Failure> {
+    pub(crate) fn seal(&self, summary: &str, inputs: &Listing, key: Option<&RedactKey>) -> Result<(), Failure> {
         keep_text(&self.at(SUMMARY), summary)?;
         keep_text(&self.at(INPUTS), &self.inputs(inputs, key)?)?;
-        fs::remove_dir_all(self.at(STATE)).map_err(|error| cannot_write(&self.at(STATE), &error))?;
+        fs::remove_dir_all(self.at(Work::STATE)).map_err(|error| cannot_write(&self.at(Work::STATE), &error))?;
+        self.sum()
+    }
+
+    /// The checksums of the files in the folder.
+    fn sum(&self) -> Result<(), Failure> {
         let mut sums = String::new();
-        let names = FILES.iter().map(|(name, _)| *name).chain([SUMMARY, INPUTS, LOG]);
-        for name in names {
+        for name in FOR_SUMS {
             let digest = digest(&self.at(name)).map_err(|error| unreadable(&self.at(name), &error))?;
             sums.push_str(&sum_line(&digest, name));
         }
@@ -119,15 +168,17 @@ impl Folder {
     }
 
     /// The digests of everything read: files as `sha256sum -c` takes them, members of archives as comments.
-    fn inputs(&self, inputs: &[Input], key: Option<&RedactKey>) -> Result<String, Failure> {
+    fn inputs(&self, inputs: &Listing, key: Option<&RedactKey>) -> Result<String, Failure> {
         let mut read = self.read()?;
         let mut text = String::new();
-        for file in atalaya_reader::list(inputs, &Limits::default()).unwrap_or_default().files {
+        for file in &inputs.files {
             let name = file.path.to_string_lossy().into_owned();
             let shown = key.map_or_else(|| name.clone(), |key| masked_name(key, &name));
             let known = read.remove(&shown).filter(|digest| !digest.is_empty());
             // An archive is not an input itself, its members are; a file that broke off has no digest yet.
             match known.map_or_else(|| digest(&file.path), Ok) {
+                // A masked name is nobody's file.
+                Ok(digest) if shown != name => text.push_str(&format!("# {}", sum_line(&digest, &shown))),
                 Ok(digest) => text.push_str(&sum_line(&digest, &shown)),
                 Err(_) => text.push_str(&format!("# {shown}\n")),
             }
@@ -140,7 +191,7 @@ impl Folder {
 
     /// The inputs in the log and their digests; what was read twice stands there twice.
     fn read(&self) -> Result<BTreeMap<String, String>, Failure> {
-        let path = self.at(LOG);
+        let path = self.at(Work::LOG);
         let file = File::open(&path).map_err(|error| unreadable(&path, &error))?;
         let lines = BufReader::new(file).lines().map_while(Result::ok);
         let deeds = lines.filter_map(|line| serde_json::from_str::<Value>(&line).ok());

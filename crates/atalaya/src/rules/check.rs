@@ -8,7 +8,11 @@ use crate::wire;
 use atalaya_model::{Message, Severity};
 use atalaya_sigma::RuleSet;
 
-pub(super) fn run(rules: &RuleSet, json: bool, voice: Voice) -> Result<Status, Failure> {
+pub(super) fn run(mut rules: RuleSet, json: bool, voice: Voice) -> Result<Status, Failure> {
+    let uncompilable = rules.uncompilable();
+    rules.refused += uncompilable.len();
+    rules.diagnostics.extend(uncompilable);
+    let rules = &rules;
     let errors = rules.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error).count();
     let text =
         if json { wire::object(&wire::rules::Check::new(rules, errors, voice)) } else { text(rules, errors, voice) };

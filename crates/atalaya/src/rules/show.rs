@@ -1,4 +1,4 @@
-//! `atalaya rules show`: everything about one rule, in its author's words.
+//! `atalaya rules show`: everything about one rule, in its author's words and in those of its translation.
 
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
@@ -7,23 +7,46 @@ use crate::voice::Voice;
 use crate::{page, wire, words};
 use atalaya_model::{LogSource, Message};
 use atalaya_schema::Schema;
+use atalaya_sigma::ast::About;
 use atalaya_sigma::{LoadedRule, RuleSet};
 
 pub(super) fn run(rules: &RuleSet, schema: &Schema, name: &str, json: bool, voice: Voice) -> Result<Status, Failure> {
     let correlation = correlation(rules, name);
     let rule = find(rules, name).or(correlation.as_ref());
     let rule = rule.ok_or_else(|| Message::new("cli-fail-rule-unknown").with("rule", name))?;
-    let kinds = if find(rules, name).is_some() { feeding(rule, schema) } else { Vec::new() };
+    let mut kinds: Vec<&str> = match find(rules, name) {
+        Some(rule) => feeding(rule, schema),
+        None => joined(rules, name, JOINED_MAX).into_iter().flat_map(|rule| feeding(rule, schema)).collect(),
+    };
+    kinds.sort_unstable();
+    kinds.dedup();
     let text = if json { wire::object(&wire::rules::FullRule::new(rule, kinds)) } else { text(rule, &kinds, voice) };
     outcome::print(&text)?;
     Ok(Status::Done)
 }
 
+/// How deep correlations over correlations are followed.
+const JOINED_MAX: usize = 8;
+
+/// The rules that a correlation joins, also by way of other correlations.
+fn joined<'r>(rules: &'r RuleSet, name: &str, depth: usize) -> Vec<&'r LoadedRule> {
+    let correlation = rules.correlations.iter().find(|correlation| is_called(&correlation.about, name));
+    let names = correlation.filter(|_| depth > 0).map(|correlation| correlation.rules.as_slice()).unwrap_or_default();
+    names
+        .iter()
+        .flat_map(|name| find(rules, name).map_or_else(|| joined(rules, name, depth - 1), |rule| vec![rule]))
+        .collect()
+}
+
+/// Whether the rule has this id, name or title, in whatever language.
+fn is_called(about: &About, name: &str) -> bool {
+    let titles = about.translations.iter().map(|(_, translation)| &translation.title);
+    about.id.iter().chain(&about.name).chain([&about.title]).chain(titles).any(|text| text.eq_ignore_ascii_case(name))
+}
+
 /// The correlation of this id, name or title, with what it shares with rules.
 fn correlation(rules: &RuleSet, name: &str) -> Option<LoadedRule> {
-    let is = |text: &String| text.eq_ignore_ascii_case(name);
-    let about = rules.correlations.iter().map(|correlation| &correlation.about);
-    let about = about.clone().find(|about| about.id.iter().chain(&about.name).any(is) || is(&about.title))?;
+    let about = rules.correlations.iter().map(|correlation| &correlation.about).find(|about| is_called(about, name))?;
     Some(LoadedRule {
         id: about.id.clone().unwrap_or_else(|| about.title.clone()),
         about: about.clone(),
@@ -38,8 +61,7 @@ fn correlation(rules: &RuleSet, name: &str) -> Option<LoadedRule> {
 fn find<'r>(rules: &'r RuleSet, name: &str) -> Option<&'r LoadedRule> {
     let is = |text: &str| text.eq_ignore_ascii_case(name);
     let by_id = rules.rules.iter().find(|rule| is(&rule.id));
-    by_id
-        .or_else(|| rules.rules.iter().find(|rule| rule.about.name.as_deref().is_some_and(is) || is(&rule.about.title)))
+    by_id.or_else(|| rules.rules.iter().find(|rule| is_called(&rule.about, name)))
 }
 
 /// The rule's log source; correlations have none.
@@ -83,6 +105,8 @@ fn text(rule: &LoadedRule, kinds: &[&str], voice: Voice) -> String {
     section(&mut page, Message::new("cli-rule-references"), &about.references);
     let innocent = translation.map_or(&about.falsepositives, |translation| &translation.falsepositives);
     section(&mut page, Message::new("cli-rule-false-positives"), innocent);
+    let checks = translation.map_or(&about.checks, |translation| &translation.checks);
+    section(&mut page, Message::new("cli-rule-checks"), checks);
     section(&mut page, Message::new("cli-rule-placeholders"), &rule.placeholders_missing);
     feeds(&mut page, kinds);
     page.into_text()

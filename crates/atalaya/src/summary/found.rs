@@ -14,12 +14,20 @@ use atalaya_scan::report::Report;
 
 pub(super) fn section(page: &mut Page, report: &Report, task: &ScanTask, files: &[Written]) {
     page.heading(&Message::new("cli-found"));
+    if report.tally.examined == 0 {
+        page.say_as(Paint::Warning, &Message::new("cli-found-unexamined"));
+        return;
+    }
     if report.found.total == 0 {
         page.say_as(Paint::Good, &Message::new("cli-found-nothing"));
         return;
     }
     totals(page, report);
     written(page, files);
+    let below = report.found.total - report.found.written;
+    if !files.is_empty() && below > 0 {
+        page.say(&Message::new("cli-found-below").with("count", below));
+    }
     let lowest = task.level.unwrap_or_default();
     rules(page, report, lowest);
     hosts(page, report);
@@ -44,6 +52,9 @@ fn written(page: &mut Page, files: &[Written]) {
         page.say(&message.with("file", path.display().to_string()));
         if outcome.beyond > 0 {
             page.say_as(Paint::Warning, &Message::new("cli-found-beyond").with("count", outcome.beyond));
+        }
+        if outcome.without_technique > 0 {
+            page.say(&Message::new("cli-found-without-technique").with("count", outcome.without_technique));
         }
     }
 }

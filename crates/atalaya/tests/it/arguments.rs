@@ -87,7 +87,7 @@ fn what_cannot_be_done_is_said_with_a_remedy_and_ends_with_status_2() {
     check(&["rules", "list", &empty], &["There is no rule in", &empty]);
     check(&["scan", &log, "--rules", &path("gone")], &["cannot be read: it does not exist"]);
     check(&["scan", &log, "--output", &path("gone/findings.jsonl")], &["cannot be written", "does not exist"]);
-    check(&["scan", &log, "--output", "findings.csv"], &[".jsonl, .ndjson"]);
+    check(&["scan", &log, "--output", "findings.txt"], &[".jsonl, .ndjson"]);
     check(&["scan", &log, "--placeholders", &path("list.yml")], &["no list of placeholders"]);
     check(&["rules", "show", "no such rule"], &["There is no rule no such rule", "atalaya rules list"]);
     check(&["kinds", "show", "no.such.kind"], &["atalaya kinds list"]);

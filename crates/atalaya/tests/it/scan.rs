@@ -1,6 +1,7 @@
 //! `scan`: the summary as text and as JSON, findings, exit statuses.
 
 use crate::program::{atalaya, atalaya_in, atalaya_reading, folder, text};
+use atalaya_testkit::mmdb::{Value, table};
 use std::fs;
 
 const RULE: &str = "\
@@ -140,6 +141,59 @@ fn findings_never_replace_a_log_that_is_read() {
 }
 
 #[test]
+fn one_run_at_a_time_writes_a_handover_and_what_it_writes_is_no_input() {
+    let folder = folder(&[("logs/dns.log", &log()), ("logs/out/.work/began", ""), ("rules/name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let out = path("logs/out");
+    let scan = ["scan", &path("logs"), "--rules", &path("rules"), "--handover", &out, "--lang", "en"];
+    let other = fs::File::create(path("logs/out/.work/lock")).unwrap();
+    other.lock().unwrap();
+    let refused = atalaya(&scan);
+    assert_eq!(refused.status, 2, "{}", refused.stdout);
+    assert!(refused.stderr.contains("Another run is writing to"), "{}", refused.stderr);
+    drop(other);
+    assert_eq!(atalaya(&scan).status, 0);
+    let inputs = fs::read_to_string(path("logs/out/inputs.sha256")).unwrap();
+    assert!(inputs.lines().count() == 1 && inputs.ends_with("logs/dns.log\n"), "{inputs}");
+}
+
+#[test]
+fn a_finished_handover_is_left_as_it_is_and_a_foreign_folder_too() {
+    let folder = folder(&[("logs/dns.log", &log()), ("other/notes.txt", "mine"), ("rules/name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let scan = |out: &str| {
+        atalaya(&["scan", &path("logs"), "--rules", &path("rules"), "--handover", &path(out), "--lang", "en"])
+    };
+    assert_eq!(scan("out").status, 0);
+    let sums = fs::read_to_string(path("out/SHA256SUMS")).unwrap();
+    assert_eq!(sums.lines().count(), 8, "{sums}");
+    assert!(!folder.path().join("out/.work").exists());
+    let check = |out: &str, told: &str| {
+        let refused = scan(out);
+        assert!(refused.status == 2 && refused.stderr.contains(told), "{}", refused.stderr);
+    };
+    check("out", "is finished");
+    // As if the machine had stopped right before the checksums.
+    fs::remove_file(path("out/SHA256SUMS")).unwrap();
+    check("out", "is finished");
+    assert_eq!(fs::read_to_string(path("out/SHA256SUMS")).unwrap(), sums);
+    check("other", "holds something else already");
+}
+
+#[test]
+fn a_masked_handover_names_nobody_in_the_paths_that_were_asked_for() {
+    let folder = folder(&[("home/ana.perez/dns.log", &log()), ("rules/name.yml", RULE)]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let (logs, out) = (path("home/ana.perez"), path("out"));
+    let run = atalaya(&["scan", &logs, "--rules", &path("rules"), "--handover", &out, "--redact"]);
+    assert_eq!(run.status, 0, "{}", run.stdout);
+    for file in fs::read_dir(&out).unwrap() {
+        let file = file.unwrap().path();
+        assert!(!fs::read_to_string(&file).unwrap().contains("ana.perez"), "{}", file.display());
+    }
+}
+
+#[test]
 fn the_summary_lists_no_finding_below_the_level_asked_for() {
     let folder = folder(&[("logs/dns.log", &log()), ("rules/name.yml", RULE)]);
     let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
@@ -172,4 +226,31 @@ fn zone_and_year_are_those_of_the_input_and_what_was_assumed_is_said() {
     for words in ["nothing says their zone", "modification on 2020-04-04", "old/c.log: 2017", "- nowhere"] {
         assert!(told.contains(words), "{words}: {told}");
     }
+}
+
+#[test]
+fn tables_of_addresses_are_brought_and_what_is_none_is_refused() {
+    let rule = RULE
+        .replace("product: zeek", "product: fortigate")
+        .replace("service: dns", "service: event")
+        .replace("query|endswith: .evil.example", "SrcCountry: SV");
+    let line = "date=2026-02-14 time=03:00:00 devid=\"FGT60FEXAMPLE\" tz=\"+0000\" logid=\"0101039947\" \
+                type=\"event\" subtype=\"vpn\" action=\"tunnel-up\" remip=203.0.113.7 user=\"luis\"\n";
+    let folder = folder(&[("fw.log", line), ("abroad.yml", &rule), ("notes.mmdb", "no table")]);
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let country = Value::Map(vec![("country", Value::Map(vec![("iso_code", Value::Text("SV"))]))]);
+    fs::write(path("country.mmdb"), table(&[("203.0.113.0/24", country)])).unwrap();
+    let scan = |more: &[&str]| atalaya(&[&["scan", &path("fw.log"), "--rules", &path("abroad.yml")], more].concat());
+    let without = scan(&[]);
+    assert!(without.stdout.contains("--addresses") && without.stdout.contains("SrcCountry"), "{}", without.stdout);
+    assert_eq!(scan(&["--addresses", &path("country.mmdb"), "--json"]).json()["found"]["total"], 1);
+    let refused = scan(&["--addresses", &path("notes.mmdb")]);
+    assert_eq!(refused.status, 2);
+    assert!(refused.stderr.contains("is no table of addresses"), "{}", refused.stderr);
+    let coverage =
+        |more: &[&str]| atalaya(&[&["rules", "coverage", &path("abroad.yml"), "--json"], more].concat()).json();
+    assert_eq!(coverage(&[])["by_rule"][0]["reason"], "address_table");
+    assert_eq!(coverage(&["--addresses", &path("country.mmdb")])["routed"], 1);
+    let told = atalaya(&["rules", "coverage", &path("abroad.yml")]).stdout;
+    assert!(told.contains("need a table of addresses"), "{told}");
 }

@@ -45,6 +45,21 @@ fn every_technique_that_a_public_rule_cites_is_explained() {
     assert!(missing.is_empty(), "cited and not explained: {missing:?}");
 }
 
+#[test]
+fn every_technique_that_a_rule_of_ours_cites_is_explained() {
+    let rules = std::path::Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it"))
+        .join("../../content/rules");
+    let files = std::fs::read_dir(rules).unwrap().map(|entry| entry.unwrap().path());
+    let texts = files.filter(|path| path.is_file()).map(|path| std::fs::read_to_string(path).unwrap());
+    let mut missing = BTreeSet::new();
+    for text in texts {
+        let tags = text.split("attack.t").skip(1).filter(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
+        let ids = tags.map(|rest| rest.split(|c: char| !c.is_ascii_digit() && c != '.').next().unwrap_or_default());
+        missing.extend(ids.map(|id| format!("T{id}")).filter(|id| technique(id).is_none()));
+    }
+    assert!(missing.is_empty(), "cited and not explained: {missing:?}");
+}
+
 /// The techniques in the tags of the rules below the folder.
 fn collect(folder: &std::path::Path, cited: &mut BTreeSet<String>) {
     for path in std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {

@@ -58,6 +58,7 @@ fn topics(report: &Report) -> Vec<Topic> {
         limits(report),
         refused(report),
         untimed(report),
+        zoneless(report),
     ];
     all.into_iter().filter(|topic| topic.total > 0).collect()
 }
@@ -85,7 +86,7 @@ fn write_topic(page: &mut Page, topic: &Topic) {
 fn write_item(page: &mut Page, item: &Item) {
     page.raw("<li>").say(&item.message).remedy(&item.message);
     if let Some(hint) = &item.hint {
-        page.raw("<p class=remedy>").say(hint).raw("</p>");
+        page.raw("<p class=quiet>").say(hint).raw("</p>").remedy(hint);
     }
     page.raw("</li>");
 }
@@ -183,10 +184,7 @@ fn quarantined(report: &Report) -> Topic {
 fn skipped(report: &Report) -> Topic {
     let item = |noted: &atalaya_scan::report::Noted| {
         let message = Message::new("report-unseen-place");
-        Item {
-            message: message.with("place", noted.name.as_str()).with("reason", noted.message.clone()),
-            hint: None,
-        }
+        Item { message: message.with("place", noted.name.as_str()).with("reason", noted.message.clone()), hint: None }
     };
     let items = report.skipped.first.iter().map(item).collect();
     topic("report-unseen-skipped", "report-unseen-skipped-do", items, report.skipped.total)
@@ -207,8 +205,9 @@ fn damaged(report: &Report) -> Topic {
 /// Inputs that were not read to their end.
 fn incomplete(report: &Report) -> Topic {
     let inputs = report.inputs.first.iter().filter(|input| !input.complete);
-    let items: Vec<Item> =
-        inputs.map(|input| Message::new("report-unseen-incomplete-input").with("input", input.name.as_str()).into()).collect();
+    let items: Vec<Item> = inputs
+        .map(|input| Message::new("report-unseen-incomplete-input").with("input", input.name.as_str()).into())
+        .collect();
     let total = count(&items);
     topic("report-unseen-incomplete", "report-unseen-incomplete-do", items, total)
 }
@@ -241,6 +240,15 @@ fn gaps(report: &Report) -> Topic {
     topic("report-unseen-gaps", "report-unseen-gaps-do", items, report.blind.gaps.total)
 }
 
+fn zoneless(report: &Report) -> Topic {
+    let item = |zoneless: &atalaya_scan::report::Zoneless| {
+        let message = Message::new("report-unseen-zoneless-input").with("input", zoneless.input.as_str());
+        message.with("events", zoneless.events).into()
+    };
+    let items = report.blind.zoneless.first.iter().map(item).collect();
+    topic("report-unseen-zoneless", "report-unseen-zoneless-do", items, report.blind.zoneless.total)
+}
+
 fn limits(report: &Report) -> Topic {
     let items: Vec<Item> = report.blind.limits.iter().take(LIST_MAX).cloned().map(Item::from).collect();
     let total = report.blind.limits.len() as u64;
@@ -254,7 +262,9 @@ fn refused(report: &Report) -> Topic {
         let place = if place.line > 0 { format!("{}:{}", place.file, place.line) } else { place.file.clone() };
         // The message's own remedy is for the rule's author and is said here too.
         Item {
-            message: Message::new("report-unseen-place").with("place", place).with("reason", diagnostic.message.clone()),
+            message: Message::new("report-unseen-place")
+                .with("place", place)
+                .with("reason", diagnostic.message.clone()),
             hint: None,
         }
     };

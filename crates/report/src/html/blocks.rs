@@ -3,9 +3,9 @@
 use super::Context;
 use super::escape::cut;
 use super::finding::{FIELDS_MAX, RELATED_MAX, VALUE_BYTES_MAX};
+use super::index::Templates;
 use super::parcel::parcel;
 use super::survey::Entry;
-use super::{DETAIL_BYTES_MAX, index::Templates};
 use crate::ReportError;
 use crate::spool::{Line, Pairs, Spool, Values};
 use rustc_hash::FxHashMap;
@@ -42,6 +42,8 @@ pub(crate) struct Blocks {
     pub(crate) templates: Templates,
     /// Findings whose record did not fit.
     pub(crate) without_record: u64,
+    /// Bytes that all of them may take.
+    bytes_max: usize,
     count: u32,
     /// Bytes written, and of how many they were made.
     written: usize,
@@ -61,8 +63,9 @@ struct Block {
 }
 
 impl Blocks {
-    pub(crate) fn new(findings: usize) -> Blocks {
+    pub(crate) fn new(findings: usize, bytes_max: usize) -> Blocks {
         Blocks {
+            bytes_max,
             slots: vec![Slot { block: 0, place: None }; findings],
             templates: Templates::default(),
             without_record: 0,
@@ -119,9 +122,9 @@ impl Blocks {
         let ratio = if self.packed == 0 { RATIO_FIRST } else { self.written as f64 / self.packed as f64 };
         let used = self.written as f64 + self.block.bytes as f64 * ratio;
         let rest = self.to_come as f64 * ratio * WITHOUT_RECORD;
-        if used + rest < DETAIL_BYTES_MAX as f64 {
+        if used + rest < self.bytes_max as f64 {
             Room::All
-        } else if used + (BLOCK_BYTES_MAX as f64) < DETAIL_BYTES_MAX as f64 {
+        } else if used + (BLOCK_BYTES_MAX as f64) < self.bytes_max as f64 {
             Room::NoRecord
         } else {
             Room::None
@@ -159,18 +162,59 @@ impl Block {
 /// An event: its fields, its entities, its record.
 fn event(line: &Line, room: Room) -> String {
     let data = line.data();
-    let fields = line.unmapped.as_ref().map(|fields| pairs(fields));
+    let fields = line.unmapped.as_ref().map(pairs);
     let entities = data.map(|data| data.entities.0.clone()).unwrap_or_default();
     let mut event = json!({ "f": fields, "n": entities, "k": data.map(|data| data.kind.as_str()) });
     match (&line.raw_data, room) {
         (Some(raw), Room::All) => {
-            event["w"] = json!(raw);
+            event["w"] = json!(shortened(raw, event["f"].as_array()));
             event["z"] = json!(line.raw_data_size);
         }
         (Some(_), _) => event["x"] = json!(1),
         (None, _) => {}
     }
     event.to_string()
+}
+
+/// The first of the characters that stand for values of fields in a record: those of private use.
+const VALUE_SIGN: u32 = 0xE000;
+/// How many there are.
+const VALUE_SIGNS: usize = 0x1900;
+/// Bytes that a value needs to be worth a sign.
+const VALUE_LEN_MIN: usize = 4;
+
+/// The record with a sign in the place of each value that stands in the fields already: records of one kind become nearly
+/// the same text, which compression makes much of. `report.js` puts the values back. Records that use such signs
+/// themselves stay as they are.
+fn shortened(raw: &str, fields: Option<&Vec<Value>>) -> String {
+    let is_sign = |c: char| (VALUE_SIGN..VALUE_SIGN + VALUE_SIGNS as u32).contains(&u32::from(c));
+    let Some(fields) = fields.filter(|_| !raw.contains(is_sign)) else { return raw.to_owned() };
+    let mut values: Vec<(usize, &str)> = Vec::new();
+    for (number, field) in fields.iter().enumerate().take(VALUE_SIGNS) {
+        // Only the first value of a field; one that was cut is not the value.
+        let value = field.get(1).and_then(Value::as_str).filter(|value| value.len() >= VALUE_LEN_MIN);
+        values.extend(value.filter(|value| !value.contains(is_sign)).map(|value| (number, value)));
+    }
+    values.sort_by_key(|(_, value)| std::cmp::Reverse(value.len()));
+    let mut text = raw.to_owned();
+    for (number, value) in values {
+        let sign = char::from_u32(VALUE_SIGN + number as u32).expect("all signs are characters");
+        let written = written(raw, value);
+        if text.contains(&written) {
+            text = text.replace(&written, sign.encode_utf8(&mut [0; 4]));
+        }
+    }
+    // The script tells by the first character how values are written.
+    if text.starts_with('{') == raw.starts_with('{') { text } else { raw.to_owned() }
+}
+
+/// A value as the record writes it: escaped where the record is JSON.
+fn written(raw: &str, value: &str) -> String {
+    if raw.starts_with('{') {
+        let escaped = serde_json::to_string(value).unwrap_or_default();
+        return escaped[1..escaped.len() - 1].to_owned();
+    }
+    value.to_owned()
 }
 
 /// Fields with their values, cut where they are beyond measure: name, values, and how many bytes there were.

@@ -20,12 +20,26 @@ pub(crate) fn opening(language: Language) -> String {
     page.raw("<meta name=viewport content=\"width=device-width, initial-scale=1\">\n");
     page.raw("<meta name=referrer content=no-referrer>\n<meta name=color-scheme content=\"light dark\">\n<title>");
     page.text(&Catalogue::builtin().text(language, &Message::new("report-title")));
-    page.raw("</title>\n<style>\n").raw(STYLE).raw(&languages_shown()).raw("</style>\n</head>\n<body>\n");
+    page.raw("</title>\n<style>\n").raw(STYLE).raw(&shown_by_language()).raw("</style>\n");
+    page.raw("<style id=languages>\n").raw(&shown_by_choice()).raw("</style>\n</head>\n<body>\n");
     page.take()
 }
 
-/// Of each text the language that is chosen is shown, without script too.
-fn languages_shown() -> String {
+/// Of each text the language is shown that the document has: with script, and in browsers that do not know `:has`.
+fn shown_by_language() -> String {
+    let rule = |language: Language| {
+        let tag = language.tag();
+        let live = format!("html.live[lang={tag}] .t:not([lang={tag}]) {{ display: none }}\n");
+        live + &format!(
+            "@supports not selector(:has(*)) {{ html[lang={tag}] .t:not([lang={tag}]) {{ display: none }} }}\n"
+        )
+    };
+    Language::ALL.map(rule).concat()
+}
+
+/// Of each text the language is shown that is chosen, without script. The script takes this away, because a browser asks
+/// such rules again at each change of the page, and a large report then feels slow.
+fn shown_by_choice() -> String {
     let rule = |language: Language| {
         let tag = language.tag();
         format!("html:has(#lang-{tag}:checked) .t:not([lang={tag}]) {{ display: none }}\n")

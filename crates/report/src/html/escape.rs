@@ -5,8 +5,11 @@
 /// Control characters, marks that change the direction of writing and blanks without width are shown by their names, since
 /// they can make one text look like another.
 pub(crate) fn escape(text: &str, out: &mut String) {
-    for c in text.chars() {
+    let mut chars = text.chars().peekable();
+    while let Some(c) = chars.next() {
         match c {
+            // The end of a line as Windows writes it.
+            '\r' if chars.peek() == Some(&'\n') => {}
             '&' => out.push_str("&amp;"),
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
@@ -25,7 +28,7 @@ pub(crate) fn escape(text: &str, out: &mut String) {
 
 /// Whether a reader would not see the character, or would see the others differently because of it.
 /// `report.js` has the same list.
-fn is_hidden(c: char) -> bool {
+pub(crate) fn is_hidden(c: char) -> bool {
     matches!(c,
         '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
         | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
@@ -51,9 +54,12 @@ mod tests {
             escape(text, &mut out);
             assert_eq!(out, expected);
         };
-        check("</script><img onerror='x' a=\"b\">&", "&lt;/script&gt;&lt;img onerror=&#39;x&#39; a=&quot;b&quot;&gt;&amp;");
+        check(
+            "</script><img onerror='x' a=\"b\">&",
+            "&lt;/script&gt;&lt;img onerror=&#39;x&#39; a=&quot;b&quot;&gt;&amp;",
+        );
         check("invoice\u{202e}fdp.exe", "invoice⟦U+202E⟧fdp.exe");
-        check("a\0b\r\n\tc\u{200b}", "a⟦U+0000⟧b⟦U+000D⟧\n\tc⟦U+200B⟧");
+        check("a\0b\r\n\tc\u{200b}\r", "a⟦U+0000⟧b\n\tc⟦U+200B⟧⟦U+000D⟧");
         check("contraseña 密碼", "contraseña 密碼");
     }
 

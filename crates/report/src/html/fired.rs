@@ -1,12 +1,12 @@
 //! The rules that fired: their own words, and where they bring none in a language, those of `explain`.
 
 use super::survey::Survey;
+use crate::rulebook::{Entry, Rulebook};
 use crate::spool::Line;
 use atalaya_explain::{Tactic, Technique};
 use atalaya_model::{Language, Level, LogSource, Message};
 use atalaya_sigma::RuleSet;
-use atalaya_sigma::ast::{About, Correlation};
-use rustc_hash::FxHashMap;
+use atalaya_sigma::ast::About;
 use std::cmp::Reverse;
 
 /// A rule that fired.
@@ -92,8 +92,8 @@ pub(crate) struct Fired<'a>(Vec<Rule<'a>>);
 impl<'a> Fired<'a> {
     /// The rules of the survey with their words.
     pub(crate) fn of(survey: &Survey, set: &'a RuleSet) -> Fired<'a> {
-        let known = known(set);
-        let rule = |id: &String| rule(id, known.get(id.to_lowercase().as_str()));
+        let known = Rulebook::of(set);
+        let rule = |id: &String| rule(id, known.get(id));
         let mut fired = Fired(survey.rules.list().iter().map(rule).collect());
         for ((_, number), pair) in &survey.pairs {
             let Some(rule) = fired.0.get_mut(*number as usize) else { continue };
@@ -124,48 +124,17 @@ impl<'a> Fired<'a> {
     pub(crate) fn by_weight(&self) -> Vec<u32> {
         let mut numbers: Vec<u32> = (0..).take(self.0.len()).filter(|number| self.get(*number).findings > 0).collect();
         numbers.sort_by(|left, right| {
-            let key = |number: u32| (Reverse((self.get(number).level, self.get(number).findings)), self.get(number).title());
+            let key =
+                |number: u32| (Reverse((self.get(number).level, self.get(number).findings)), self.get(number).title());
             key(*left).cmp(&key(*right))
         });
         numbers
     }
 }
 
-/// A rule's words and log source.
-type Known<'a> = FxHashMap<String, (&'a About, LogSource)>;
-
-/// The rules and correlations that were loaded, by identifier.
-fn known(set: &RuleSet) -> Known<'_> {
-    let mut known: Known<'_> =
-        set.rules.iter().map(|rule| (rule.id.to_lowercase(), (&rule.about, rule.logsource.clone()))).collect();
-    for correlation in &set.correlations {
-        known.insert(identifier(&correlation.about).to_lowercase(), (&correlation.about, source_of(correlation, set)));
-    }
-    known
-}
-
-/// As the scan calls a rule in its findings.
-fn identifier(about: &About) -> String {
-    match (&about.id, &about.name) {
-        (Some(id), _) => id.clone(),
-        (None, Some(name)) => format!("name:{name}"),
-        (None, None) => format!("title:{}", about.title),
-    }
-}
-
-/// A correlation's log source: that of the first rule below it, called a correlation.
-fn source_of(correlation: &Correlation, set: &RuleSet) -> LogSource {
-    let refers = |about: &About, id: &str| {
-        let refers = |name: &String| name.eq_ignore_ascii_case(id) || Some(name) == about.name.as_ref();
-        correlation.rules.iter().any(refers)
-    };
-    let base = set.rules.iter().find(|rule| refers(&rule.about, &rule.id)).map(|rule| rule.logsource.clone());
-    LogSource { category: Some("correlation".to_owned()), ..base.unwrap_or_default() }
-}
-
-fn rule<'a>(id: &str, known: Option<&(&'a About, LogSource)>) -> Rule<'a> {
-    let about = known.map(|(about, _)| *about);
-    let logsource = known.map(|(_, logsource)| logsource.clone()).unwrap_or_default();
+fn rule<'a>(id: &str, known: Option<&Entry<'a>>) -> Rule<'a> {
+    let about = known.map(|entry| entry.about);
+    let logsource = known.map(|entry| entry.logsource.clone()).unwrap_or_default();
     let tags = about.map_or(&[][..], |about| &about.tags);
     Rule {
         id: id.to_owned(),

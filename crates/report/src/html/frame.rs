@@ -4,6 +4,7 @@ use super::fired::Rule;
 use super::names::{NONE, OTHER};
 use super::page::Page;
 use super::survey::Survey;
+use atalaya_messages::Catalogue;
 use atalaya_model::{Language, Message, Time};
 
 /// Bytes as people read them.
@@ -30,22 +31,33 @@ pub(crate) fn moment(millis: Option<i64>) -> Option<Time> {
 /// The rule's title in each language. A title that its author did not translate is marked as English.
 pub(crate) fn title(page: &mut Page, rule: &Rule<'_>) {
     if rule.title_in(Language::Es).is_none() && rule.title_in(Language::ZhTw).is_none() {
-        page.raw("<span lang=en>").text(rule.title()).raw("</span>").raw(FOREIGN);
-        return;
+        page.raw("<span lang=en>").text(rule.title()).raw("</span>");
+        return Language::ALL.into_iter().for_each(|language| foreign(page, language));
     }
     for language in Language::ALL {
         page.raw(&format!("<span class=t lang={}>", language.tag()));
         match rule.title_in(language) {
-            Some(title) => page.text(title),
-            None => page.raw("<span lang=en>").text(rule.title()).raw("</span>").raw(FOREIGN),
-        };
+            Some(title) => {
+                page.text(title);
+            }
+            None => {
+                page.raw("<span lang=en>").text(rule.title()).raw("</span>");
+                foreign(page, language);
+            }
+        }
         page.raw("</span>");
     }
 }
 
 /// The mark of a text in English, for readers of other languages.
-const FOREIGN: &str = " <abbr class=\"foreign t\" lang=es title=\"en inglés\">EN</abbr>\
-                       <abbr class=\"foreign t\" lang=zh-TW title=\"英文原文\">EN</abbr>";
+fn foreign(page: &mut Page, language: Language) {
+    if language != Language::En {
+        let meaning = Catalogue::builtin().text(language, &Message::new("report-foreign-mark"));
+        page.raw(&format!("<abbr class=\"foreign t\" lang={} title=\"", language.tag()))
+            .text(&meaning)
+            .raw("\">EN</abbr>");
+    }
+}
 
 /// The host's name, or what to call it where there is none.
 pub(crate) fn host(page: &mut Page, survey: &Survey, number: u32) {

@@ -3,7 +3,7 @@
 use super::Context;
 use super::frame::{host, rest, title};
 use super::page::Page;
-use super::stories::hosts_by_weight;
+use super::subject::hosts_by_weight;
 use atalaya_model::Message;
 
 /// Rows and columns of the table; the others are counted.
@@ -56,7 +56,10 @@ fn row(page: &mut Page, context: &Context<'_>, hosts: &[u32], number: u32) {
         match context.survey.pairs.get(&(*host, number)) {
             Some(pair) => {
                 let shade = shade(pair.findings);
-                page.raw(&format!("<td class=\"h{shade} e{}\"><a href=\"#?host={host}&amp;rule={number}\">", rule.level as u8));
+                page.raw(&format!(
+                    "<td class=\"h{shade} e{}\"><a href=\"#?host={host}&amp;rule={number}\">",
+                    rule.level as u8
+                ));
                 page.number(pair.findings).raw("</a></td>");
             }
             None => {

@@ -7,7 +7,7 @@ use super::rules::LINKS_MAX;
 use super::survey::{Entry, Survey};
 use super::{Context, page::level_word};
 use crate::ReportError;
-use atalaya_explain::{technique, tactics};
+use atalaya_explain::{tactics, technique};
 use atalaya_messages::Catalogue;
 use atalaya_model::{Arg, Language, Level, Message};
 use rustc_hash::FxHashMap;
@@ -49,6 +49,7 @@ const SAID: &[(&str, &[&str])] = &[
     ("report-matched", &[]),
     ("report-entities", &[]),
     ("report-foreign", &[]),
+    ("report-foreign-mark", &[]),
     ("report-more", &["count"]),
     ("report-origin", &[]),
     ("report-origin-file", &[]),

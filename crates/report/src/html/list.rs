@@ -1,9 +1,9 @@
 //! The list of all findings: the frame that the script fills, and for those without script the first of them in full.
 
 use super::Context;
+use super::finding;
 use super::page::Page;
 use super::survey::Entry;
-use super::finding;
 use crate::ReportError;
 use crate::spool::Spool;
 use atalaya_model::Message;
@@ -74,7 +74,9 @@ fn live(page: &mut Page) {
     page.raw("<p id=count role=status aria-live=polite></p>\n<div class=split>");
     page.raw("<div id=rows role=listbox tabindex=0 aria-labelledby=findings-h><div id=space role=presentation>");
     page.raw("<div id=window role=presentation></div></div></div>\n");
-    page.raw("<article id=detail tabindex=-1><p class=quiet>").word("report-detail-none").raw("</p></article></div></div>\n");
+    page.raw("<article id=detail tabindex=-1><p class=quiet>")
+        .word("report-detail-none")
+        .raw("</p></article></div></div>\n");
 }
 
 fn field(page: &mut Page, name: &str, label: &'static str, control: &str) {

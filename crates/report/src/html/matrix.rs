@@ -6,6 +6,9 @@ use atalaya_explain::{Tactic, Technique, tactics};
 use atalaya_model::{Level, Message};
 use std::collections::BTreeMap;
 
+/// A tactic that ATT&CK has divided, and that older rules still name: shown only where one did.
+const FORMER: &str = "defense-evasion";
+
 /// A technique that was seen under a tactic.
 struct Hit {
     technique: &'static Technique,
@@ -21,6 +24,9 @@ pub(crate) fn write(page: &mut Page, context: &Context<'_>) {
     for tactic in tactics() {
         let hits = hits.get(tactic.word.as_str()).map_or(&[][..], Vec::as_slice);
         let alone = alone.get(tactic.word.as_str()).copied().unwrap_or_default();
+        if tactic.word == FORMER && hits.is_empty() && alone == 0 {
+            continue;
+        }
         column(page, tactic, hits, alone);
     }
     page.raw("</ol>");
@@ -91,11 +97,11 @@ fn column(page: &mut Page, tactic: &'static Tactic, hits: &[Hit], alone: u64) {
 
 fn technique(page: &mut Page, hit: &Hit) {
     let id = &hit.technique.id;
-    page.raw(&format!("<details class=\"tech e{}\"><summary><span class=tid>{id}</span> ", hit.worst as u8));
+    page.raw(&format!("<details class=\"tech e{}\"><summary><span><span class=tid>{id}</span> ", hit.worst as u8));
     page.each(|language| hit.technique.name(language).to_owned());
-    page.raw(" <b class=n>").number(hit.findings).raw("</b></summary><p>");
+    page.raw("</span> <b class=n>").number(hit.findings).raw("</b></summary><p>");
     page.each(|language| hit.technique.means(language).to_owned());
-    page.raw(&format!("</p><p>")).level(hit.worst).raw(&format!(" <a href=\"#?tech={id}\">"));
+    page.raw("</p><p>").level(hit.worst).raw(&format!(" <a href=\"#?tech={id}\">"));
     page.word("report-show-findings").raw("</a></p></details>");
 }
 
@@ -103,7 +109,10 @@ fn technique(page: &mut Page, hit: &Hit) {
 fn without_attack(page: &mut Page, context: &Context<'_>) {
     let rules = context.fired.by_weight();
     let rules = rules.iter().map(|number| context.fired.get(*number));
-    let count = rules.filter(|rule| rule.tactics.is_empty() && rule.techniques.is_empty()).map(|rule| rule.findings).sum::<u64>();
+    let count = rules
+        .filter(|rule| rule.tactics.is_empty() && rule.techniques.is_empty())
+        .map(|rule| rule.findings)
+        .sum::<u64>();
     if count > 0 {
         page.raw("<p class=quiet>").say(&Message::new("report-attack-without").with("count", count)).raw("</p>");
     }

@@ -1,7 +1,7 @@
 //! How it was done, so that others can do it again and check it: inputs, sums, versions, the command, the limits.
 
-use super::frame::size;
 use super::finding::pair;
+use super::frame::size;
 use super::page::Page;
 use super::{Context, DETAIL_BYTES_MAX, FINDINGS_MAX};
 use atalaya_model::Message;
@@ -19,16 +19,17 @@ pub(crate) fn write(page: &mut Page, context: &Context<'_>) {
     inputs(page, material.report);
     page.raw("<h3>").word("report-method-limits").raw("</h3><ul>");
     page.raw("<li>").say(&Message::new("report-limit-findings").with("limit", FINDINGS_MAX)).raw("</li>");
-    page.raw("<li>").say(&Message::new("report-limit-details").with("size", size(DETAIL_BYTES_MAX as u64))).raw("</li>");
+    page.raw("<li>")
+        .say(&Message::new("report-limit-details").with("size", size(DETAIL_BYTES_MAX as u64)))
+        .raw("</li>");
     page.raw("<li>").word("report-limit-rules").raw("</li></ul></section>\n");
 }
 
 fn run(page: &mut Page, context: &Context<'_>) {
     let (report, run) = (context.material.report, &context.material.run);
     page.raw("<dl class=origin>");
-    pair(page, "report-method-command", |page| {
-        page.raw("<code class=command>").text(&run.command).raw("</code>");
-    });
+    page.raw("<div class=wide><dt>").word("report-method-command").raw("</dt><dd><code class=command>");
+    page.text(&run.command).raw("</code></dd></div>");
     pair(page, "report-method-version", |page| {
         page.raw("Atalaya ").text(&run.version);
     });
@@ -68,7 +69,14 @@ fn sums(page: &mut Page, tally: Tally) {
 
 fn kinds(page: &mut Page, report: &Report) {
     page.raw("<div class=scroll><table><thead><tr>");
-    for column in ["report-column-kind", "report-column-files", "report-column-events", "report-column-first", "report-column-last", "report-column-verification"] {
+    for column in [
+        "report-column-kind",
+        "report-column-files",
+        "report-column-events",
+        "report-column-first",
+        "report-column-last",
+        "report-column-verification",
+    ] {
         page.raw("<th scope=col>").word(column).raw("</th>");
     }
     page.raw("</tr></thead><tbody>");
@@ -91,7 +99,13 @@ fn verification(word: &str) -> &'static str {
 
 fn inputs(page: &mut Page, report: &Report) {
     page.raw("<div class=scroll><table class=inputs><thead><tr>");
-    for column in ["report-column-input", "report-column-size", "report-column-records", "report-column-complete", "report-column-digest"] {
+    for column in [
+        "report-column-input",
+        "report-column-size",
+        "report-column-records",
+        "report-column-complete",
+        "report-column-digest",
+    ] {
         page.raw("<th scope=col>").word(column).raw("</th>");
     }
     page.raw("</tr></thead><tbody>");

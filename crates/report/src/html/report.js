@@ -33,11 +33,25 @@
     return new Response(stream).text();
   }
 
+  /** A block of details, with the values back in the records in whose place a sign stands: see `shortened` in blocks.rs. */
+  async function details(number) {
+    const part = JSON.parse(await unpacked("b" + number));
+    for (const event of part.e) {
+      if (typeof event.w !== "string" || !event.f) continue;
+      const written = (text) => event.w.startsWith("{") ? JSON.stringify(text).slice(1, -1) : text;
+      event.w = event.w.replace(/[\ue000-\uf8ff]/g, (sign) => {
+        const field = event.f[sign.charCodeAt(0) - 0xe000];
+        return field && typeof field[1] === "string" ? written(field[1]) : sign;
+      });
+    }
+    return part;
+  }
+
   const kept = new Map(); // the last blocks that were unpacked
   async function block(number) {
     let found = kept.get(number);
     if (!found) {
-      found = JSON.parse(await unpacked("b" + number));
+      found = await details(number);
       if (kept.size >= 8) kept.delete(kept.keys().next().value);
       kept.set(number, found);
     }
@@ -47,7 +61,7 @@
   // ---- Words -----------------------------------------------------------------------------------------------------
 
   const grouped = (number) => String(number).replace(/\B(?=(\d{3})+$)/g, ",");
-  const visible = (text) => text.replace(HIDDEN, (c) => "⟦U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "⟧");
+  const visible = (text) => text.replace(/\r\n/g, "\n").replace(HIDDEN, (c) => "⟦U+" + c.codePointAt(0).toString(16).toUpperCase().padStart(4, "0") + "⟧");
 
   function say(id, args) {
     const text = (index.texts[id] || ["[" + id + "]", "[" + id + "]", "[" + id + "]"])[language];
@@ -85,7 +99,7 @@
     for (const key in attributes || {}) {
       if (attributes[key] !== null && attributes[key] !== undefined) element.setAttribute(key, attributes[key]);
     }
-    element.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    element.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
     return element;
   }
   const badge = (level) => el("span", { class: "lv l" + level }, levelWord(level));
@@ -188,11 +202,11 @@
     });
     let done = 0;
     for (const [number, findings] of byBlock) {
-      const details = JSON.parse(await unpacked("b" + number));
+      const part = await details(number);
       if (mine !== run) { deepWords = ""; return; }
-      const events = details.e.map((event) => words.every((word) => found(event, word)));
+      const events = part.e.map((event) => words.every((word) => found(event, word)));
       for (const finding of findings) {
-        const detail = details.d[columns.o[finding]];
+        const detail = part.d[columns.o[finding]];
         if (events[detail.e] || words.every((word) => detail.i.includes(word))) deepHits[finding] = 1;
       }
       if (++done % 8 === 0) $("count").textContent = say("report-live-searching", { done, total: byBlock.size });
@@ -239,7 +253,7 @@
       el("span", { class: "title", lang: isForeign(rule) ? "en" : null, title: visible(title(rule)) }, visible(title(rule)), isForeign(rule) ? foreignMark() : null),
       el("span", { class: "sub" }, names.filter(Boolean).join(" · ")));
   }
-  const foreignMark = () => el("abbr", { class: "foreign" }, "EN");
+  const foreignMark = () => el("abbr", { class: "foreign", title: say("report-foreign-mark") }, "EN");
 
   function select(place, focusDetail) {
     if (!shown.length) return;
@@ -261,9 +275,9 @@
     let parts;
     try {
       const place = columns.o[finding];
-      const details = place < 0 ? null : await block(columns.b[finding]);
+      const part = place < 0 ? null : await block(columns.b[finding]);
       if (opened !== finding) return;
-      parts = content(finding, details && details.d[place], details && details.e[details.d[place].e]);
+      parts = content(finding, part && part.d[place], part && part.e[part.d[place].e]);
     } catch (error) {
       parts = [notice("report-live-old-browser")];
     }
@@ -549,9 +563,11 @@
   async function begin() {
     if (!$("index") || !$("app") || typeof DecompressionStream !== "function") return;
     read(await unpacked("index"));
-    document.documentElement.classList.add("live");
     const chosen = document.querySelector("input[name=lang]:checked");
     language = Math.max(0, LANGUAGES.indexOf(chosen ? chosen.value : "en"));
+    document.documentElement.lang = LANGUAGES[language];
+    document.documentElement.classList.add("live");
+    $("languages").remove(); // the same by the document's language: see document.rs
     for (const radio of document.querySelectorAll("input[name=lang]")) radio.addEventListener("change", () => spoken(radio.value));
     $("filters").addEventListener("input", changed);
     $("filters").addEventListener("submit", (event) => event.preventDefault());

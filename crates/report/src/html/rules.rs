@@ -36,7 +36,9 @@ fn rule(page: &mut Page, number: u32, rule: &Rule<'_>) {
     }
     finding::words(page, rule);
     facts(page, rule);
-    page.raw(&format!("<p><a href=\"#?rule={number}\">")).word("report-show-findings").raw("</a></p></div></details>\n");
+    page.raw(&format!("<p><a href=\"#?rule={number}\">"))
+        .word("report-show-findings")
+        .raw("</a></p></div></details>\n");
 }
 
 fn facts(page: &mut Page, rule: &Rule<'_>) {
@@ -79,7 +81,11 @@ fn or_unknown(page: &mut Page, text: Option<&str>) {
 /// An address as a link, if it is one of the web; else as text.
 fn link(page: &mut Page, address: &str) {
     if is_web(address) {
-        page.raw("<div><a rel=\"noreferrer noopener\" href=\"").text(address).raw("\">").value(address).raw("</a></div>");
+        page.raw("<div><a rel=\"noreferrer noopener\" href=\"")
+            .text(address)
+            .raw("\">")
+            .value(address)
+            .raw("</a></div>");
     } else {
         page.raw("<div>").value(address).raw("</div>");
     }

@@ -1,67 +1,35 @@
-//! What happened on each host, in the order of time: a step for each rule that fired there.
+//! What happened on each host, or in each file that names none, in the order of time: a step for each rule that fired there.
 
 use super::Context;
-use super::frame::{host, moment, rest, title};
-use super::names::NONE;
+use super::frame::{moment, rest, title};
 use super::page::Page;
+use super::subject::{Step, Subject, subjects};
 use super::survey::Pair;
 use crate::ReportError;
 use crate::spool::Spool;
 use atalaya_messages::Catalogue;
 use atalaya_model::{Language, Level, Message};
-use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
 
-/// Hosts to look at first.
+/// Hosts to look at first, or files that name none.
 const FIRST_MAX: usize = 5;
 /// Steps shown of each of them.
 const FIRST_STEPS_MAX: usize = 6;
-/// Hosts whose story is told.
+/// Hosts, or files, whose story is told.
 const HOSTS_MAX: usize = 40;
 /// Steps of a story.
 const STEPS_MAX: usize = 40;
 
-/// A step: a rule that fired on the host.
-type Step = (u32, Pair);
-
-/// The hosts: first those with the most serious findings, and of these those on which more different rules fired.
-pub(crate) fn hosts_by_weight(context: &Context<'_>) -> Vec<u32> {
-    let mut weights: FxHashMap<u32, (bool, u64, u64)> = FxHashMap::default();
-    for ((host, rule), pair) in &context.survey.pairs {
-        let level = context.fired.get(*rule).level;
-        let weight = weights.entry(*host).or_default();
-        weight.0 = *host != NONE;
-        weight.1 += weight_of(level);
-        weight.2 += pair.findings;
-    }
-    let mut hosts: Vec<u32> = weights.keys().copied().collect();
-    hosts.sort_by_key(|host| (Reverse(weights[host]), *host));
-    hosts
-}
-
-/// One rule of a level outweighs any likely number of rules of the next lower one.
-fn weight_of(level: Level) -> u64 {
-    100_u64.pow(level as u32)
-}
-
-/// What happened on the host, in the order of time.
-fn steps(context: &Context<'_>, host: u32) -> Vec<Step> {
-    let pairs = context.survey.pairs.iter();
-    let mut steps: Vec<Step> = pairs.filter(|((of, _), _)| *of == host).map(|((_, rule), pair)| (*rule, *pair)).collect();
-    steps.sort_by_key(|(rule, pair)| (pair.first.millis.unwrap_or(i64::MAX), Reverse(pair.first.level), *rule));
-    steps
-}
-
 /// The section of what to look at first.
 pub(crate) fn first(page: &mut Page, context: &Context<'_>, spool: &mut Spool) -> Result<(), ReportError> {
     page.section("first", "report-first");
-    let hosts = hosts_by_weight(context);
-    if hosts.is_empty() {
+    let subjects = subjects(context);
+    if subjects.is_empty() {
         page.raw("<p>").word("report-nothing").raw("</p>");
     } else {
         page.raw("<p class=quiet>").word("report-first-about").raw("</p><div class=cards>");
-        for number in hosts.iter().take(FIRST_MAX) {
-            card(page, context, spool, *number)?;
+        for subject in subjects.into_iter().take(FIRST_MAX) {
+            card(page, context, spool, subject)?;
         }
         page.raw("</div>");
     }
@@ -69,23 +37,24 @@ pub(crate) fn first(page: &mut Page, context: &Context<'_>, spool: &mut Spool) -
     Ok(())
 }
 
-fn card(page: &mut Page, context: &Context<'_>, spool: &mut Spool, number: u32) -> Result<(), ReportError> {
-    let steps = steps(context, number);
+fn card(page: &mut Page, context: &Context<'_>, spool: &mut Spool, subject: Subject) -> Result<(), ReportError> {
+    let steps = subject.steps(&context.survey);
     let worst = steps.iter().map(|(_, pair)| pair.first.level).max().unwrap_or_default();
-    page.raw(&format!("<article class=\"card e{}\"><h3><a href=\"#?host={number}\">", worst as u8));
-    host(page, &context.survey, number);
+    let link = subject.link(&context.survey);
+    page.raw(&format!("<article class=\"card e{}\"><h3><a href=\"{link}\">", worst as u8));
+    subject.write(page, &context.survey);
     page.raw("</a></h3><p>").say(&summary(&steps)).raw("</p>");
     course(page, context, &steps);
     page.raw("<ol class=steps>");
     for (rule, pair) in weightiest(&steps) {
         let line = spool.at(pair.first.stand)?;
-        step(page, context, number, (rule, &pair));
+        step(page, context, &link, (rule, &pair));
         page.raw("<p class=said>");
         said(page, &context.happened(&pair.first, &line));
         page.raw("</p></li>");
     }
     page.raw("</ol>");
-    rest_of_steps(page, number, steps.len(), FIRST_STEPS_MAX);
+    rest_of_steps(page, &link, steps.len(), FIRST_STEPS_MAX);
     page.raw("</article>\n");
     Ok(())
 }
@@ -127,9 +96,9 @@ fn course(page: &mut Page, context: &Context<'_>, steps: &[Step]) {
 }
 
 /// Begins an item of the list of steps; the caller ends it.
-fn step(page: &mut Page, context: &Context<'_>, host: u32, (rule, pair): (u32, &Pair)) {
+fn step(page: &mut Page, context: &Context<'_>, link: &str, (rule, pair): (u32, &Pair)) {
     page.raw("<li><span class=at>").time(pair.first.time()).raw("</span> ").level(pair.first.level);
-    page.raw(&format!(" <a href=\"#?host={host}&amp;rule={rule}\">"));
+    page.raw(&format!(" <a href=\"{link}&amp;rule={rule}\">"));
     title(page, context.fired.get(rule));
     page.raw("</a>");
     if pair.findings > 1 {
@@ -149,40 +118,41 @@ pub(crate) fn said(page: &mut Page, messages: &[Message]) {
     });
 }
 
-fn rest_of_steps(page: &mut Page, host: u32, steps: usize, shown: usize) {
+fn rest_of_steps(page: &mut Page, link: &str, steps: usize, shown: usize) {
     if steps > shown {
         let message = Message::new("report-story-more").with("count", steps - shown);
-        page.raw(&format!("<p class=quiet><a href=\"#?host={host}\">")).say(&message).raw("</a></p>");
+        page.raw(&format!("<p class=quiet><a href=\"{link}\">")).say(&message).raw("</a></p>");
     }
 }
 
 /// The section with the story of each host.
 pub(crate) fn all(page: &mut Page, context: &Context<'_>) {
     page.section("stories", "report-stories");
-    let hosts = hosts_by_weight(context);
+    let subjects = subjects(context);
     page.raw("<p class=quiet>").word("report-stories-about").raw("</p>");
-    for number in hosts.iter().take(HOSTS_MAX) {
-        story(page, context, *number);
+    for subject in subjects.iter().take(HOSTS_MAX) {
+        story(page, context, *subject);
     }
-    rest(page, hosts.len() as u64, HOSTS_MAX);
+    rest(page, subjects.len() as u64, HOSTS_MAX);
     page.raw("</section>\n");
 }
 
-fn story(page: &mut Page, context: &Context<'_>, number: u32) {
-    let steps = steps(context, number);
+fn story(page: &mut Page, context: &Context<'_>, subject: Subject) {
+    let link = subject.link(&context.survey);
+    let steps = subject.steps(&context.survey);
     let worst = steps.iter().map(|(_, pair)| pair.first.level).max().unwrap_or_default();
     page.raw("<details class=story><summary>").level(worst).raw(" <b>");
-    host(page, &context.survey, number);
+    subject.write(page, &context.survey);
     page.raw("</b> <span class=quiet>").say(&summary(&steps)).raw("</span></summary>");
     course(page, context, &steps);
     page.raw("<ol class=steps>");
     for (rule, pair) in steps.iter().take(STEPS_MAX) {
-        step(page, context, number, (*rule, pair));
+        step(page, context, &link, (*rule, pair));
         tactics_of(page, context, *rule);
         page.raw("</li>");
     }
     page.raw("</ol>");
-    rest_of_steps(page, number, steps.len(), STEPS_MAX);
+    rest_of_steps(page, &link, steps.len(), STEPS_MAX);
     page.raw("</details>\n");
 }
 

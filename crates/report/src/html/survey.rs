@@ -2,17 +2,20 @@
 
 use super::FINDINGS_MAX;
 use super::moments::{Counts, Moments};
-use super::names::Names;
+use super::names::{NONE, Names};
 use crate::ReportError;
 use crate::spool::{Line, Spool, Stand};
 use atalaya_model::{Level, Time};
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::collections::BinaryHeap;
+use std::collections::{BinaryHeap, hash_map};
 use std::path::Path;
 
 /// Pairs of host and rule that are told apart; findings beyond count for the report, not for its tables.
 const PAIRS_MAX: usize = 1_000_000;
+
+/// Pairs of file and rule that are told apart among findings of no host; the others are told without their file.
+const UNNAMED_MAX: usize = 100_000;
 
 /// A finding that the report has room for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +78,8 @@ pub(crate) struct Survey {
     pub(crate) files: Names,
     /// By host and rule.
     pub(crate) pairs: FxHashMap<(u32, u32), Pair>,
+    /// Findings that name no host, by file and rule.
+    pub(crate) unnamed: FxHashMap<(u32, u32), Pair>,
     /// Findings whose pair of host and rule was one too many.
     pub(crate) pairs_beyond: u64,
     pub(crate) moments: Moments,
@@ -109,14 +114,17 @@ impl Survey {
         self.total += 1;
         self.by_level[entry.level as usize] += 1;
         self.moments.add(entry.millis, entry.level);
-        let full = self.pairs.len() >= PAIRS_MAX;
-        match self.pairs.get_mut(&(entry.host, entry.rule)) {
-            Some(pair) => pair.add(entry, line.finding_info.last_seen_time),
-            None if full => self.pairs_beyond += 1,
-            None => {
-                let last = line.finding_info.last_seen_time;
-                self.pairs.insert((entry.host, entry.rule), Pair { findings: 1, first: entry, last });
-            }
+        let last = line.finding_info.last_seen_time;
+        let key = (entry.host, entry.rule);
+        if self.pairs.len() >= PAIRS_MAX && !self.pairs.contains_key(&key) {
+            self.pairs_beyond += 1;
+            return entry;
+        }
+        Pair::count(self.pairs.entry(key), entry, last);
+        if entry.host == NONE {
+            let known = self.unnamed.len() < UNNAMED_MAX || self.unnamed.contains_key(&(entry.file, entry.rule));
+            let file = if known { entry.file } else { NONE };
+            Pair::count(self.unnamed.entry((file, entry.rule)), entry, last);
         }
         entry
     }
@@ -139,6 +147,11 @@ impl Survey {
 }
 
 impl Pair {
+    /// Counts the finding where it belongs.
+    fn count(place: hash_map::Entry<'_, (u32, u32), Pair>, entry: Entry, last: Option<i64>) {
+        place.and_modify(|pair| pair.add(entry, last)).or_insert(Pair { findings: 1, first: entry, last });
+    }
+
     fn add(&mut self, entry: Entry, last: Option<i64>) {
         self.findings += 1;
         self.last = self.last.max(last);

@@ -1,5 +1,6 @@
 //! A text as a cell that no spreadsheet executes.
 
+use crate::html::escape::is_hidden;
 use std::borrow::Cow;
 
 /// What begins a formula in some spreadsheet, the full-width forms included.
@@ -11,9 +12,9 @@ const FORMULA: &[char] = &['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 ///   blanks and quotation marks before the sign do not hide it.
 /// - The same goes for what follows a semicolon, a tab or a line break within the text: where a spreadsheet divides columns by
 ///   semicolons, as in many Spanish-speaking countries, the rest would be a cell of its own.
-/// - Control characters are written as `\u{1b}`; tabs and line breaks stay, and the table quotes them.
+/// - Control characters, and those that turn or hide text, are written as `\u{1b}`; tabs and line breaks stay, and the table quotes them.
 pub(super) fn cell(text: &str) -> Cow<'_, str> {
-    let is_plain = |c: char| !c.is_control() && !FORMULA.contains(&c);
+    let is_plain = |c: char| !is_hidden(c) && !FORMULA.contains(&c);
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
     }
@@ -31,12 +32,12 @@ pub(super) fn cell(text: &str) -> Cow<'_, str> {
         begins = match c {
             ';' | '\t' | '\n' | '\r' => true,
             ' ' | '"' | '\'' | '\u{a0}' | '\u{3000}' => begins,
-            _ => c.is_control() && begins,
+            _ => is_hidden(c) && begins,
         };
         match c {
             '\t' | '\n' => cell.push(c),
             '\r' if rest.peek() == Some(&'\n') => cell.push(c),
-            _ if c.is_control() => cell.extend(c.escape_unicode()),
+            _ if is_hidden(c) => cell.extend(c.escape_unicode()),
             _ => cell.push(c),
         }
     }
@@ -71,6 +72,7 @@ mod tests {
         check("a=b", "a=b");
         check("\u{1b}[31m=1", "\\u{1b}[31m=1");
         check("\u{0}=1", "\\u{0}'=1");
+        check("a\u{202e}b\u{200b}", "a\\u{202e}b\\u{200b}");
     }
 
     proptest! {

@@ -16,7 +16,7 @@ fn techniques_have_a_score_a_colour_and_the_rules() {
     let mut critical = finding("u2");
     critical["severity_id"] = json!(5);
     let (layer, outcome) = layer(&[finding("u1"), critical, connection("u3")], Language::Es);
-    assert_eq!((outcome.findings, outcome.beyond), (2, 1));
+    assert_eq!((outcome.findings, outcome.without_technique, outcome.beyond), (2, 1, 0));
     let techniques = layer["techniques"].as_array().unwrap();
     let ids: Vec<&str> = techniques.iter().map(|technique| technique["techniqueID"].as_str().unwrap()).collect();
     assert_eq!(ids, ["T1059", "T1505.003"]);

@@ -69,21 +69,25 @@ type Render = fn(&Material<'_>, &mut dyn std::io::Write) -> Result<Outcome, Repo
 
 /// What is rendered from the findings in the language, and what became of them.
 pub(crate) fn render(render: Render, findings: &[Value], language: Language) -> (String, Outcome) {
+    render_of(&Report::default(), render, findings, language)
+}
+
+/// As [`render`], of a scan with this report.
+pub(crate) fn render_of(report: &Report, render: Render, findings: &[Value], language: Language) -> (String, Outcome) {
     let mut spool = tempfile::NamedTempFile::new().unwrap();
     for finding in findings {
-        writeln!(spool, "{finding}").unwrap();
+        spool.write_all(format!("{finding}\n").as_bytes()).unwrap();
     }
     spool.flush().unwrap();
     let rules = RuleSet::load([("rule.yml", RULES)], &Placeholders::default());
     assert_eq!(rules.rules.len(), 1, "{:?}", rules.diagnostics);
-    let report = Report::default();
     let run = Run {
         command: "atalaya scan logs".to_owned(),
         version: "1.2.3".to_owned(),
         began: Time((MOMENT + 86_400_000) * 1000),
         language,
     };
-    let material = Material { report: &report, rules: &rules, findings: spool.path(), run };
+    let material = Material { report, rules: &rules, findings: spool.path(), run };
     let mut out = Vec::new();
     let outcome = render(&material, &mut out).unwrap();
     (String::from_utf8(out).unwrap(), outcome)

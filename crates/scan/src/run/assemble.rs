@@ -1,5 +1,7 @@
 //! Everything that threads found and counted becomes findings in files and one report.
 
+mod account;
+
 use super::checkpoint::State;
 use super::journey::Diary;
 use super::mute::Seen;
@@ -8,23 +10,17 @@ use crate::correlation::{Correlations, Located};
 use crate::options::ScanError;
 use crate::output::{Output, hex};
 use crate::progress::Progress;
-use crate::report::{
-    Blind, Cleared, DamageReport, Found, Gap, InputClock, InputReport, Jump, KindReport, Noted, Report, RuleFound,
-    RulesReport, TopFinding, Unrecognised, Zoneless,
-};
-use crate::stats::{KindStats, Stats};
+use crate::report::{Blind, DamageReport, InputClock, InputReport, Jump, Noted, Report, Zoneless};
+use crate::stats::Stats;
 use crate::work::Deed;
 use crate::worker::{Sequences, Shared, UnitResult, Worker};
-use atalaya_model::{Language, Level, LogSource, Message};
+use atalaya_model::{Level, Message};
 use atalaya_reader::{Closed, InputInfo, Piece};
-use atalaya_schema::{KindIx, Schema};
-use rustc_hash::{FxHashMap, FxHashSet};
-use std::collections::BTreeMap;
+use atalaya_schema::Schema;
+use rustc_hash::FxHashMap;
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
 
-/// Hours without an event of a kind from which on its silence is told.
-const GAP_HOURS: i64 = 6;
 /// Inputs whose names are kept for the report.
 const INPUTS_MAX: usize = 1_000_000;
 
@@ -295,7 +291,7 @@ impl<'s> Assembly<'s> {
 
     /// Runs the correlations, closes the files and writes the report.
     pub(crate) fn finish(mut self, schema: &Schema, progress: &Progress) -> Result<Report, ScanError> {
-        self.correlate(progress)?;
+        let mut limits = self.correlate(progress)?;
         let mut report = std::mem::take(&mut self.report);
         report.tally = self.stats.tally;
         report.leases.settle();
@@ -307,8 +303,9 @@ impl<'s> Assembly<'s> {
         let Blind { jumps, zoneless, .. } = report.blind;
         report.blind = Blind { jumps, zoneless, ..self.blind(schema) };
         if report.leases.beyond > 0 {
-            report.blind.limits.push(Message::new("limit-leases").with("count", report.leases.beyond));
+            limits.push(Message::new("limit-leases").with("count", report.leases.beyond));
         }
+        report.blind.limits.extend(limits);
         self.output.finish()?;
         if let Some(diary) = &self.diary {
             let (inputs, records) = (report.inputs.total, report.tally.frames);
@@ -317,10 +314,10 @@ impl<'s> Assembly<'s> {
         Ok(report)
     }
 
-    fn correlate(&mut self, progress: &Progress) -> Result<(), ScanError> {
+    /// Adds the findings of correlations; gives the limits that they met.
+    fn correlate(&mut self, progress: &Progress) -> Result<Vec<Message>, ScanError> {
         let correlations = std::mem::take(&mut self.correlations);
         let (found, limits) = correlations.run(self.shared, &self.names);
-        self.report.blind.limits.extend(limits);
         for finding in found {
             progress.add(0, 1);
             self.stats.found(finding.top);
@@ -329,192 +326,6 @@ impl<'s> Assembly<'s> {
                 self.output.write_with_uid(line, &uid)?;
             }
         }
-        Ok(())
+        Ok(limits)
     }
-
-    fn kinds(&self, schema: &Schema) -> Vec<KindReport> {
-        let report = |(kind, stats): (&KindIx, &KindStats)| {
-            let kind = schema.kind(*kind);
-            KindReport {
-                kind: kind.name.clone(),
-                verification: kind.verification.as_str().to_owned(),
-                files: stats.files.len() as u64,
-                events: stats.events,
-                first: stats.first,
-                last: stats.last,
-            }
-        };
-        let mut kinds: Vec<KindReport> = self.stats.kinds.iter().map(report).collect();
-        kinds.sort_by(|left, right| right.events.cmp(&left.events).then_with(|| left.kind.cmp(&right.kind)));
-        kinds
-    }
-
-    fn unrecognised(&self) -> crate::report::Listed<Unrecognised> {
-        let mut listed = crate::report::Listed::default();
-        let mut inputs: Vec<_> = self.stats.unrecognised.iter().collect();
-        inputs.sort_by_key(|(input, (events, _))| (std::cmp::Reverse(*events), **input));
-        for (input, (events, fields)) in inputs {
-            listed.push(Unrecognised { input: self.name(*input), events: *events, fields: fields.clone() });
-        }
-        listed
-    }
-
-    fn quarantined(&self) -> Vec<(Message, u64)> {
-        let mut reasons: Vec<_> = self.stats.quarantined.iter().collect();
-        reasons.sort_by_key(|(id, count)| (std::cmp::Reverse(**count), **id));
-        reasons.into_iter().map(|(id, count)| (Message::new(id), *count)).collect()
-    }
-
-    fn found(&self) -> Found {
-        let about = |rule: u32| self.shared.about(rule);
-        let mut found = Found { written: self.findings_written, ..Found::default() };
-        let mut levels: BTreeMap<Level, u64> = Level::ALL.into_iter().map(|level| (level, 0)).collect();
-        let mut tactics: FxHashMap<&'static str, u64> = FxHashMap::default();
-        for (&rule, stats) in &self.stats.rules {
-            let (id, about) = about(rule);
-            found.total += stats.findings;
-            *levels.entry(about.level).or_default() += stats.findings;
-            let named: FxHashSet<&str> = super::tactics(&about.tags).collect();
-            for tactic in super::tactics(&about.tags).filter(|tactic| named.contains(tactic)).collect::<FxHashSet<_>>()
-            {
-                *tactics.entry(tactic).or_default() += stats.findings;
-            }
-            found.by_rule.push(RuleFound {
-                id: id.to_owned(),
-                title: about.title.clone(),
-                titles: titles(about),
-                level: about.level,
-                author: about.author.clone(),
-                findings: stats.findings,
-                hosts: stats.hosts.len() as u64,
-                first: stats.first,
-                last: stats.last,
-            });
-        }
-        found.by_level = levels.into_iter().collect();
-        found.by_rule.sort_by(|left, right| {
-            let rank = |rule: &RuleFound| (std::cmp::Reverse(rule.level), std::cmp::Reverse(rule.findings));
-            rank(left).cmp(&rank(right)).then_with(|| left.title.cmp(&right.title)).then_with(|| left.id.cmp(&right.id))
-        });
-        found.by_host = most(self.stats.hosts.iter().map(|(host, count)| (host.clone(), *count)));
-        found.by_tactic = most(tactics.into_iter().map(|(tactic, count)| (tactic.to_owned(), count)));
-        let top = self.stats.top.iter().map(|top| {
-            let (id, about) = about(top.rule);
-            TopFinding {
-                rule_id: id.to_owned(),
-                title: about.title.clone(),
-                titles: titles(about),
-                level: about.level,
-                time: top.time,
-                host: top.host.clone(),
-                input: self.name(top.input),
-                record: top.record,
-            }
-        });
-        found.top = top.collect();
-        found
-    }
-
-    fn rules(&self) -> RulesReport {
-        let rules = self.shared.partitions.rules;
-        let mut by_level = BTreeMap::new();
-        let levels = rules.rules.iter().map(|rule| rule.about.level);
-        for level in levels.chain(rules.correlations.iter().map(|correlation| correlation.about.level)) {
-            *by_level.entry(level).or_default() += 1;
-        }
-        RulesReport {
-            files: rules.files as u64,
-            rules: rules.rules.len() as u64,
-            correlations: rules.correlations.len() as u64,
-            filters: rules.filters.len() as u64,
-            refused: rules.refused as u64,
-            diagnostics: rules.diagnostics.clone(),
-            by_level,
-            load_ms: 0,
-        }
-    }
-
-    fn blind(&mut self, schema: &Schema) -> Blind {
-        let mut blind = Blind { without_source: self.without_source(), ..Blind::default() };
-        blind.mute_fields = super::mute::mute_fields(&self.shared.partitions, &self.seen, schema);
-        let rules = self.shared.partitions.rules;
-        let missing = rules.rules.iter().flat_map(|rule| rule.placeholders_missing.iter().cloned());
-        blind.placeholders = counted(missing);
-        for (kind, stats) in sorted_kinds(&self.stats.kinds, schema) {
-            for (from, until) in stats.gaps(GAP_HOURS) {
-                blind.gaps.push(Gap { kind: schema.kind(kind).name.clone(), from, until });
-            }
-        }
-        let mut cleared = std::mem::take(&mut self.stats.cleared);
-        cleared.sort_by_key(|cleared| (cleared.input, cleared.time));
-        for cleared in cleared {
-            let (input, kind) = (self.name(cleared.input), schema.kind(cleared.kind).name.clone());
-            blind.cleared.push(Cleared { input, kind, host: cleared.host, time: cleared.time });
-        }
-        blind.cleared.total += self.stats.cleared_beyond;
-        blind.limits = std::mem::take(&mut self.report.blind.limits);
-        blind.limits.extend(self.limits());
-        for (_, compiled) in self.shared.partitions.all() {
-            for (rule, reason) in compiled.partition.refused() {
-                let title = self.shared.about(*rule).1.title.as_str();
-                let message = Message::new("limit-rule").with("title", title).with("reason", reason.clone());
-                if !blind.limits.contains(&message) {
-                    blind.limits.push(message);
-                }
-            }
-        }
-        blind
-    }
-
-    fn limits(&self) -> Vec<Message> {
-        let counts = [
-            ("limit-occurrences", self.output.occurrences_beyond),
-            ("limit-details", self.output.details.beyond),
-            ("limit-hosts", self.stats.hosts_beyond),
-            ("limit-sequences", self.sequences_beyond),
-            ("limit-lanes", self.stats.lanes_beyond),
-        ];
-        let reached = counts.into_iter().filter(|(_, count)| *count > 0);
-        reached.map(|(id, count)| Message::new(id).with("count", count)).collect()
-    }
-
-    /// Rules that no examined event could concern, by log source.
-    fn without_source(&self) -> Vec<(LogSource, u64)> {
-        let rules = self.shared.partitions.rules;
-        let mut served = vec![false; rules.rules.len()];
-        for ((kind, serves), _) in self.shared.partitions.all() {
-            for (rule, _) in self.shared.partitions.members(kind, serves) {
-                served[rule as usize] = true;
-            }
-        }
-        if self.shared.decode_only {
-            return Vec::new();
-        }
-        let blind = rules.rules.iter().zip(served).filter(|(_, served)| !served);
-        counted(blind.map(|(rule, _)| rule.logsource.clone()))
-    }
-}
-
-/// The titles of a rule in the languages that it is translated to.
-fn titles(about: &atalaya_sigma::ast::About) -> Vec<(Language, String)> {
-    about.translations.iter().map(|(language, translation)| (*language, translation.title.clone())).collect()
-}
-
-fn sorted_kinds<'k>(kinds: &'k FxHashMap<KindIx, KindStats>, schema: &Schema) -> Vec<(KindIx, &'k KindStats)> {
-    let mut sorted: Vec<_> = kinds.iter().map(|(kind, stats)| (*kind, stats)).collect();
-    sorted.sort_by(|left, right| schema.kind(left.0).name.cmp(&schema.kind(right.0).name));
-    sorted
-}
-
-/// How often each comes, most first.
-fn counted<T: Ord + Clone>(items: impl Iterator<Item = T>) -> Vec<(T, u64)> {
-    let mut counts: BTreeMap<T, u64> = BTreeMap::new();
-    items.for_each(|item| *counts.entry(item).or_default() += 1);
-    most(counts.into_iter())
-}
-
-fn most<T: Ord>(counts: impl Iterator<Item = (T, u64)>) -> Vec<(T, u64)> {
-    let mut sorted: Vec<(T, u64)> = counts.collect();
-    sorted.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-    sorted
 }

@@ -89,6 +89,8 @@ fn start(scan: &Scan<'_>, work: &Work, assembly: &mut Assembly<'_>, batches: &Ba
 
 fn resume(scan: &Scan<'_>, assembly: &mut Assembly<'_>, found: Checkpoint, files: usize) -> Result<usize, ScanError> {
     let files_done = found.files_done;
+    // Patterns that fitted an input of an earlier run are not unused.
+    found.state.names.iter().for_each(|name| drop(scan.options.clocks.of(name, None)));
     scan.progress.bytes.store(found.state.bytes_read, Ordering::Relaxed);
     assembly.put(found.state);
     note(assembly, Deed::Resumed { program: PROGRAM, files_done, files })?;

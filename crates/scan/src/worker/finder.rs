@@ -7,7 +7,7 @@ use crate::redact::People;
 use crate::stats::{Stats, Top};
 use atalaya_codec::Decoder;
 use atalaya_model::{Record, Time};
-use atalaya_schema::{Binder, Identity};
+use atalaya_schema::{Binder, Envelope, Identity};
 use atalaya_sigma::Slots;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -49,7 +49,7 @@ impl Finder<'_, '_> {
         for &rule in matches {
             let role = self.shared.roles[rule as usize];
             if role.feeds {
-                result.hits.push(self.hit(lane, rule, event, envelope.host, frame));
+                result.hits.push(self.hit(lane, rule, event, &envelope, frame));
             }
             if !role.finds {
                 continue;
@@ -87,7 +87,11 @@ impl Finder<'_, '_> {
     /// Appends the event to a finding's line, if findings carry events and there is room; its length in bytes. An
     /// event with several findings is written out once.
     fn tail(&self, made: &mut Option<Vec<u8>>, event: &Event<'_>, people: &People, result: &mut UnitResult) -> usize {
+        if !self.shared.detailed {
+            return 0;
+        }
         if !self.shared.details.load(Ordering::Relaxed) {
+            result.details_beyond += 1;
             return 0;
         }
         let schema = self.shared.partitions.schema;
@@ -160,7 +164,7 @@ impl Finder<'_, '_> {
         write_line(facts, out);
     }
 
-    fn hit(&self, lane: &Lane, rule: u32, event: &Event<'_>, host: Option<&str>, frame: Option<[u8; 32]>) -> Hit {
+    fn hit(&self, lane: &Lane, rule: u32, event: &Event<'_>, envelope: &Envelope<'_>, frame: Option<[u8; 32]>) -> Hit {
         let schema = self.shared.partitions.schema;
         let kind = schema.kind(event.identity.kind);
         let loaded = &self.shared.partitions.rules.rules[rule as usize];
@@ -181,7 +185,9 @@ impl Finder<'_, '_> {
             record: event.origin.record,
             chunk: event.origin.chunk,
             time: event.time,
-            host: host.map(host_name),
+            host: envelope.host.map(host_name),
+            user: envelope.user.map(host_name),
+            src_ip: envelope.src_ip.map(host_name),
             kind: event.identity.kind,
             frame,
             values: asked.into_iter().flatten().map(value).collect(),

@@ -137,3 +137,19 @@ fn matches_in_several_files_are_counted_together() {
     assert_eq!(found.len(), 1);
     assert!(found[0].file.ends_with("c.log"), "{found:?}");
 }
+
+#[test]
+fn what_takes_no_part_in_a_correlation_is_counted() {
+    let rules = rules(&[&base("first", "one"), &correlation(COUNT)]);
+    let dns = |ts: &str, from: &str| format!(r#"{{"_path":"dns","ts":{ts},"uid":"C1",{from}"query":"one"}}"#) + "\n";
+    let lines = [
+        dns("1700000000.25", r#""id.orig_h":"192.0.2.1","#),
+        dns("1700000001.25", ""),
+        dns("1700000002.25", ""),
+        dns(r#""at noon""#, r#""id.orig_h":"192.0.2.1","#),
+    ];
+    let folder = folder(&[("dns.log", &lines.concat())]);
+    let limits = scan(options(&paths(folder.path(), &["dns.log"])), &rules).report.blind.limits;
+    let counted = |id: &'static str, count: u64| atalaya_model::Message::new(id).with("count", count);
+    assert_eq!(limits, [counted("correlation-without-time", 1), counted("correlation-without-group", 2)]);
+}

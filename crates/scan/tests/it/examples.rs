@@ -1,16 +1,20 @@
 //! Our rules find the events that they must find, and let pass those that they must let pass.
 //!
-//! `content/rules/examples/<rule file>/match-*` and `pass-*` are in the sender's own format.
+//! `content/rules/examples/<rule file>/match-*` and `pass-*` are in the sender's own format. In their world 198.51.100.0/24
+//! is at home and 203.0.113.0/24 abroad.
 
-use crate::scanning::{Scanned, options, scan};
+use crate::scanning::{Scanned, options, scan_with};
 use atalaya_model::{Language, Level};
+use atalaya_schema::{Addresses, Schema};
 use atalaya_sigma::ast::About;
 use atalaya_sigma::{Placeholders, RuleSet};
+use atalaya_testkit::mmdb::{Value, table};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/rules")
+    Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../content/rules")
 }
 
 /// The entries of a folder that `wanted` chooses by name, in order.
@@ -32,9 +36,17 @@ fn placeholders() -> Placeholders {
     entries.iter().map(|(name, node)| (name.text.clone(), texts(node))).collect()
 }
 
+/// The kinds that are shipped, with a table of countries.
+fn kinds() -> Arc<Schema> {
+    let country = |code| Value::Map(vec![("country", Value::Map(vec![("iso_code", Value::Text(code))]))]);
+    let mut addresses = Addresses::default();
+    addresses.add(table(&[("198.51.100.0/24", country("EC")), ("203.0.113.0/24", country("NL"))])).unwrap();
+    Arc::new(Schema::builtin().with_addresses(addresses))
+}
+
 fn rules_of(file: &Path) -> RuleSet {
     let text = fs::read_to_string(file).unwrap();
-    let rules = RuleSet::load([(file.to_string_lossy().as_ref(), text.as_str())].into_iter(), &placeholders());
+    let rules = RuleSet::load([(file.to_string_lossy().as_ref(), text.as_str())], &placeholders());
     assert!(rules.diagnostics.is_empty(), "{}: {:?}", file.display(), rules.diagnostics);
     rules
 }
@@ -45,8 +57,8 @@ fn abouts(rules: &RuleSet) -> Vec<&About> {
 }
 
 /// What is wrong with how the file's rules do on an example.
-fn fault(rules: &RuleSet, example: &Path) -> Option<String> {
-    let Scanned { report, .. } = scan(options(&[example.to_owned()]), rules);
+fn fault(rules: &RuleSet, kinds: &Arc<Schema>, example: &Path) -> Option<String> {
+    let Scanned { report, .. } = scan_with(options(&[example.to_owned()]), rules, kinds);
     let told = |level: Level| level > Level::Informational;
     let findings: u64 = report.found.by_level.iter().filter(|(level, _)| told(*level)).map(|(_, count)| count).sum();
     let name = example.display();
@@ -67,7 +79,7 @@ fn fault(rules: &RuleSet, example: &Path) -> Option<String> {
 
 #[test]
 fn every_rule_finds_its_examples_and_lets_the_others_pass() {
-    let mut wrong = Vec::new();
+    let (mut wrong, kinds) = (Vec::new(), kinds());
     for file in entries(&folder(), |name| name.ends_with(".yml")) {
         let rules = rules_of(&file);
         let examples = folder().join("examples").join(file.file_stem().unwrap());
@@ -76,7 +88,7 @@ fn every_rule_finds_its_examples_and_lets_the_others_pass() {
         if matching.is_empty() || passing.is_empty() {
             wrong.push(format!("{}: no examples", file.display()));
         }
-        wrong.extend(matching.iter().chain(&passing).filter_map(|example| fault(&rules, example)));
+        wrong.extend(matching.iter().chain(&passing).filter_map(|example| fault(&rules, &kinds, example)));
     }
     assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a panic is how a test fails")]
 
+mod attribution;
 mod correlating;
 mod coverage;
 mod equality;

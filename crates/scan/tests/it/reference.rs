@@ -249,23 +249,24 @@ impl<'r> Judge<'r> {
 
     fn holds(&self, way: &Way<'_>, named: &Named) -> bool {
         let names: Vec<&str> = way.rule.searches.iter().map(|(name, _)| name.as_str()).collect();
-        let holds = |name: &str| {
+        let holds = |name: &str, assumed: bool| {
             let (_, tree) = way.rule.searches.iter().find(|(known, _)| known == name).expect("the parser resolved it");
-            self.search_holds(tree, &way.serve, named)
+            self.search_holds(tree, &way.serve, named, assumed)
         };
-        way.rule.conditions.iter().any(|condition| naive::condition_holds(condition, &names, &holds))
+        way.rule.conditions.iter().any(|condition| naive::condition_holds(condition, &names, &holds, false))
     }
 
-    fn search_holds(&self, tree: &Tree, serve: &Serve, named: &Named) -> bool {
+    fn search_holds(&self, tree: &Tree, serve: &Serve, named: &Named, assumed: bool) -> bool {
         match tree {
-            Tree::Map(items) => items.iter().all(|item| self.item_holds(item, serve, named)),
-            Tree::List(list) => list.iter().any(|tree| self.search_holds(tree, serve, named)),
-            Tree::Keyword(item) => self.item_holds(item, serve, named),
+            Tree::Map(items) => items.iter().all(|item| self.item_holds(item, serve, named, assumed)),
+            Tree::List(list) => list.iter().any(|tree| self.search_holds(tree, serve, named, assumed)),
+            Tree::Keyword(item) => self.item_holds(item, serve, named, assumed),
         }
     }
 
-    fn item_holds(&self, item: &Numbered, serve: &Serve, named: &Named) -> bool {
+    fn item_holds(&self, item: &Numbered, serve: &Serve, named: &Named, assumed: bool) -> bool {
         let mut hasher = DefaultHasher::new();
+        assumed.hash(&mut hasher);
         if item.fields.is_empty() {
             named.all.0.hash(&mut hasher);
         }
@@ -279,7 +280,7 @@ impl<'r> Judge<'r> {
         if let Some(answer) = self.answers.borrow().get(&key) {
             return *answer;
         }
-        let answer = naive::item_holds(&item.item, &self.event(item, serve, named), &BTreeMap::new());
+        let answer = naive::item_holds(&item.item, &self.event(item, serve, named), &BTreeMap::new(), assumed);
         let mut answers = self.answers.borrow_mut();
         if answers.len() >= ANSWERS_MAX {
             answers.clear();

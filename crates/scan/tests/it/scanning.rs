@@ -78,11 +78,16 @@ pub(crate) fn options(inputs: &[PathBuf]) -> Options {
 }
 
 /// Scans with the kinds that are shipped; findings go through a file.
-pub(crate) fn scan(mut options: Options, rules: &RuleSet) -> Scanned {
+pub(crate) fn scan(options: Options, rules: &RuleSet) -> Scanned {
+    scan_with(options, rules, &Schema::builtin())
+}
+
+/// Scans with these kinds.
+pub(crate) fn scan_with(mut options: Options, rules: &RuleSet, schema: &Arc<Schema>) -> Scanned {
     let folder = tempfile::tempdir().unwrap();
     let output = folder.path().join("findings.jsonl");
     options.outputs = vec![output.clone()];
-    let report = run(&options, rules, &Schema::builtin(), &Progress::default()).unwrap();
+    let report = run(&options, rules, schema, &Progress::default()).unwrap();
     balance(&report, options.decode_only);
     let bytes = fs::read(output).unwrap();
     let lines = bytes.iter().filter(|byte| **byte == b'\n').count() as u64;

@@ -84,7 +84,9 @@ pub(crate) fn evtx_records(bytes: &[u8], mut each: impl FnMut(&str)) {
 /// The corpus of real logs, where there is one.
 pub(crate) fn corpus() -> Option<PathBuf> {
     let named = std::env::var_os("ATALAYA_CORPUS").map(PathBuf::from);
-    let folder = named.unwrap_or(Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus"));
+    let folder = named.unwrap_or(
+        Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../../shared/corpus"),
+    );
     if !folder.is_dir() {
         println!("skipped: no corpus");
         return None;

@@ -6,6 +6,7 @@
 mod addresses;
 mod builtin;
 mod corpus;
+mod deceit;
 mod decoded;
 mod identity;
 mod regression;

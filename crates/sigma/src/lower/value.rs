@@ -205,6 +205,7 @@ fn text(
             if !lowering.placeholders_missing.contains(&name) {
                 lowering.placeholders_missing.push(name);
             }
+            lowering.unknown = true;
             return Ok(Vec::new());
         }
     };

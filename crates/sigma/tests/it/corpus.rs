@@ -8,7 +8,8 @@ use atalaya_sigma::parse::parse;
 /// The folder of public rules, if this machine has it.
 pub(crate) fn folder() -> Option<PathBuf> {
     let corpus = std::env::var_os("ATALAYA_CORPUS").map(PathBuf::from);
-    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/corpus");
+    let beside =
+        || Path::new(&std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo sets it")).join("../../../shared/corpus");
     Some(corpus.unwrap_or_else(beside).join("sigma")).filter(|folder| folder.is_dir())
 }
 

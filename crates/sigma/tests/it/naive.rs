@@ -57,25 +57,31 @@ pub(crate) fn concerns(filter: &Filter, rule: &Rule) -> bool {
 }
 
 fn detected(detection: &Detection, event: &Event, placeholders: &Placeholders) -> bool {
-    let holds = |name: &str| {
+    let holds = |name: &str, assumed: bool| {
         let (_, search) =
             detection.searches.iter().find(|(candidate, _)| candidate == name).expect("the parser resolved it");
-        search_holds(search, event, placeholders)
+        search_holds(search, event, placeholders, assumed)
     };
     let names: Vec<&str> = detection.searches.iter().map(|(name, _)| name.as_str()).collect();
-    detection.conditions.iter().any(|condition| condition_holds(condition, &names, &holds))
+    detection.conditions.iter().any(|condition| condition_holds(condition, &names, &holds, false))
 }
 
-/// Whether a condition over the searches `names` holds, where `holds` says it of each.
-pub(crate) fn condition_holds(condition: &Condition, names: &[&str], holds: &dyn Fn(&str) -> bool) -> bool {
+/// Whether a condition over the searches `names` holds, where `holds` says it of each, given whether what is unknown
+/// is taken to match: below a `not` the contrary is taken, so that what is unknown makes no condition hold.
+pub(crate) fn condition_holds(
+    condition: &Condition,
+    names: &[&str],
+    holds: &dyn Fn(&str, bool) -> bool,
+    assumed: bool,
+) -> bool {
     match condition {
-        Condition::And(parts) => parts.iter().all(|part| condition_holds(part, names, holds)),
-        Condition::Or(parts) => parts.iter().any(|part| condition_holds(part, names, holds)),
-        Condition::Not(part) => !condition_holds(part, names, holds),
-        Condition::Search(name) => holds(name),
+        Condition::And(parts) => parts.iter().all(|part| condition_holds(part, names, holds, assumed)),
+        Condition::Or(parts) => parts.iter().any(|part| condition_holds(part, names, holds, assumed)),
+        Condition::Not(part) => !condition_holds(part, names, holds, !assumed),
+        Condition::Search(name) => holds(name, assumed),
         Condition::Of { quantity, pattern } => {
             let meant: Vec<_> = names.iter().filter(|name| is_meant(name, pattern.as_deref())).collect();
-            let holding = meant.iter().filter(|name| holds(name)).count();
+            let holding = meant.iter().filter(|name| holds(name, assumed)).count();
             match quantity {
                 Quantity::All => holding == meant.len(),
                 Quantity::Any => holding > 0,
@@ -91,23 +97,24 @@ fn is_meant(name: &str, pattern: Option<&str>) -> bool {
     covers(&parts, &name.chars().collect::<Vec<_>>())
 }
 
-fn search_holds(search: &Search, event: &Event, placeholders: &Placeholders) -> bool {
+fn search_holds(search: &Search, event: &Event, placeholders: &Placeholders, assumed: bool) -> bool {
     match search {
-        Search::Map(items) => items.iter().all(|item| item_holds(item, event, placeholders)),
-        Search::List(list) => list.iter().any(|search| search_holds(search, event, placeholders)),
-        Search::Keyword(item) => item_holds(item, event, placeholders),
+        Search::Map(items) => items.iter().all(|item| item_holds(item, event, placeholders, assumed)),
+        Search::List(list) => list.iter().any(|search| search_holds(search, event, placeholders, assumed)),
+        Search::Keyword(item) => item_holds(item, event, placeholders, assumed),
     }
 }
 
 /// Whether an item holds for the event.
-pub(crate) fn item_holds(item: &Item, event: &Event, placeholders: &Placeholders) -> bool {
+pub(crate) fn item_holds(item: &Item, event: &Event, placeholders: &Placeholders, assumed: bool) -> bool {
     let has = |modifier| item.modifiers.contains(&modifier);
-    let one = |literal: &Literal| literal_holds(item, literal, event, placeholders);
+    let unknown = assumed != has(Modifier::Neq);
+    let one = |literal: &Literal| literal_holds(item, literal, event, placeholders, unknown);
     let joined = if has(Modifier::All) { item.values.iter().all(one) } else { item.values.iter().any(one) };
     joined != has(Modifier::Neq)
 }
 
-fn literal_holds(item: &Item, literal: &Literal, event: &Event, placeholders: &Placeholders) -> bool {
+fn literal_holds(item: &Item, literal: &Literal, event: &Event, placeholders: &Placeholders, unknown: bool) -> bool {
     let has = |modifier| item.modifiers.contains(&modifier);
     let values: Vec<&Value> = event
         .iter()
@@ -128,6 +135,9 @@ fn literal_holds(item: &Item, literal: &Literal, event: &Event, placeholders: &P
         return texts.iter().any(|text| others.iter().any(|other| fields_compare(item, text, other)));
     }
     let variants = expanded(item, literal, placeholders);
+    if variants.is_empty() {
+        return unknown;
+    }
     texts.iter().any(|text| variants.iter().any(|literal| value_holds(item, literal, text)))
 }
 

@@ -342,6 +342,18 @@ const MODIFIERS: &[Case] = &[
     ("s: {a|cidr|expand: '%nets%'}; condition: s", &[&[("a", T("192.168.3.4"))]], &[&[("a", T("8.8.8.8"))]]),
     ("s: {a|expand: '%unknown%'}; condition: s", &[], &[&[("a", T("%unknown%"))], &[("a", T(""))], &[]]),
     ("s: {a|expand: '%no-values%'}; condition: s", &[], &[&[("a", T("x"))], &[]]),
+    (
+        "s: {a: x}; f: {b|expand: '%unknown%'}; condition: s and not f",
+        &[],
+        &[&[("a", T("x")), ("b", T("y"))], &[("a", T("x"))]],
+    ),
+    ("s: {a: x}; f: {b|expand: ['%unknown%', y]}; condition: s and not f", &[], &[&[("a", T("x")), ("b", T("z"))]]),
+    ("s: {a|expand|neq: '%unknown%'}; condition: s", &[], &[&[("a", T("x"))]]),
+    (
+        "s: {a: x}; f: {b|expand: '%admin%'}; condition: s and not f",
+        &[&[("a", T("x")), ("b", T("y"))]],
+        &[&[("a", T("x")), ("b", T("root"))]],
+    ),
     ("s: {a|expand: ['%unknown%', x]}; condition: s", &[&[("a", T("x"))]], &[&[("a", T("%unknown%"))]]),
     ("s: {a|expand: '100%'}; condition: s", &[&[("a", T("100%"))]], &[]),
     ("s: {a|expand: '50% of %admin%'}; condition: s", &[&[("a", T("50% of root"))]], &[]),

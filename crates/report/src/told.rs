@@ -1,12 +1,11 @@
 //! A finding handed to `explain`.
 
-use super::fired::Rule;
 use crate::spool::Line;
 use atalaya_explain::Finding;
-use atalaya_model::Message;
+use atalaya_model::{LogSource, Message};
 
-/// What happened.
-pub(crate) fn happened(rule: &Rule<'_>, line: &Line) -> Vec<Message> {
+/// What happened, told by the rule's log source and tags.
+pub(crate) fn happened(logsource: &LogSource, tags: &[String], line: &Line) -> Vec<Message> {
     let Some(data) = line.data() else { return Vec::new() };
     let matched: Vec<(&str, Vec<&str>)> = data
         .matched
@@ -17,8 +16,8 @@ pub(crate) fn happened(rule: &Rule<'_>, line: &Line) -> Vec<Message> {
     let entities: Vec<(&str, &str)> =
         data.entities.0.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     atalaya_explain::happened(&Finding {
-        logsource: &rule.logsource,
-        tags: rule.tags(),
+        logsource,
+        tags,
         kind: &data.kind,
         matched: &matched,
         entities: &entities,
