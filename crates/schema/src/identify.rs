@@ -15,7 +15,7 @@ use std::borrow::Cow;
 /// Combinations of classes that are remembered; when they are more, all are forgotten.
 const MEMO_MAX: usize = 4096;
 /// Classes in one combination, for it to be remembered.
-const KEY_MAX: usize = 64;
+const KEY_MAX: usize = 192;
 /// Formats that are told apart; they are constants of the codec.
 const FORMATS_MAX: usize = 64;
 
@@ -37,19 +37,25 @@ pub struct Identity {
 const NOTHING: u32 = 0;
 const UNRESOLVED: u32 = u32::MAX;
 
-const CLASS_NULL: u32 = 0;
-const CLASS_OTHER: u32 = 1;
-const CLASS_LITERALS: u32 = 2;
+/// What conditions can ask of a value: in the low bits whether it is null or one of the whole values, above a bit for each
+/// beginning and form.
+type Class = u128;
+
+const CLASS_NULL: Class = 0;
+const CLASS_OTHER: Class = 1;
+const CLASS_LITERALS: Class = 2;
+/// Bits of a class for whole values.
+const LITERAL_BITS: usize = 16;
 
 /// A path whose values make a difference.
 struct Slot {
     interest: Interest,
     /// The value seen last and its class: most values come again.
     last: String,
-    last_class: u32,
+    last_class: Class,
     /// The last pass in which the path occurred and the class it had: repeated values count once.
     pass: u64,
-    pass_class: u32,
+    pass_class: Class,
 }
 
 /// The state of one thread.
@@ -94,7 +100,7 @@ impl Identifier {
             memorable &= sure;
             if slot.pass != self.pass || slot.pass_class != class {
                 (slot.pass, slot.pass_class) = (self.pass, class);
-                self.key.push((field.path.index() as u64) << 32 | u64::from(class));
+                self.key.extend([field.path.index() as u64, class as u64, (class >> 64) as u64]);
                 self.found.push(at as u32);
             }
         }
@@ -160,7 +166,7 @@ impl Identifier {
 impl Slot {
     /// The value's class, and whether the class says all that conditions can ask.
     #[inline]
-    fn class(&mut self, schema: &Schema, value: ValueRef<'_>) -> (u32, bool) {
+    fn class(&mut self, schema: &Schema, value: ValueRef<'_>) -> (Class, bool) {
         let Some(text) = value.text() else {
             return (if value == ValueRef::Null { CLASS_NULL } else { CLASS_OTHER }, true);
         };
@@ -183,7 +189,7 @@ impl Slot {
         (class, true)
     }
 
-    fn classify(&self, schema: &Schema, text: &str) -> u32 {
+    fn classify(&self, schema: &Schema, text: &str) -> Class {
         let mut class = CLASS_OTHER;
         if self.interest.literals && text.len() <= LITERAL_BYTES_MAX {
             let mut folded = [0; LITERAL_BYTES_MAX];
@@ -191,14 +197,14 @@ impl Slot {
             folded.copy_from_slice(text.as_bytes());
             folded.make_ascii_lowercase();
             let literal = std::str::from_utf8(folded).ok().and_then(|folded| schema.slots.literal(folded));
-            class = literal.map_or(CLASS_OTHER, |number| number + CLASS_LITERALS);
+            class = literal.map_or(CLASS_OTHER, |number| Class::from(number) + CLASS_LITERALS);
         }
         for (bit, prefix) in self.interest.prefixes.iter().enumerate() {
             let begins = text.as_bytes().get(..prefix.len()).is_some_and(|b| b.eq_ignore_ascii_case(prefix.as_bytes()));
-            class |= u32::from(begins) << (16 + bit);
+            class |= Class::from(begins) << (LITERAL_BITS + bit);
         }
         for (bit, form) in self.interest.forms.iter().enumerate() {
-            class |= u32::from(form.accepts(text)) << (16 + self.interest.prefixes.len() + bit);
+            class |= Class::from(form.accepts(text)) << (LITERAL_BITS + self.interest.prefixes.len() + bit);
         }
         class
     }
@@ -234,4 +240,21 @@ fn leases(kind: &Kind, fields: &[(Cow<'_, str>, ValueRef<'_>)]) -> u16 {
     let holds = |when: &Option<When>| when.as_ref().is_some_and(|when| when.holds(fields));
     let bits = kind.leases.iter().flat_map(|rule| [holds(&rule.begins), holds(&rule.ends)]).enumerate();
     bits.fold(0, |all, (number, holds)| all | u16::from(holds) << number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_values_of_every_path_of_ours_are_remembered_by_class() {
+        let schema = Schema::builtin();
+        let names =
+            schema.dialects.iter().flat_map(|dialect| dialect.when.conditions()).map(|condition| &condition.name);
+        for name in names {
+            let Some(Interest { prefixes, forms, .. }) = schema.slots.interest(name) else { continue };
+            let asked = prefixes.len() + forms.len();
+            assert!(asked <= PREFIXES_MAX, "{name}: {asked}: each record would be decided anew");
+        }
+    }
 }

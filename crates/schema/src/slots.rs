@@ -10,7 +10,7 @@ use rustc_hash::FxHashMap;
 /// Whole values that all conditions together may name.
 pub(crate) const LITERALS_MAX: usize = 60_000;
 /// Beginnings and forms of values that conditions on one path may name, for its values to be remembered by class.
-pub(crate) const PREFIXES_MAX: usize = 16;
+pub(crate) const PREFIXES_MAX: usize = 112;
 /// Bytes of the longest value that a condition may name.
 pub(crate) const LITERAL_BYTES_MAX: usize = 128;
 
