@@ -1,0 +1,1 @@
+//! Questions to the past: SQL, search words, and rules over what is stored.

@@ -1,0 +1,1 @@
+//! Events as columns: Delta tables per organization and kind, and questions to them.
