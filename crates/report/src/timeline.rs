@@ -1,16 +1,15 @@
 //! The timeline: a table with a row for each finding, in the order of time, for spreadsheets.
 //!
 //! RFC 4180 in UTF-8 with a byte order mark, the header and the words in the run's language. Values come from attackers, and
-//! spreadsheets take some texts for formulas: such a cell gets an apostrophe in front, see [`cell`](cell::cell). Times are
+//! spreadsheets take some texts for formulas: such a cell gets an apostrophe in front, see [`cell`]. Times are
 //! written so that spreadsheets recognize them.
-
-mod cell;
 
 use crate::rulebook::{self, Rulebook};
 use crate::spool::{Line, Spool, Stand};
 use crate::{Material, Outcome, ReportError};
 use atalaya_messages::Catalogue;
 use atalaya_model::{Language, Level, Message, Time};
+use atalaya_stdx::spreadsheet::cell;
 use std::io::Write;
 use std::path::Path;
 
@@ -110,7 +109,7 @@ impl<'m, 'o> Table<'m, 'o> {
     }
 
     fn write(&mut self, row: &[String; COLUMNS]) -> Result<(), ReportError> {
-        self.writer.write_record(row.iter().map(|text| cell::cell(text).into_owned())).map_err(fault)
+        self.writer.write_record(row.iter().map(|text| cell(text).into_owned())).map_err(fault)
     }
 
     fn text(&self, message: &Message) -> String {

@@ -1,3 +1,5 @@
 //! Ground: what every crate may stand on and no word of the field.
 
+pub mod hidden;
+pub mod spreadsheet;
 pub mod yaml;

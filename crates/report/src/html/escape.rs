@@ -1,5 +1,7 @@
 //! Text from logs made harmless and honest: markup is escaped, what cannot be seen is shown.
 
+use atalaya_stdx::hidden::is_hidden;
+
 /// Appends the text for HTML, in elements and in quoted attributes.
 ///
 /// Control characters, marks that change the direction of writing and blanks without width are shown by their names, since
@@ -24,15 +26,6 @@ pub(crate) fn escape(text: &str, out: &mut String) {
             _ => out.push(c),
         }
     }
-}
-
-/// Whether a reader would not see the character, or would see the others differently because of it.
-/// `report.js` has the same list.
-pub(crate) fn is_hidden(c: char) -> bool {
-    matches!(c,
-        '\0'..='\x1f' | '\x7f'..='\u{9f}' | '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}'
-        | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}'
-        | '\u{e0000}'..='\u{e007f}')
 }
 
 /// The text cut to so many bytes, at a character; the second is how many bytes there were, if it was cut.

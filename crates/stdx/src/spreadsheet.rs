@@ -1,6 +1,6 @@
 //! A text as a cell that no spreadsheet executes.
 
-use crate::html::escape::is_hidden;
+use crate::hidden::is_hidden;
 use std::borrow::Cow;
 
 /// What begins a formula in some spreadsheet, the full-width forms included.
@@ -13,7 +13,8 @@ const FORMULA: &[char] = &['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 /// - The same goes for what follows a semicolon, a tab or a line break within the text: where a spreadsheet divides columns by
 ///   semicolons, as in many Spanish-speaking countries, the rest would be a cell of its own.
 /// - Control characters, and those that turn or hide text, are written as `\u{1b}`; tabs and line breaks stay, and the table quotes them.
-pub(super) fn cell(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn cell(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| !is_hidden(c) && !FORMULA.contains(&c);
     if text.chars().all(is_plain) {
         return Cow::Borrowed(text);
