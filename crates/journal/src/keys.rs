@@ -32,6 +32,12 @@ impl Secret {
         &self.0
     }
 
+    /// The bytes, for a cipher of another store.
+    #[must_use]
+    pub fn expose(&self) -> &[u8; 32] {
+        &self.0
+    }
+
     /// What stands in a segment's header, so that a wrong key is told from damage.
     pub(crate) fn check(&self) -> [u8; 8] {
         let digest: [u8; 32] = Sha256::new()
@@ -129,6 +135,18 @@ impl KeyRing {
         self.keys.keys().copied()
     }
 
+    /// A key for another purpose than the journal's own, made from the key of that number: who learns the one does not
+    /// learn the other.
+    #[must_use]
+    pub fn derive(&self, id: KeyId, purpose: &str) -> Option<Secret> {
+        let digest = Sha256::new()
+            .chain_update(b"atalaya key for another purpose\n")
+            .chain_update((purpose.len() as u64).to_le_bytes())
+            .chain_update(purpose)
+            .chain_update(self.get(id)?.reveal());
+        Some(Secret::new(digest.finalize().into()))
+    }
+
     pub(crate) fn get(&self, id: KeyId) -> Option<&Secret> {
         self.keys.get(&id)
     }
@@ -161,6 +179,17 @@ mod tests {
         check(&format!("1 {}", &digits[1..]), Err(KeyRingError::Line { line: 1 }));
         check("# nothing", Err(KeyRingError::Empty));
         check(&" ".repeat(KEY_RING_BYTES_MAX + 1), Err(KeyRingError::TooLarge));
+    }
+
+    #[test]
+    fn keys_for_other_purposes_are_other_keys() {
+        let ring = KeyRing::parse(&format!("1 {}\n3 {}", "0e".repeat(32), "0f".repeat(32))).unwrap();
+        let derive = |id, purpose| ring.derive(id, purpose).map(|secret| *secret.expose());
+        assert_eq!(derive(3, "one"), derive(3, "one"));
+        assert_ne!(derive(3, "one"), derive(3, "two"));
+        assert_ne!(derive(3, "one"), derive(1, "one"));
+        assert_ne!(derive(3, "one"), Some([0x0f; 32]));
+        assert_eq!(derive(2, "one"), None);
     }
 
     #[test]

@@ -1,0 +1,245 @@
+//! Encryption over any store: what is read and written through it is plain, what the store has is not.
+//!
+//! Objects that were written before there was a key are read as they are; [`Sealed::rekey`] encrypts them too.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use atalaya_journal::KeyRing;
+use bytes::Bytes;
+use futures::stream::BoxStream;
+use futures::{StreamExt as _, TryStreamExt as _};
+use object_store::path::Path;
+use object_store::{
+    CopyMode, CopyOptions, GetOptions, GetRange, GetResult, ListResult, MultipartUpload, ObjectMeta,
+    ObjectStore, ObjectStoreExt as _, PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
+};
+use rustc_hash::FxHashMap;
+use tokio::sync::RwLock;
+
+use super::answer::{asked, blocking, generic, result};
+use super::parts::Parts;
+use super::seal::{self, HEADER_BYTES, Header};
+
+/// Objects whose header is remembered; beyond, the memory begins anew.
+pub const HEADERS_KNOWN_MAX: usize = 16_384;
+/// Objects of a listing whose headers are read at a time.
+const LOOKS_AT_ONCE: usize = 16;
+
+/// A store whose objects are encrypted with the active key of a ring, and read with any of it.
+#[derive(Debug, Clone)]
+pub struct Sealed(Arc<Inside>);
+
+#[derive(Debug)]
+struct Inside {
+    store: Arc<dyn ObjectStore>,
+    keys: KeyRing,
+    known: Mutex<FxHashMap<Path, Known>>,
+    /// Shared by those who change objects, alone for who encrypts one anew.
+    changing: RwLock<()>,
+}
+
+/// An object as the store below has it.
+#[derive(Debug, Clone)]
+struct Known {
+    /// `None` where it is not encrypted.
+    header: Option<Header>,
+    /// With the size that the object has when it is read.
+    meta: ObjectMeta,
+}
+
+impl Sealed {
+    /// Encrypts what is written to `store`.
+    #[must_use]
+    pub fn new(store: Arc<dyn ObjectStore>, keys: KeyRing) -> Sealed {
+        Sealed(Arc::new(Inside { store, keys, known: Mutex::default(), changing: RwLock::default() }))
+    }
+
+    /// Encrypts everything with the active key that is not yet, or makes it plain where no key is active. Returns how many
+    /// objects that were. What ends it leaves each object as it was or as it shall be.
+    pub async fn rekey(&self) -> Result<u64> {
+        let mut objects = self.0.store.list(None);
+        let mut changed = 0;
+        while let Some(meta) = objects.try_next().await? {
+            let _alone = self.0.changing.write().await;
+            match self.rekey_object(&meta.location).await {
+                Ok(true) => changed += 1,
+                // It was removed since it was listed.
+                Ok(false) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(changed)
+    }
+
+    async fn rekey_object(&self, location: &Path) -> Result<bool> {
+        self.forget(location);
+        let known = self.known(location).await?;
+        if known.header.map(|header| header.key()) == self.0.keys.active() {
+            return Ok(false);
+        }
+        let plain = self.read(location, &known, &[0..known.meta.size]).await?.pop().unwrap_or_default();
+        self.write(location, plain.into(), PutOptions::default()).await?;
+        Ok(true)
+    }
+
+    async fn write(&self, location: &Path, payload: PutPayload, options: PutOptions) -> Result<PutResult> {
+        let payload = match self.0.keys.active() {
+            None => payload,
+            Some(id) => {
+                let (inside, at) = (self.0.clone(), location.clone());
+                let sealing = blocking(move || {
+                    let plain: Bytes = payload.into();
+                    seal::seal(&inside.keys, id, at.as_ref(), &plain).map_err(|error| generic(&at, error))
+                });
+                sealing.await?.into()
+            }
+        };
+        let written = self.0.store.put_opts(location, payload, options).await;
+        self.forget(location);
+        written
+    }
+
+    fn forget(&self, location: &Path) {
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner).remove(location);
+    }
+
+    async fn known(&self, location: &Path) -> Result<Known> {
+        if let Some(known) = self.0.known.lock().unwrap_or_else(PoisonError::into_inner).get(location) {
+            return Ok(known.clone());
+        }
+        let known = self.look(location).await?;
+        let mut all = self.0.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if all.len() >= HEADERS_KNOWN_MAX {
+            all.clear();
+        }
+        all.insert(location.clone(), known.clone());
+        Ok(known)
+    }
+
+    async fn look(&self, location: &Path) -> Result<Known> {
+        let mut meta = self.0.store.head(location).await?;
+        if meta.size < HEADER_BYTES as u64 {
+            return Ok(Known { header: None, meta });
+        }
+        let begin = self.0.store.get_range(location, 0..HEADER_BYTES as u64).await?;
+        let header = Header::read(&begin).transpose().map_err(|error| generic(location, error))?;
+        if header.is_some() {
+            meta.size = seal::plain_size(meta.size).ok_or_else(|| generic(location, seal::SealError::Damaged))?;
+        }
+        Ok(Known { header, meta })
+    }
+
+    /// These ranges, none of which ends behind the object.
+    async fn read(&self, location: &Path, known: &Known, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
+        let Some(header) = known.header else { return self.0.store.get_ranges(location, ranges).await };
+        let size = known.meta.size;
+        let stored: Vec<_> = ranges.iter().map(|range| seal::stored_range(range, size)).collect();
+        let stored = self.0.store.get_ranges(location, &stored).await?;
+        let (inside, location, ranges) = (self.0.clone(), location.clone(), ranges.to_vec());
+        blocking(move || {
+            let open = |(range, stored): (&Range<u64>, &Bytes)| {
+                seal::open(&inside.keys, &header, location.as_ref(), size, range, stored).map(Bytes::from)
+            };
+            let opened: Result<_, _> = ranges.iter().zip(&stored).map(open).collect();
+            opened.map_err(|error| generic(&location, error))
+        })
+        .await
+    }
+
+    /// The same; where that fails because the object was encrypted anew meanwhile, once more.
+    async fn read_again(&self, location: &Path, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
+        let known = self.known(location).await?;
+        if ranges.iter().any(|range| range.end > known.meta.size || range.start > range.end) {
+            return Err(generic(location, "a range ends behind the object"));
+        }
+        match self.read(location, &known, ranges).await {
+            Ok(read) => Ok(read),
+            Err(error) => {
+                self.forget(location);
+                let now = self.known(location).await?;
+                if now.header == known.header {
+                    return Err(error);
+                }
+                self.read(location, &now, ranges).await
+            }
+        }
+    }
+
+    async fn remove(&self, location: Path) -> Result<Path> {
+        let _changing = self.0.changing.read().await;
+        self.forget(&location);
+        self.0.store.delete(&location).await.map(|()| location)
+    }
+}
+
+impl fmt::Display for Sealed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "encrypted {}", self.0.store)
+    }
+}
+
+#[async_trait::async_trait]
+impl ObjectStore for Sealed {
+    async fn put_opts(&self, location: &Path, payload: PutPayload, options: PutOptions) -> Result<PutResult> {
+        let _changing = self.0.changing.read().await;
+        self.write(location, payload, options).await
+    }
+
+    async fn put_multipart_opts(&self, at: &Path, _: PutMultipartOptions) -> Result<Box<dyn MultipartUpload>> {
+        Ok(Parts::boxed(Arc::new(self.clone()), at))
+    }
+
+    async fn get_opts(&self, location: &Path, options: GetOptions) -> Result<GetResult> {
+        let known = self.known(location).await?;
+        options.check_preconditions(&known.meta)?;
+        let range = asked(location, options.range.as_ref(), known.meta.size)?;
+        if options.head {
+            return Ok(result(known.meta, range, Bytes::new()));
+        }
+        let bytes = self.read_again(location, std::slice::from_ref(&range)).await?.pop().unwrap_or_default();
+        Ok(result(known.meta, range, bytes))
+    }
+
+    async fn get_ranges(&self, location: &Path, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
+        self.read_again(location, ranges).await
+    }
+
+    fn delete_stream(&self, locations: BoxStream<'static, Result<Path>>) -> BoxStream<'static, Result<Path>> {
+        let store = self.clone();
+        locations
+            .and_then(move |location| {
+                let store = store.clone();
+                async move { store.remove(location).await }
+            })
+            .boxed()
+    }
+
+    fn list(&self, prefix: Option<&Path>) -> BoxStream<'static, Result<ObjectMeta>> {
+        let store = self.clone();
+        let look = move |meta: ObjectMeta| {
+            let store = store.clone();
+            async move { store.known(&meta.location).await.map(|known| known.meta) }
+        };
+        self.0.store.list(prefix).map_ok(look).try_buffered(LOOKS_AT_ONCE).boxed()
+    }
+
+    async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
+        let mut found = self.0.store.list_with_delimiter(prefix).await?;
+        for meta in &mut found.objects {
+            *meta = self.known(&meta.location).await?.meta;
+        }
+        Ok(found)
+    }
+
+    async fn copy_opts(&self, from: &Path, to: &Path, options: CopyOptions) -> Result<()> {
+        let range = Some(GetRange::Offset(0));
+        let bytes = self.get_opts(from, GetOptions { range, ..GetOptions::default() }).await?.bytes().await?;
+        let mode = match options.mode {
+            CopyMode::Overwrite => PutMode::Overwrite,
+            CopyMode::Create => PutMode::Create,
+        };
+        self.put_opts(to, bytes.into(), mode.into()).await.map(drop)
+    }
+}
