@@ -14,7 +14,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (5, &["report", "api", "console-assets"]),
     (4, &["scan", "ingest", "detection", "hunt", "triage", "cases", "constituency", "notify", "identity", "scenario"]),
     (4, &["exposure", "assessment", "sharing", "training"]),
-    (3, &["journal", "lake", "ledger", "reader"]),
+    (3, &["journal", "lake", "ledger", "reader", "event"]),
     (2, &["codec", "schema", "sigma", "explain"]),
     (1, &["model", "messages"]),
     (0, &["stdx"]),

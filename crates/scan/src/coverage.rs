@@ -9,7 +9,7 @@ mod change;
 mod samples;
 
 use crate::partitions::Partitions;
-use crate::recognizer::Recognizer;
+use atalaya_event::Recognizer;
 use atalaya_model::Time;
 use atalaya_schema::{
     AddressTable, Answers, Binder, Derivation, FieldSource, Identity, KindIx, Schema, Serve, Verification, ZoneRules,

@@ -17,7 +17,6 @@ mod options;
 mod output;
 mod partitions;
 mod progress;
-mod recognizer;
 mod redact;
 pub mod report;
 mod run;

@@ -6,13 +6,13 @@ mod sequences;
 use crate::lane::Lane;
 use crate::leases::LeaseSeen;
 use crate::partitions::Partitions;
-use crate::recognizer::Recognizer;
 use crate::redact::{People, Redactor};
 use crate::run::InputName;
 use crate::stats::{ClearedAt, Stats};
 use atalaya_codec::evtx::{ChunkDamage, ChunkFault, Rendered, render};
 use atalaya_codec::framing::{Frames, lines};
 use atalaya_codec::{Format, Header, Malformed};
+use atalaya_event::Recognizer;
 use atalaya_model::{Level, Message, Paths, Record, Time};
 use atalaya_reader::Unit;
 use atalaya_schema::{Answers, Binder, Identity};
@@ -253,14 +253,9 @@ impl<'s> Worker<'s> {
 
     /// A frame as bytes: bytes that are not UTF-8 are read as Windows-1252, which gives every byte a character.
     fn bytes(&mut self, bytes: &[u8], origin: Origin<'_>, result: &mut UnitResult) {
-        match std::str::from_utf8(bytes) {
-            Ok(text) => self.frame(text, origin, result),
-            Err(_) => {
-                self.stats.tally.recoded += 1;
-                let text: String = bytes.iter().map(|byte| windows_1252(*byte)).collect();
-                self.frame(&text, origin, result);
-            }
-        }
+        let text = atalaya_event::text(bytes);
+        self.stats.tally.recoded += u64::from(matches!(text, Cow::Owned(_)));
+        self.frame(&text, origin, result);
     }
 
     #[inline]
@@ -398,17 +393,5 @@ fn damage_message(damage: &ChunkDamage) -> Message {
         (ChunkFault::Record, None) => Message::new("damage-evtx-record-unknown"),
         (ChunkFault::Checksum, _) => Message::new("damage-evtx-checksum"),
         (ChunkFault::Panic, _) => Message::new("damage-evtx-chunk"),
-    }
-}
-
-/// The character that Windows-1252 gives a byte; its five unused bytes become the control characters of Latin-1.
-fn windows_1252(byte: u8) -> char {
-    const HIGH: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž', '\u{8f}', '\u{90}', '‘',
-        '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}', 'ž', 'Ÿ',
-    ];
-    match byte {
-        0x80..=0x9f => HIGH[byte as usize - 0x80],
-        other => other as char,
     }
 }

@@ -1,9 +1,9 @@
 //! The committed samples of the kinds, each event by itself.
 
 use super::change::{self, New};
-use crate::recognizer::Recognizer;
 use atalaya_codec::framing::{Framer, Frames, lines};
 use atalaya_codec::{Format, Header, sniff};
+use atalaya_event::Recognizer;
 use atalaya_schema::{Identity, Schema, Verification};
 use atalaya_stdx::yaml;
 use rustc_hash::{FxHashMap, FxHashSet};

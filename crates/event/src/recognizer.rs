@@ -6,19 +6,23 @@ use atalaya_schema::{Binder, DialectIx, Encoding, Identity};
 use std::sync::Arc;
 
 /// The decoder and the binder of one thread, which share a table of paths.
-pub(crate) struct Recognizer {
-    pub(crate) decoder: Decoder,
-    pub(crate) binder: Binder,
+pub struct Recognizer {
+    /// Frames to records.
+    pub decoder: Decoder,
+    /// Records to kinds, names and times.
+    pub binder: Binder,
 }
 
 impl Recognizer {
-    pub(crate) fn new(binder: Binder) -> Self {
+    /// One that has seen nothing.
+    #[must_use]
+    pub fn new(binder: Binder) -> Self {
         Recognizer { decoder: Decoder::new(), binder }
     }
 
     /// Starts a new table of paths where the old one is nearly full; `true` if so: what was kept by path is void.
     #[inline]
-    pub(crate) fn renew(&mut self) -> bool {
+    pub fn renew(&mut self) -> bool {
         let renewed = self.decoder.renew_paths();
         if renewed {
             self.binder.reset();
@@ -28,7 +32,7 @@ impl Recognizer {
 
     /// What the record is that was decoded from `frame`; texts in it that are records themselves are decoded too.
     #[inline]
-    pub(crate) fn identify(&mut self, frame: &str, header: &Header) -> Option<Identity> {
+    pub fn identify(&mut self, frame: &str, header: &Header) -> Option<Identity> {
         let format = header.format.word();
         let record = self.decoder.record(frame);
         let identity = self.binder.identify(format, self.decoder.paths(), &record);
