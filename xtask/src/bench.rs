@@ -1,20 +1,23 @@
 //! `cargo xtask bench scan`: what the scan costs, beside the bare decoders and the published figures of others.
+//! `cargo xtask bench lake`: what storing and asking costs, beside the engines of others.
 //!
 //! Measures built programs as child processes; no test is timed. `docs/bench.md` says how to read the table.
 
 mod child;
 mod inputs;
+mod lake;
 mod options;
 mod published;
 mod regression;
 mod rows;
 mod table;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Context as _, Result, bail};
+use anyhow::{Context as _, Result, bail, ensure};
 use serde_json::{Value, json};
 
 use crate::step::{run as run_command, say};
@@ -27,7 +30,8 @@ use rows::Row;
 pub(crate) fn run(what: &str, arguments: &[&str]) -> Result<ExitCode> {
     match what {
         "scan" => scan(&Options::parse(arguments)?),
-        _ => bail!("no such bench: {what}; there is: scan"),
+        "lake" => lake::run(&lake::Options::parse(arguments)?),
+        _ => bail!("no such bench: {what}; there are: scan, lake"),
     }
 }
 
@@ -51,23 +55,60 @@ fn scan(options: &Options) -> Result<ExitCode> {
 struct Programs {
     atalaya: PathBuf,
     bench: PathBuf,
+    /// What of ours is measured within a process: an example of the lake.
+    ours: PathBuf,
     folder: PathBuf,
 }
 
 impl Programs {
-    /// Builds ours as users do. The bench's is built apart, so that its dependencies change no feature of ours.
+    /// Builds all at once: the columnar engine, which both use, is built once then. `features` makes sure that ours is the
+    /// same as users build it.
     fn build() -> Result<Programs> {
         say("---- building");
-        run_command(cargo().args(["build", "--release"]))?;
-        run_command(cargo().args(["build", "--release", "--package", "atalaya-bench"]))?;
+        features()?;
+        let mut build = cargo();
+        build.args([
+            "build",
+            "--release",
+            "--package",
+            "atalaya",
+            "--package",
+            "atalaya-bench",
+            "--package",
+            "atalaya-lake",
+        ]);
+        run_command(build.args(["--bins", "--examples"]))?;
         let metadata = metadata(&["--no-deps"])?;
         let target = metadata["target_directory"].as_str().context("cargo names no target directory")?;
         let target = Path::new(target);
         let folder = target.join("bench");
         fs::create_dir_all(&folder)?;
         let release = target.join("release");
-        Ok(Programs { atalaya: release.join("atalaya"), bench: release.join("atalaya-bench"), folder })
+        let ours = release.join("examples").join("bench");
+        Ok(Programs { atalaya: release.join("atalaya"), bench: release.join("atalaya-bench"), ours, folder })
     }
+}
+
+/// Fails when what the bench depends on would change a feature of what the program is made of.
+fn features() -> Result<()> {
+    let alone = tree(&["--package", "atalaya"])?;
+    let together = tree(&["--package", "atalaya", "--package", "atalaya-bench", "--package", "atalaya-lake"])?;
+    let packages: BTreeSet<&str> = alone.iter().filter_map(|line| line.split(' ').next()).collect();
+    let added =
+        together.difference(&alone).filter(|line| packages.contains(line.split(' ').next().unwrap_or_default()));
+    let added: Vec<&str> = added.map(String::as_str).collect();
+    ensure!(added.is_empty(), "the bench would change what the program is made of: {}", added.join(", "));
+    Ok(())
+}
+
+/// Packages with their features, a line each.
+fn tree(packages: &[&str]) -> Result<BTreeSet<String>> {
+    let mut tree = cargo();
+    tree.args(["tree", "--edges", "normal", "--prefix", "none", "--format", "{p} {f}"]).args(packages);
+    let output = tree.output()?;
+    ensure!(output.status.success(), "cargo tree: {}", String::from_utf8_lossy(&output.stderr));
+    let lines = String::from_utf8(output.stdout)?;
+    Ok(lines.lines().map(|line| line.trim_end_matches(" (*)").to_owned()).collect())
 }
 
 /// The processor and how many it has.

@@ -5,10 +5,12 @@ mod bench;
 mod floors;
 mod fuzz;
 mod gate;
+mod interop;
 mod leftovers;
 mod licences;
 mod limits;
 mod noise;
+mod python;
 mod step;
 mod workspace;
 
@@ -30,6 +32,8 @@ cargo xtask <chore>
   limits [--check]  writes docs/limits.md from the bounds in the sources, or checks that it is current
   fuzz [SECONDS]    runs every fuzz target so long (60 each); needs a nightly compiler
   bench scan [...]  measures the scan beside bare decoders and published figures (docs/bench.md)
+  bench lake [...]  measures the lake and hunts beside other engines (docs/bench.md)
+  interop           reads our tables with DuckDB, ClickHouse and Python's deltalake, and compares (docs/lake.md)
   noise LOGS... [--rules RULES]...
                     counts findings for each 100,000 events by level and rule (docs/noise.md)";
 
@@ -58,6 +62,7 @@ fn chore(words: &[&str]) -> Result<ExitCode> {
         ["fuzz"] => return fuzz::run(fuzz::SECONDS_DEFAULT),
         ["fuzz", seconds] => return fuzz::run(seconds.parse()?),
         ["noise", rest @ ..] => return noise::run(rest),
+        ["interop", rest @ ..] => return interop::run(rest),
         ["bench", what, rest @ ..] => return bench::run(what, rest),
         _ => bail!("no such chore: {}\n\n{HELP}", words.join(" ")),
     }

@@ -8,7 +8,7 @@ use super::regression::Outcome;
 use super::rows::{LOADING, Row};
 
 /// Columns of a Markdown table: heading, and whether numbers stand in it.
-type Column = (&'static str, bool);
+pub(super) type Column = (&'static str, bool);
 
 const MEASURED: &[Column] = &[
     ("program", false),
@@ -104,7 +104,8 @@ fn notes(row: &Row, text: &mut String) {
     }
 }
 
-fn markdown(columns: &[Column], rows: &[Vec<String>]) -> String {
+/// A table in Markdown, lined up.
+pub(super) fn markdown(columns: &[Column], rows: &[Vec<String>]) -> String {
     let width = |index: usize| {
         let cells = rows.iter().map(|row| row[index].chars().count());
         cells.chain([columns[index].0.len(), 3]).max().unwrap_or(0)
@@ -132,7 +133,7 @@ fn megabytes(bytes: u64) -> String {
 }
 
 /// The number with commas.
-fn grouped(number: u64) -> String {
+pub(super) fn grouped(number: u64) -> String {
     let digits = number.to_string();
     let groups: Vec<&str> =
         digits.as_bytes().rchunks(3).rev().map(|group| str::from_utf8(group).unwrap_or_default()).collect();
