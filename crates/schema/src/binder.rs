@@ -8,9 +8,10 @@ use crate::identify::Identifier;
 use crate::kind::SEQUENCE_FIELDS_MAX;
 use crate::plan::{NUMBER, PER, Plan, TIME, TIME_TEXTS_MAX};
 use crate::{
-    Assumed, DialectIx, Envelope, Expansion, Extraction, Identity, LeaseNote, Schema, Sequence, ZoneRules, time,
+    Assumed, DialectIx, Envelope, Expansion, Extraction, Identity, KindIx, LeaseNote, Schema, Sequence, ZoneRules, time,
 };
 use atalaya_model::{Field, Paths, Record, Time, ValueRef};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -22,6 +23,8 @@ pub struct Binder {
     schema: Arc<Schema>,
     zones: ZoneRules,
     identifier: Identifier,
+    /// Of events that were kept, by kind.
+    kept: FxHashMap<KindIx, Identifier>,
     plans: Vec<Plan>,
     last_plan: usize,
     assumed: Assumed,
@@ -35,6 +38,7 @@ impl Binder {
             schema,
             zones,
             identifier: Identifier::default(),
+            kept: FxHashMap::default(),
             plans: Vec::new(),
             last_plan: 0,
             assumed: Assumed::default(),
@@ -44,6 +48,7 @@ impl Binder {
     /// The table of paths was replaced.
     pub fn reset(&mut self) {
         self.identifier.reset();
+        self.kept.clear();
         self.plans.clear();
     }
 
@@ -61,6 +66,11 @@ impl Binder {
     /// What the record is. `None`: nothing that the schema knows.
     pub fn identify(&mut self, format: &'static str, paths: &Paths, record: &Record<'_>) -> Option<Identity> {
         self.identifier.identify(&self.schema, format, paths, record)
+    }
+
+    /// What an event of that kind is whose paths are the names under which it was kept ([`Schema::kept`]).
+    pub fn identify_as(&mut self, kind: KindIx, paths: &Paths, record: &Record<'_>) -> Identity {
+        self.kept.entry(kind).or_default().identify_as(&self.schema, kind, paths, record)
     }
 
     /// Fields whose text is to be decoded in place, after which the record is identified once more.

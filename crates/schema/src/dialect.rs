@@ -1,6 +1,6 @@
 //! A dialect: one of the shapes in which the same log arrives.
 
-use crate::{Extraction, When};
+use crate::{Extraction, When, kept};
 use atalaya_model::{Diagnostic, Message, Place, Severity};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::borrow::Cow;
@@ -79,6 +79,8 @@ pub(crate) struct Mapping {
     pub(crate) beginnings: Vec<(Box<str>, Target)>,
     /// The names that whole paths have.
     pub(crate) exact_names: FxHashSet<Box<str>>,
+    /// The paths are the names, as events are kept.
+    pub(crate) kept: bool,
 }
 
 /// What the paths with a given beginning are called.
@@ -105,6 +107,9 @@ impl Mapping {
     /// The canonical name of `path`. Whole paths go before beginnings, these in the order declared; a beginning
     /// never takes attributes of XML elements, and the text of an element goes by the element's name.
     pub(crate) fn canonical<'a>(&'a self, path: &'a str) -> Option<Cow<'a, str>> {
+        if self.kept {
+            return kept::canonical(path).map(Cow::Borrowed);
+        }
         if let Some(target) = self.exact.get(path) {
             return target.as_deref().map(Cow::Borrowed);
         }
@@ -127,6 +132,9 @@ impl Mapping {
     /// As [`Mapping::canonical`], for what the event is, when and where it happened: here a name that whole paths
     /// have is not taken from beginnings, so that data in an event cannot pass for its header.
     pub(crate) fn essential<'a>(&'a self, path: &'a str) -> Option<Cow<'a, str>> {
+        if self.kept {
+            return kept::essential(path).map(Cow::Borrowed);
+        }
         let name = self.canonical(path)?;
         let header = self.exact.contains_key(path) || !self.exact_names.contains(&*name);
         header.then_some(name)
@@ -174,6 +182,7 @@ mod tests {
                 beginning("z.", None),
             ],
             exact_names: [Box::from("EventID")].into_iter().collect(),
+            kept: false,
         };
         let check = |path: &str, name: Option<&str>| assert_eq!(mapping.canonical(path).as_deref(), name, "{path}");
         check("E.System.EventID", Some("EventID"));

@@ -5,9 +5,10 @@
 //! conditions themselves. The answer is a function of the classes, so it never depends on earlier records.
 
 use crate::condition::When;
+use crate::dialect::Dialect;
 use crate::kind::Kind;
 use crate::schema::{DialectIx, KindIx, Schema};
-use crate::slots::{Interest, LITERAL_BYTES_MAX, PREFIXES_MAX};
+use crate::slots::{Interest, LITERAL_BYTES_MAX, PREFIXES_MAX, Slots};
 use atalaya_model::{PathId, Paths, Record, ValueRef};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -79,6 +80,8 @@ impl Identifier {
         *self = Identifier { pass, ..Identifier::default() };
     }
 
+    /// What the record is, in which dialect.
+    #[inline]
     pub(crate) fn identify(
         &mut self,
         schema: &Schema,
@@ -86,17 +89,42 @@ impl Identifier {
         paths: &Paths,
         record: &Record<'_>,
     ) -> Option<Identity> {
+        self.look_up(&schema.slots, format, paths, record, |found| decide(schema, format, paths, record, found))
+    }
+
+    /// What an event of the kind is that was kept: its paths are canonical names.
+    pub(crate) fn identify_as(
+        &mut self,
+        schema: &Schema,
+        kind: KindIx,
+        paths: &Paths,
+        record: &Record<'_>,
+    ) -> Identity {
+        let decide = |found: &[u32]| Some(decide_as(schema, kind, paths, record, found));
+        let identity = self.look_up(&schema.kept_slots[kind.index()], "", paths, record, decide);
+        identity.expect("the kind is known, so there always is one")
+    }
+
+    #[inline]
+    fn look_up(
+        &mut self,
+        asked: &Slots,
+        format: &'static str,
+        paths: &Paths,
+        record: &Record<'_>,
+        decide: impl FnOnce(&[u32]) -> Option<Identity>,
+    ) -> Option<Identity> {
         self.pass += 1;
         self.key.clear();
         self.found.clear();
         let mut memorable = self.push_format(format);
         for (at, field) in record.fields().iter().enumerate() {
-            let role = self.role(field.path, schema, paths);
+            let role = self.role(field.path, asked, paths);
             if role == NOTHING {
                 continue;
             }
             let slot = &mut self.slots[role as usize - 1];
-            let (class, sure) = slot.class(schema, record.value(field));
+            let (class, sure) = slot.class(asked, record.value(field));
             memorable &= sure;
             if slot.pass != self.pass || slot.pass_class != class {
                 (slot.pass, slot.pass_class) = (self.pass, class);
@@ -105,12 +133,12 @@ impl Identifier {
             }
         }
         if !memorable || self.key.len() > KEY_MAX {
-            return decide(schema, format, paths, record, &self.found);
+            return decide(&self.found);
         }
         if let Some(known) = self.memo.get(self.key.as_slice()) {
             return *known;
         }
-        let identity = decide(schema, format, paths, record, &self.found);
+        let identity = decide(&self.found);
         if self.memo.len() >= MEMO_MAX {
             self.memo.clear();
         }
@@ -133,19 +161,19 @@ impl Identifier {
     }
 
     #[inline]
-    fn role(&mut self, path: PathId, schema: &Schema, paths: &Paths) -> u32 {
+    fn role(&mut self, path: PathId, asked: &Slots, paths: &Paths) -> u32 {
         match self.roles.get(path.index()) {
             Some(&role) if role != UNRESOLVED => role,
-            _ => self.resolve(path, schema, paths),
+            _ => self.resolve(path, asked, paths),
         }
     }
 
     #[cold]
-    fn resolve(&mut self, path: PathId, schema: &Schema, paths: &Paths) -> u32 {
+    fn resolve(&mut self, path: PathId, asked: &Slots, paths: &Paths) -> u32 {
         if self.roles.len() <= path.index() {
             self.roles.resize(paths.len().max(path.index() + 1), UNRESOLVED);
         }
-        let role = match schema.slots.interest(paths.name(path)) {
+        let role = match asked.interest(paths.name(path)) {
             None => NOTHING,
             Some(interest) => {
                 self.slots.push(Slot {
@@ -166,7 +194,7 @@ impl Identifier {
 impl Slot {
     /// The value's class, and whether the class says all that conditions can ask.
     #[inline]
-    fn class(&mut self, schema: &Schema, value: ValueRef<'_>) -> (Class, bool) {
+    fn class(&mut self, asked: &Slots, value: ValueRef<'_>) -> (Class, bool) {
         let Some(text) = value.text() else {
             return (if value == ValueRef::Null { CLASS_NULL } else { CLASS_OTHER }, true);
         };
@@ -180,7 +208,7 @@ impl Slot {
         if prefixes.len() + forms.len() > PREFIXES_MAX {
             return (CLASS_OTHER, false);
         }
-        let class = self.classify(schema, text);
+        let class = self.classify(asked, text);
         if text.len() <= LITERAL_BYTES_MAX {
             self.last.clear();
             self.last.push_str(text);
@@ -189,14 +217,14 @@ impl Slot {
         (class, true)
     }
 
-    fn classify(&self, schema: &Schema, text: &str) -> Class {
+    fn classify(&self, asked: &Slots, text: &str) -> Class {
         let mut class = CLASS_OTHER;
         if self.interest.literals && text.len() <= LITERAL_BYTES_MAX {
             let mut folded = [0; LITERAL_BYTES_MAX];
             let folded = &mut folded[..text.len()];
             folded.copy_from_slice(text.as_bytes());
             folded.make_ascii_lowercase();
-            let literal = std::str::from_utf8(folded).ok().and_then(|folded| schema.slots.literal(folded));
+            let literal = std::str::from_utf8(folded).ok().and_then(|folded| asked.literal(folded));
             class = literal.map_or(CLASS_OTHER, |number| Class::from(number) + CLASS_LITERALS);
         }
         for (bit, prefix) in self.interest.prefixes.iter().enumerate() {
@@ -212,28 +240,37 @@ impl Slot {
 
 /// Decides by the conditions themselves, over the fields that can make a difference.
 fn decide(schema: &Schema, format: &str, paths: &Paths, record: &Record<'_>, found: &[u32]) -> Option<Identity> {
-    let raw: Vec<(&str, ValueRef<'_>)> = found
-        .iter()
-        .map(|at| &record.fields()[*at as usize])
-        .map(|field| (paths.name(field.path), record.value(field)))
-        .collect();
+    let raw = raw(paths, record, found);
     let fits = |formats: &[String]| formats.is_empty() || formats.iter().any(|known| known == format);
     let dialects = (0u16..).map(DialectIx).zip(&schema.dialects);
     dialects.filter(|(_, dialect)| fits(&dialect.formats) && dialect.when.holds(&raw)).find_map(|(ix, dialect)| {
-        let canonical =
-            raw.iter().filter_map(|(path, value)| Some((dialect.fields.essential(path)?, *value))).collect::<Vec<_>>();
-        kind_of(schema, ix, &canonical)
+        let canonical = essentials(dialect, &raw);
+        let mut candidates = schema.candidates[ix.index()].iter();
+        let kind = *candidates.find(|kind| schema.kind(**kind).when.holds(&canonical))?;
+        Some(identity(schema, kind, ix, &canonical))
     })
 }
 
-fn kind_of(schema: &Schema, dialect: DialectIx, fields: &[(Cow<'_, str>, ValueRef<'_>)]) -> Option<Identity> {
-    let kind = *schema.candidates[dialect.index()].iter().find(|ix| schema.kind(**ix).when.holds(fields))?;
+/// Decides for an event that was kept.
+fn decide_as(schema: &Schema, kind: KindIx, paths: &Paths, record: &Record<'_>, found: &[u32]) -> Identity {
+    identity(schema, kind, schema.canonical_dialect(), &essentials(&schema.kept, &raw(paths, record, found)))
+}
+
+fn raw<'a>(paths: &'a Paths, record: &Record<'a>, found: &[u32]) -> Vec<(&'a str, ValueRef<'a>)> {
+    let fields = found.iter().map(|at| &record.fields()[*at as usize]);
+    fields.map(|field| (paths.name(field.path), record.value(field))).collect()
+}
+
+fn essentials<'a>(dialect: &'a Dialect, raw: &[(&'a str, ValueRef<'a>)]) -> Vec<(Cow<'a, str>, ValueRef<'a>)> {
+    raw.iter().filter_map(|(path, value)| Some((dialect.fields.essential(path)?, *value))).collect()
+}
+
+fn identity(schema: &Schema, kind: KindIx, dialect: DialectIx, fields: &[(Cow<'_, str>, ValueRef<'_>)]) -> Identity {
+    let of = schema.kind(kind);
     let bit = |(number, when): (usize, &When)| u64::from(when.holds(fields)) << number;
-    let serves =
-        schema.kind(kind).serves.iter().map(|serve| &serve.when).enumerate().map(bit).fold(0, |all, bit| all | bit);
-    let cleared = schema.kind(kind).cleared.as_ref().is_some_and(|when| when.holds(fields));
-    let leases = leases(schema.kind(kind), fields);
-    Some(Identity { kind, dialect, serves, cleared, leases })
+    let serves = of.serves.iter().map(|serve| &serve.when).enumerate().map(bit).fold(0, |all, bit| all | bit);
+    let cleared = of.cleared.as_ref().is_some_and(|when| when.holds(fields));
+    Identity { kind, dialect, serves, cleared, leases: leases(of, fields) }
 }
 
 fn leases(kind: &Kind, fields: &[(Cow<'_, str>, ValueRef<'_>)]) -> u16 {

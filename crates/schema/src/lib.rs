@@ -12,6 +12,7 @@ mod dialect;
 mod envelope;
 mod extraction;
 mod identify;
+mod kept;
 mod kind;
 mod lease;
 mod load;

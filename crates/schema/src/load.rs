@@ -9,7 +9,7 @@ mod reader;
 mod serve;
 
 use crate::schema::{DialectIx, KindIx, Schema};
-use crate::slots::LITERALS_MAX;
+use crate::slots::{LITERALS_MAX, Slots};
 use crate::{Derivation, Dialect, Kind, When};
 use atalaya_model::{Diagnostic, Message, Place};
 use atalaya_stdx::yaml::{self, Fault, Node, YamlError};
@@ -153,6 +153,14 @@ fn add_slots(schema: &mut Schema) {
         slots.add_canonical(dialect, whens.flat_map(|when| when.conditions()));
     }
     schema.slots = slots;
+    schema.kept_slots = schema.kinds.iter().map(kept_slots).collect();
+}
+
+/// What the kind's conditions ask of events that were kept.
+fn kept_slots(kind: &Kind) -> Slots {
+    let mut slots = Slots::default();
+    whens(kind).flat_map(When::conditions).for_each(|condition| slots.add_raw(condition));
+    slots
 }
 
 /// All conditions of a kind on canonical names.

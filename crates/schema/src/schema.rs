@@ -1,8 +1,8 @@
 //! All kinds together, immutable and shared by every thread.
 
-use crate::dialect::Dialect;
+use crate::dialect::{Dialect, Mapping};
 use crate::slots::Slots;
-use crate::{Addresses, Derivation, DerivationIx, Expansion, Extraction, Kind, load};
+use crate::{Addresses, Derivation, DerivationIx, Expansion, Extraction, Kind, When, kept, load};
 use atalaya_model::Diagnostic;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
@@ -44,6 +44,10 @@ pub struct Schema {
     pub(crate) candidates: Vec<Vec<KindIx>>,
     pub(crate) derivations: Vec<Derivation>,
     pub(crate) slots: Slots,
+    /// That of events that were kept, by canonical names.
+    pub(crate) kept: Dialect,
+    /// For each kind what its conditions ask of canonical names.
+    pub(crate) kept_slots: Vec<Slots>,
     pub(crate) addresses: Option<Arc<Addresses>>,
 }
 
@@ -113,7 +117,14 @@ impl Schema {
     /// The dialect of this number.
     #[must_use]
     pub fn dialect(&self, ix: DialectIx) -> &Dialect {
-        &self.dialects[ix.index()]
+        self.dialects.get(ix.index()).unwrap_or(&self.kept)
+    }
+
+    /// The dialect of events that were kept: its paths are the canonical names that [`Schema::kept`] gave them. It
+    /// stands behind all others, whatever the kind, and no record is recognised by it.
+    #[must_use]
+    pub fn canonical_dialect(&self) -> DialectIx {
+        DialectIx(u16::try_from(self.dialects.len()).unwrap_or(u16::MAX))
     }
 
     /// The fields of a dialect that are to be decoded in place.
@@ -144,5 +155,30 @@ impl Schema {
     #[must_use]
     pub fn canonical<'a>(&'a self, dialect: DialectIx, path: &'a str) -> Option<Cow<'a, str>> {
         self.dialect(dialect).fields.canonical(path)
+    }
+
+    /// Under what name the field at `path` is to be kept, so that the event can be judged by its names alone later on:
+    /// its canonical name; or, where it has none or one that would make data pass for a header, nothing and what takes
+    /// the place of its path.
+    #[must_use]
+    pub fn kept<'a>(&'a self, dialect: DialectIx, path: &'a str) -> (Option<Cow<'a, str>>, Cow<'a, str>) {
+        let fields = &self.dialect(dialect).fields;
+        kept::name(path, fields.canonical(path), fields.essential(path).is_some())
+    }
+}
+
+impl Default for Dialect {
+    /// That of events that were kept.
+    fn default() -> Dialect {
+        Dialect {
+            name: "canonical".to_owned(),
+            family: String::new(),
+            formats: Vec::new(),
+            when: When::default(),
+            expansions: Vec::new(),
+            extractions: Vec::new(),
+            priority: 0,
+            fields: Mapping { kept: true, ..Mapping::default() },
+        }
     }
 }

@@ -4,8 +4,12 @@ use crate::decoded::{Bench, corpus, evtx_records, files};
 use std::collections::BTreeMap;
 use std::io::Read;
 
+/// Of the events of the corpus one in so many is kept and looked at again.
+const KEPT_STRIDE: u64 = 40;
+
 #[derive(Default)]
 struct Seen {
+    events: u64,
     kinds: BTreeMap<String, u64>,
     unknown: BTreeMap<String, u64>,
     untimed: BTreeMap<String, u64>,
@@ -19,7 +23,7 @@ impl Seen {
         };
         let schema = bench.binder.schema().clone();
         let kind = schema.kind(id.kind);
-        let (Bench { paths, buf, binder }, from) = (bench, from.to_owned());
+        let (Bench { paths, buf, binder }, from) = (&mut *bench, from.to_owned());
         let record = buf.record(text);
         let channel = binder.text(&id, "Channel", paths, &record).unwrap_or("?");
         let shown = if kind.name == "windows.other" { format!("windows.other: {channel}") } else { kind.name.clone() };
@@ -29,6 +33,10 @@ impl Seen {
         }
         assert!(binder.text(&id, "Computer", paths, &record).is_some(), "{from}: {text}");
         assert_ne!(id.serves, 0, "{from}: {text}");
+        self.events += 1;
+        if self.events % KEPT_STRIDE == 1 {
+            crate::kept::check(bench, &id, text);
+        }
     }
 
     fn check(&self, what: &str) {

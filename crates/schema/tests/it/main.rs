@@ -9,5 +9,6 @@ mod corpus;
 mod deceit;
 mod decoded;
 mod identity;
+mod kept;
 mod regression;
 mod samples;

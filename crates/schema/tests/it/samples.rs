@@ -71,6 +71,7 @@ fn identify(bench: &mut Bench, batch: &Batch, frame: &str) -> Result<(String, bo
     let id = bench.binder.identify(format, &bench.paths, &record).ok_or("no kind once expanded")?;
     let schema = Schema::builtin();
     let timed = bench.binder.time(&id, &bench.paths, &record).is_some();
+    crate::kept::check(bench, &id, frame);
     Ok((schema.kind(id.kind).name.clone(), timed))
 }
 
