@@ -19,6 +19,12 @@ pub enum OpenError {
         /// What is wrong with it.
         what: String,
     },
+    /// The lake is encrypted, and there are no keys.
+    #[error("the lake is encrypted, and there are no keys")]
+    NoKeys,
+    /// More tables than [`crate::TABLES_MAX`].
+    #[error("there are too many tables")]
+    TooManyTables,
 }
 
 /// Why something was not done to an open lake. What was taken before stays taken.
@@ -87,6 +93,9 @@ pub enum LakeError {
     /// More tables than [`crate::TABLES_MAX`].
     #[error("there are too many tables")]
     TooManyTables,
+    /// The name of an organization or kind is longer than a folder's name may be.
+    #[error("the name of an organization or kind is too long")]
+    NameTooLong,
     /// The lake was closed.
     #[error("the lake is closed")]
     Closed,

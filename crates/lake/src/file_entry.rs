@@ -74,7 +74,7 @@ pub(crate) struct DataFile {
     /// Rows by source.
     pub(crate) sources: Vec<(Arc<str>, u64)>,
     /// Delta's statistics: `{"numRecords":…,"minValues":{…},"maxValues":{…},"nullCount":{…}}`; `nullCount` has every
-    /// column of the table's schema that the file has.
+    /// column that the file has, `minValues` and `maxValues` have `time` in RFC 3339 with microseconds.
     pub(crate) stats: String,
     /// The file.
     pub(crate) bytes: bytes::Bytes,

@@ -6,23 +6,60 @@
 //!
 //! Everything is called synchronously; the crate owns the runtime that its libraries need. `docs/lake.md` has the folder.
 
+mod admit;
+mod answer;
 mod buffer;
 mod catalogue;
 mod chunk;
+mod column;
 mod error;
+mod fields;
+mod file;
 mod file_entry;
 mod flush;
+mod functions;
 mod lake;
 mod log;
+mod merge;
+mod names;
+mod opening;
 mod options;
+mod pool;
+mod provider;
+mod resolve;
+#[cfg(test)]
+mod samples;
+mod session;
+mod sheet;
 mod snapshot;
 mod store;
 mod table;
+mod tables;
 mod tally;
 
+pub use answer::{Answer, Canceller, Progress};
+pub use catalogue::CATALOGUE_BYTES_MAX;
 pub use chunk::Chunk;
+pub use column::{
+    COLUMN_NAME_BYTES_MAX, COLUMNS_MAX, ColumnType, DAY, STORED, StoredColumn, canonical_name, column_name,
+    stored_fields,
+};
 pub use error::{LakeError, OpenError};
+pub use fields::{Fields, Rows, RowsError};
+pub use functions::{DECODED_BYTES_MAX, FUNCTIONS, Function, WORD_BYTES_MAX, WORD_COLUMNS_MAX};
 pub use lake::{Cache, Lake, Opened};
+pub use log::COMMITS_READ_MAX;
 pub use options::{BUFFER_BYTES_MAX, BUFFER_BYTES_MIN, Options, THREADS_MAX};
+pub use resolve::{NEAREST_MAX, RARE_CALLS_MAX, RARE_TIMES_DEFAULT, SQL_BYTES_MAX, SQL_DEPTH_MAX, SQL_TOKENS_MAX};
+pub use session::{
+    Bounds, KindColumn, KindColumns, MEMORY_BYTES_MAX, QUESTION_STACK_BYTES, QUESTION_THREADS_MAX, QueryError, Session,
+};
+pub use sheet::rest::Name;
+pub use sheet::{ColumnIx, Head, Sheet};
 pub use snapshot::{Scope, Snapshot};
+pub use store::{
+    DiskLayer, Durable, FOLDERS_KNOWN_MAX, HEADERS_KNOWN_MAX, Layer, Listed, Meta, PARTS_BYTES_MAX, Sealed,
+    TREE_DEPTH_MAX,
+};
+pub use tables::TABLES_MAX;
 pub use tally::{Stored, TableStatus};

@@ -53,3 +53,10 @@ pub(crate) struct TableState {
     /// Rows that are in no file of that version yet.
     pub(crate) chunks: Vec<Arc<Chunk>>,
 }
+
+impl TableState {
+    /// Whether there is no row.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.files.is_empty() && self.chunks.is_empty()
+    }
+}

@@ -1,6 +1,11 @@
 //! What is stored, in numbers: per source for the sum that must balance, and per table.
 
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
 use atalaya_model::Time;
+
+use crate::table::Table;
 
 /// What the lake has of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,4 +51,52 @@ pub struct TableStatus {
     pub misfits: u64,
     /// Rows that were brought again and were there already.
     pub skipped: u64,
+}
+
+/// What the tables have of each source.
+pub(crate) fn tallies(tables: &[Arc<Table>]) -> Vec<Stored> {
+    let mut all: BTreeMap<(Arc<str>, Arc<str>), Stored> = BTreeMap::new();
+    for table in tables {
+        let (state, head, _) = table.moment();
+        let mut count = |source: &Arc<str>, rows: u64, add: fn(&mut Stored, u64)| {
+            let of_source = all.entry((state.organization.clone(), source.clone()));
+            add(of_source.or_insert_with(|| Stored::nothing(&state.organization, source)), rows);
+        };
+        let stored = state.files.iter().flat_map(|file| file.sources.iter());
+        stored.for_each(|(source, rows)| count(source, *rows, |stored, rows| stored.stored += rows));
+        let buffered = state.chunks.iter().flat_map(|chunk| chunk.sources.iter());
+        buffered.for_each(|(source, rows)| count(source, *rows, |stored, rows| stored.buffered += rows));
+        let expired = head.expired.iter();
+        expired.for_each(|(source, rows)| count(source, *rows, |stored, rows| stored.expired += rows));
+    }
+    all.into_values().collect()
+}
+
+impl Stored {
+    fn nothing(organization: &str, source: &str) -> Stored {
+        let (organization, source) = (organization.to_owned(), source.to_owned());
+        Stored { organization, source, stored: 0, expired: 0, buffered: 0 }
+    }
+}
+
+/// What there is of a table.
+pub(crate) fn status(table: &Table) -> TableStatus {
+    let (state, head, skipped) = table.moment();
+    let times = || state.files.iter().filter_map(|file| file.times);
+    TableStatus {
+        organization: state.organization.to_string(),
+        kind: state.kind.to_string(),
+        version: head.version,
+        files: state.files.len() as u64,
+        files_small: state.files.iter().filter(|file| !file.compacted).count() as u64,
+        rows: state.files.iter().map(|file| file.rows).sum(),
+        rows_buffered: state.chunks.iter().map(|chunk| chunk.rows() as u64).sum(),
+        bytes: state.files.iter().map(|file| file.size).sum(),
+        first: times().map(|(first, _)| Time(first)).min(),
+        last: times().map(|(_, last)| Time(last)).max(),
+        columns: state.schema.fields().len() as u64,
+        misfits: state.files.iter().map(|file| file.misfits).sum::<u64>()
+            + state.chunks.iter().map(|chunk| chunk.misfits).sum::<u64>(),
+        skipped,
+    }
 }

@@ -16,8 +16,8 @@ use futures::stream::BoxStream;
 use futures::{StreamExt as _, TryStreamExt as _};
 use object_store::path::Path;
 use object_store::{
-    CopyMode, CopyOptions, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore,
-    PutMode, PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
+    CopyMode, CopyOptions, Error, GetOptions, GetResult, ListResult, MultipartUpload, ObjectMeta, ObjectStore, PutMode,
+    PutMultipartOptions, PutOptions, PutPayload, PutResult, Result,
 };
 
 use super::answer::{asked, blocking, generic, not_implemented, object_meta, of_system, result};
@@ -273,8 +273,7 @@ impl ObjectStore for Durable {
                 all.sort_unstable_by(|a: &ObjectMeta, b| a.location.cmp(&b.location));
                 Ok(all)
             });
-            let listed = listed.await?;
-            Ok(futures::stream::iter(listed.into_iter().map(Ok)))
+            Ok::<_, Error>(futures::stream::iter(listed.await?.into_iter().map(Ok)))
         };
         futures::stream::once(listed).try_flatten().boxed()
     }

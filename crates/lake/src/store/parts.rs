@@ -4,7 +4,9 @@ use std::sync::Arc;
 
 use futures::FutureExt as _;
 use object_store::path::Path;
-use object_store::{MultipartUpload, ObjectStore, PutOptions, PutPayload, PutPayloadMut, PutResult, Result, UploadPart};
+use object_store::{
+    MultipartUpload, ObjectStore, PutOptions, PutPayload, PutPayloadMut, PutResult, Result, UploadPart,
+};
 
 use super::answer::generic;
 

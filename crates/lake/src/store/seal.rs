@@ -111,23 +111,33 @@ pub(super) fn plain_size(stored: u64) -> Option<u64> {
     let body = stored.checked_sub(HEADER_BYTES as u64)?;
     let pieces = body.div_ceil(PIECE_BYTES + TAG_BYTES).max(1);
     let plain = body.checked_sub(pieces * TAG_BYTES)?;
-    (plain.div_ceil(PIECE_BYTES).max(1) == pieces).then_some(plain)
+    (self::pieces(plain) == pieces).then_some(plain)
 }
 
-/// Which bytes of the encrypted form are needed to read these of the object; both are not empty.
+/// Which bytes of the encrypted form are needed to read these of the object: those of one piece at least.
 pub(super) fn stored_range(plain: &Range<u64>, size: u64) -> Range<u64> {
     let place = |piece: u64| HEADER_BYTES as u64 + piece * (PIECE_BYTES + TAG_BYTES);
-    let end = plain.end.div_ceil(PIECE_BYTES);
-    let pieces = size.div_ceil(PIECE_BYTES).max(1);
-    let last = HEADER_BYTES as u64 + size + pieces * TAG_BYTES;
-    place(plain.start / PIECE_BYTES)..if end >= pieces { last } else { place(end) }
+    let first = first_piece(plain, size);
+    let end = plain.end.div_ceil(PIECE_BYTES).max(first + 1);
+    let last = HEADER_BYTES as u64 + size + pieces(size) * TAG_BYTES;
+    place(first)..if end >= pieces(size) { last } else { place(end) }
+}
+
+/// How many pieces an object has.
+fn pieces(size: u64) -> u64 {
+    size.div_ceil(PIECE_BYTES).max(1)
+}
+
+/// The piece that a range begins in.
+fn first_piece(plain: &Range<u64>, size: u64) -> u64 {
+    (plain.start / PIECE_BYTES).min(pieces(size) - 1)
 }
 
 /// The encrypted form of an object.
 pub(super) fn seal(keys: &KeyRing, id: KeyId, name: &str, plain: &[u8]) -> Result<Vec<u8>, SealError> {
     let cipher = Cipher::of(keys, id)?;
     let header = Header::new(id, &cipher)?;
-    let pieces = (plain.len() as u64).div_ceil(PIECE_BYTES).max(1);
+    let pieces = pieces(plain.len() as u64);
     let mut out = Vec::with_capacity(HEADER_BYTES + plain.len() + (pieces * TAG_BYTES) as usize);
     out.extend_from_slice(&header.bytes);
     let mut rest = plain;
@@ -155,8 +165,7 @@ pub(super) fn open(
     if cipher.check != header.bytes[32..] {
         return Err(SealError::KeyWrong(header.key()));
     }
-    let pieces = size.div_ceil(PIECE_BYTES).max(1);
-    let first = plain.start / PIECE_BYTES;
+    let (pieces, first) = (pieces(size), first_piece(plain, size));
     let mut out = Vec::with_capacity(stored.len());
     for (piece, sealed) in (first..).zip(stored.chunks((PIECE_BYTES + TAG_BYTES) as usize)) {
         let with = sealed_with(header, name, piece, piece + 1 == pieces);
@@ -209,7 +218,8 @@ mod tests {
             let plain = sample(size);
             let stored = seal(&ring(), 2, "a", &plain).unwrap();
             assert_eq!(plain_size(stored.len() as u64), Some(size));
-            for range in [0..size, 0..size.min(9), size.saturating_sub(9)..size, size / 2..size, size / 3..size / 2 + 1] {
+            for range in [0..size, 0..size.min(9), size.saturating_sub(9)..size, size / 2..size, size / 3..size / 2 + 1]
+            {
                 let range = range.start..range.end.min(size).max(range.start);
                 let expected = &plain[range.start as usize..range.end as usize];
                 assert_eq!(read(&ring(), "a", &stored, range.clone()).as_deref(), Ok(expected), "{size} {range:?}");

@@ -1,0 +1,164 @@
+//! Opening: the catalogue says what was known, the tables' logs say what is; what the catalogue does not know is read.
+
+use std::sync::atomic::AtomicU64;
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
+
+use atalaya_journal::DataLock;
+use futures::{StreamExt as _, TryStreamExt as _};
+use object_store::ObjectStore;
+use object_store::path::Path;
+use rustc_hash::FxHashMap;
+
+use crate::buffer::Buffer;
+use crate::catalogue;
+use crate::error::OpenError;
+use crate::lake::Shared;
+use crate::log::{Loaded, ReadError, catch_up, read_in_full};
+use crate::names;
+use crate::options::Options;
+use crate::pool::Pool;
+use crate::store::{DiskLayer, Durable, Sealed};
+use crate::tables::{TABLES_MAX, Tables};
+
+/// The lake's folder in the data directory.
+const LAKE_FOLDER: &str = "lake";
+/// Tables whose logs are looked at together.
+const TABLES_AT_ONCE: usize = 16;
+
+/// How the lake was found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Opened {
+    /// Tables.
+    pub tables: usize,
+    /// What the catalogue was good for.
+    pub cache: Cache,
+    /// Tables whose log went further than the catalogue knew.
+    pub caught_up: usize,
+    /// Tables whose log was read from its checkpoint or beginning on.
+    pub read_in_full: usize,
+}
+
+/// What the catalogue, a cache, was good for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cache {
+    /// It was as it was written.
+    Whole,
+    /// There was none.
+    Missing,
+    /// It was not as it was written, or another version wrote it; it was not used.
+    Unusable,
+}
+
+pub(crate) fn open(lock: &DataLock, options: Options) -> Result<(Shared, Opened), OpenError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(options.threads)
+        .thread_name("lake runtime")
+        .enable_time()
+        .build()?;
+    let store: Arc<dyn ObjectStore> = match &options.store {
+        Some(store) => store.clone(),
+        None => Arc::new(Durable::open(Arc::new(DiskLayer), &lock.path().join(LAKE_FOLDER))?),
+    };
+    let sealed = options.keys.clone().map(|keys| Sealed::new(store.clone(), keys));
+    let store = sealed.clone().map_or(store, |sealed| Arc::new(sealed) as Arc<dyn ObjectStore>);
+    let mut pool = Pool::default();
+    let (known, cache) = runtime.block_on(catalogue::read(&store, &mut pool))?;
+    let pool = Mutex::new(pool);
+    let (tables, opened) = runtime.block_on(read_tables(&store, known, &pool, cache))?;
+    let shared = Shared {
+        buffer: Buffer::new(options.buffer_bytes, options.flush_age),
+        options,
+        store,
+        sealed,
+        runtime: Some(runtime),
+        tables: RwLock::new(tables),
+        pool,
+        order: Mutex::new(()),
+        catalogued: Mutex::new(0),
+        commits: AtomicU64::new(0),
+        checkpoint_failures: AtomicU64::new(0),
+    };
+    Ok((shared, opened))
+}
+
+/// How a table was found.
+enum Found {
+    AsKnown,
+    CaughtUp,
+    InFull,
+}
+
+async fn read_tables(
+    store: &Arc<dyn ObjectStore>,
+    mut known: FxHashMap<String, Loaded>,
+    pool: &Mutex<Pool>,
+    cache: Cache,
+) -> Result<(Tables, Opened), OpenError> {
+    let folders = folders(store).await?;
+    let reads = folders.into_iter().map(|folder| {
+        let known = known.remove(&folder);
+        async move {
+            let read = read_table(store.as_ref(), &folder, known, pool).await;
+            read.map(|read| (folder.clone(), read)).map_err(|error| of_table(folder, error))
+        }
+    });
+    let mut reads = futures::stream::iter(reads.collect::<Vec<_>>()).buffered(TABLES_AT_ONCE);
+    let mut tables = Tables::default();
+    let mut opened = Opened { tables: 0, cache, caught_up: 0, read_in_full: 0 };
+    while let Some((folder, read)) = reads.try_next().await? {
+        let (Some((loaded, found)), Some((organization, kind))) = (read, names::names(&folder)) else { continue };
+        match found {
+            Found::AsKnown => {}
+            Found::CaughtUp => opened.caught_up += 1,
+            Found::InFull => opened.read_in_full += 1,
+        }
+        let mut pool = pool.lock().unwrap_or_else(PoisonError::into_inner);
+        tables.insert(&organization, &kind, &folder, loaded, &mut pool);
+    }
+    opened.tables = tables.len();
+    Ok((tables, opened))
+}
+
+/// The folders of all tables, in order. Others are none of ours and are passed over.
+async fn folders(store: &Arc<dyn ObjectStore>) -> Result<Vec<String>, OpenError> {
+    let organizations = store.list_with_delimiter(None).await?.common_prefixes;
+    let kinds = organizations.into_iter().map(|organization: Path| {
+        let store = store.clone();
+        async move { store.list_with_delimiter(Some(&organization)).await }
+    });
+    let mut kinds = futures::stream::iter(kinds.collect::<Vec<_>>()).buffered(TABLES_AT_ONCE);
+    let mut folders = Vec::new();
+    while let Some(listed) = kinds.try_next().await? {
+        let ours = listed.common_prefixes.into_iter().map(String::from).filter(|folder| names::names(folder).is_some());
+        folders.extend(ours);
+        if folders.len() > TABLES_MAX {
+            return Err(OpenError::TooManyTables);
+        }
+    }
+    folders.sort_unstable();
+    Ok(folders)
+}
+
+async fn read_table(
+    store: &dyn ObjectStore,
+    folder: &str,
+    known: Option<Loaded>,
+    pool: &Mutex<Pool>,
+) -> Result<Option<(Loaded, Found)>, ReadError> {
+    if let Some(known) = known
+        && let Some((loaded, new)) = catch_up(store, folder, known, pool).await?
+    {
+        let found = if new == 0 { Found::AsKnown } else { Found::CaughtUp };
+        return Ok(Some((loaded, found)));
+    }
+    let loaded = read_in_full(store, folder, pool).await?;
+    Ok(loaded.map(|loaded| (loaded, Found::InFull)))
+}
+
+fn of_table(table: String, error: ReadError) -> OpenError {
+    match error {
+        ReadError::Store(error) => OpenError::Store(error),
+        ReadError::NoKeys => OpenError::NoKeys,
+        ReadError::Damaged(what) => OpenError::Damaged { table, what },
+    }
+}
