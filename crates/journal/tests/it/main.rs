@@ -14,6 +14,8 @@ mod failures;
 #[cfg(test)]
 mod history;
 #[cfg(test)]
+mod inputs;
+#[cfg(test)]
 mod kill;
 #[cfg(test)]
 mod power;

@@ -1,0 +1,346 @@
+//! The record of imported files: which content of which organization was begun, how far it came, and that it was done.
+//!
+//! `inputs.jsonl` in the data directory, to which lines are added and nothing else: `begun` is durable before the first frame
+//! of the file is, `reached` and `done` tell of frames that were acknowledged and may be missing after a crash. Each line
+//! carries its own checksum; a torn end is cut off when it is opened, and a line that is damaged is counted. What is in the
+//! files, and how an import goes on, is not known here.
+
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::bytes::{hex, unhex};
+use crate::files::{Files, OpenFile, read_up_to, write_all};
+use crate::lock::DataLock;
+
+/// The file, in the data directory.
+const INPUTS_FILE: &str = "inputs.jsonl";
+/// Files that may be remembered, of all organizations.
+pub const INPUTS_MAX: usize = 1 << 20;
+/// Bytes of a file's name that are kept for people; a longer one is cut at a character.
+pub const INPUT_NAME_BYTES_MAX: usize = 4096;
+/// Bytes that a line may have.
+const LINE_BYTES_MAX: usize = 64 << 10;
+/// Bytes that are read at once.
+const READ_BYTES: usize = 1 << 20;
+/// What stands before a line's checksum, which is CRC-32C over what stands before this.
+const CHECK: &str = ",\"crc32c\":\"";
+
+/// A file whose import begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Begun<'a> {
+    /// SHA-256 of the file, or of the archive's member.
+    pub sha256: [u8; 32],
+    /// Whose it is.
+    pub organization: &'a str,
+    /// The source that its frames are of.
+    pub source: &'a str,
+    /// What it was called, for people.
+    pub name: &'a str,
+    /// None of its frames is in the journal before this offset.
+    pub from: u64,
+}
+
+/// How far the import of a file came.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reached {
+    /// Frames that were acknowledged.
+    pub frames: u64,
+    /// The number of the last of them, in the words of whoever imports.
+    pub number: u64,
+    /// All of them are in the journal before this offset, and none of the others is.
+    pub offset: u64,
+}
+
+/// What is known of a file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Known {
+    /// The source that its frames are of.
+    pub source: String,
+    /// None of its frames is in the journal before this offset.
+    pub from: u64,
+    /// How far the import came, where that was written down.
+    pub reached: Option<Reached>,
+    /// The frames it had, where all were acknowledged.
+    pub done: Option<u64>,
+}
+
+/// Why the record could not be changed.
+#[derive(Debug, thiserror::Error)]
+pub enum InputsError {
+    /// As many files as may be are remembered.
+    #[error("there may be no more than {INPUTS_MAX} imported files")]
+    Full,
+    /// No import of such a file was begun.
+    #[error("no such file was begun")]
+    Unknown,
+    /// The system refused. What was to be written is not there.
+    #[error("cannot write the record of imported files")]
+    Io(#[from] io::Error),
+    /// A sync failed, so that nobody knows what is on the disk.
+    #[error("the record of imported files must be opened again: the disk failed")]
+    Failed,
+}
+
+/// A line.
+#[derive(Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Line {
+    Begun { sha256: String, organization: String, source: String, name: String, from: u64 },
+    Reached { sha256: String, organization: String, reached: Reached },
+    Done { sha256: String, organization: String, frames: u64 },
+}
+
+struct Entry {
+    source: u32,
+    from: u64,
+    reached: Option<Reached>,
+    done: Option<u64>,
+}
+
+/// The names that occur, by number.
+#[derive(Default)]
+struct Names {
+    names: Vec<String>,
+    numbers: FxHashMap<String, u32>,
+}
+
+impl Names {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(number) = self.numbers.get(name) {
+            return *number;
+        }
+        let number = self.names.len() as u32;
+        self.names.push(name.to_owned());
+        self.numbers.insert(name.to_owned(), number);
+        number
+    }
+}
+
+/// The record, open.
+pub struct Inputs {
+    file: Arc<dyn OpenFile>,
+    /// Where the last whole line ends.
+    end: u64,
+    names: Names,
+    entries: FxHashMap<(u32, [u8; 32]), Entry>,
+    /// Lines in the middle that are not as they were written.
+    damaged: u64,
+    dirty: bool,
+    failed: bool,
+}
+
+impl Inputs {
+    /// Opens the record of the data directory, or makes it.
+    pub fn open(lock: &DataLock, files: &dyn Files) -> io::Result<Inputs> {
+        let path = lock.path().join(INPUTS_FILE);
+        let file = match files.open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => create(files, lock.path(), &path)?,
+            opened => opened?,
+        };
+        let (names, entries) = (Names::default(), FxHashMap::default());
+        let mut inputs = Inputs { file, end: 0, names, entries, damaged: 0, dirty: false, failed: false };
+        inputs.read()?;
+        Ok(inputs)
+    }
+
+    /// What is known of the content of this organization.
+    #[must_use]
+    pub fn known(&self, organization: &str, sha256: &[u8; 32]) -> Option<Known> {
+        let organization = *self.names.numbers.get(organization)?;
+        let entry = self.entries.get(&(organization, *sha256))?;
+        let source = self.names.names[entry.source as usize].clone();
+        Some(Known { source, from: entry.from, reached: entry.reached, done: entry.done })
+    }
+
+    /// Files that are remembered.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether none is.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// Lines that were found damaged: files that they told of may be imported again.
+    #[must_use]
+    pub fn damaged(&self) -> u64 {
+        self.damaged
+    }
+
+    /// Writes down that an import begins. Durable after [`Inputs::sync`], which is to come before the first frame is
+    /// appended.
+    pub fn begin(&mut self, begun: &Begun<'_>) -> Result<(), InputsError> {
+        if self.entries.len() >= INPUTS_MAX {
+            return Err(InputsError::Full);
+        }
+        let Begun { sha256, organization, source, name, from } = *begun;
+        let name = &name[..name.floor_char_boundary(INPUT_NAME_BYTES_MAX)];
+        self.write(Line::Begun {
+            sha256: hex(&sha256),
+            organization: organization.to_owned(),
+            source: source.to_owned(),
+            name: name.to_owned(),
+            from,
+        })
+    }
+
+    /// Writes down how far an import came. Durable after [`Inputs::sync`].
+    pub fn reach(&mut self, organization: &str, sha256: &[u8; 32], reached: Reached) -> Result<(), InputsError> {
+        self.known(organization, sha256).ok_or(InputsError::Unknown)?;
+        self.write(Line::Reached { sha256: hex(sha256), organization: organization.to_owned(), reached })
+    }
+
+    /// Writes down that all frames of a file were acknowledged. Durable after [`Inputs::sync`].
+    pub fn finish(&mut self, organization: &str, sha256: &[u8; 32], frames: u64) -> Result<(), InputsError> {
+        self.known(organization, sha256).ok_or(InputsError::Unknown)?;
+        self.write(Line::Done { sha256: hex(sha256), organization: organization.to_owned(), frames })
+    }
+
+    /// Returns when all that was written down is on the disk.
+    pub fn sync(&mut self) -> Result<(), InputsError> {
+        if self.failed {
+            return Err(InputsError::Failed);
+        }
+        if self.dirty {
+            // After a failed sync nobody knows what is there, and a second one may say that all is well.
+            self.failed = true;
+            self.file.sync()?;
+            (self.failed, self.dirty) = (false, false);
+        }
+        Ok(())
+    }
+
+    fn write(&mut self, line: Line) -> Result<(), InputsError> {
+        if self.failed {
+            return Err(InputsError::Failed);
+        }
+        let bytes = print(&line)?;
+        if let Err(error) = write_all(self.file.as_ref(), &bytes, self.end) {
+            // Where this fails too, the next line is written over what is there, or opening cuts it off.
+            let _ = self.file.set_len(self.end);
+            return Err(error.into());
+        }
+        self.end += bytes.len() as u64;
+        self.dirty = true;
+        self.take(line);
+        Ok(())
+    }
+
+    /// Reads all lines, and cuts off a torn end.
+    fn read(&mut self) -> io::Result<()> {
+        let size = self.file.size()?;
+        let mut lines = Lines { file: self.file.clone(), buffer: Vec::new(), start: 0, at: 0 };
+        let mut doubtful = 0;
+        while let Some(line) = lines.next()? {
+            match parse(line) {
+                Some(line) => {
+                    self.end = lines.at;
+                    self.damaged += std::mem::take(&mut doubtful);
+                    line.into_iter().for_each(|line| self.take(line));
+                }
+                None => doubtful += 1,
+            }
+        }
+        if self.end < size {
+            self.file.set_len(self.end)?;
+            self.file.sync()?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, line: Line) {
+        let (Line::Begun { sha256, organization, .. }
+        | Line::Reached { sha256, organization, .. }
+        | Line::Done { sha256, organization, .. }) = &line;
+        let Some(sha256) = unhex(sha256) else { return };
+        let key = (self.names.number(organization), sha256);
+        match line {
+            Line::Begun { source, from, .. } => {
+                let source = self.names.number(&source);
+                self.entries.entry(key).or_insert(Entry { source, from, reached: None, done: None });
+            }
+            Line::Reached { reached, .. } => {
+                if let Some(entry) = self.entries.get_mut(&key) {
+                    entry.reached = Some(reached);
+                }
+            }
+            Line::Done { frames, .. } => {
+                if let Some(entry) = self.entries.get_mut(&key) {
+                    entry.done = Some(frames);
+                }
+            }
+        }
+    }
+}
+
+fn create(files: &dyn Files, folder: &Path, path: &Path) -> io::Result<Arc<dyn OpenFile>> {
+    let file = files.create(path)?;
+    file.sync()?;
+    files.sync_folder(folder)?;
+    Ok(file)
+}
+
+/// The line with its checksum and its end.
+fn print(line: &Line) -> io::Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec(line)?;
+    bytes.pop();
+    let check = crc32c::crc32c(&bytes);
+    bytes.extend_from_slice(format!("{CHECK}{check:08x}\"}}\n").as_bytes());
+    Ok(bytes)
+}
+
+/// What a line says. `None`: it is not as it was written; the inner `None`: a newer version wrote it.
+#[allow(clippy::option_option)] // Damaged is not unknown.
+fn parse(line: &[u8]) -> Option<Option<Line>> {
+    let text = std::str::from_utf8(line).ok()?;
+    let (content, check) = text.rsplit_once(CHECK)?;
+    let check = check.strip_suffix("\"}")?;
+    (check == format!("{:08x}", crc32c::crc32c(content.as_bytes()))).then_some(())?;
+    Some(serde_json::from_str(&format!("{content}}}")).ok())
+}
+
+/// The lines of the file that have an end.
+struct Lines {
+    file: Arc<dyn OpenFile>,
+    buffer: Vec<u8>,
+    /// Where the line that comes next begins in the buffer.
+    start: usize,
+    /// Where it begins in the file.
+    at: u64,
+}
+
+impl Lines {
+    /// The next line without its end. One that is too long to be ours is handed on in pieces, none of which is a line.
+    fn next(&mut self) -> io::Result<Option<&[u8]>> {
+        let length = loop {
+            let rest = &self.buffer[self.start..];
+            match rest.iter().take(LINE_BYTES_MAX).position(|byte| *byte == b'\n') {
+                Some(newline) => break newline + 1,
+                None if rest.len() >= LINE_BYTES_MAX => break LINE_BYTES_MAX,
+                None if self.fill()? == 0 => return Ok(None),
+                None => {}
+            }
+        };
+        let line = &self.buffer[self.start..self.start + length - 1];
+        self.start += length;
+        self.at += length as u64;
+        Ok(Some(line))
+    }
+
+    fn fill(&mut self) -> io::Result<usize> {
+        self.buffer.drain(..self.start);
+        self.start = 0;
+        let kept = self.buffer.len();
+        self.buffer.resize(kept + READ_BYTES, 0);
+        let read = read_up_to(self.file.as_ref(), &mut self.buffer[kept..], self.at + kept as u64)?;
+        self.buffer.truncate(kept + read);
+        Ok(read)
+    }
+}
