@@ -1,0 +1,91 @@
+//! The fields that a caller can ask for: those of every event, and those of each kind.
+
+use atalaya_stdx::near::nearest;
+
+/// Names that are offered where one is not known.
+const NEAR_MAX: usize = 5;
+
+/// What a field holds, as far as questions differ by it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// Text.
+    Text,
+    /// An address, as text.
+    Address,
+    /// A number.
+    Number,
+    /// True or false.
+    Truth,
+    /// A point in time.
+    Time,
+    /// A day.
+    Day,
+}
+
+/// A field that can be asked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Field {
+    /// Its name, as people write it.
+    pub name: String,
+    /// What it holds.
+    pub of: FieldKind,
+}
+
+/// The fields of the records of one kind.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct KindFields {
+    /// The kind's name.
+    pub kind: String,
+    /// The fields, without those that every event has.
+    pub fields: Vec<Field>,
+}
+
+/// All fields that a caller can ask for.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Fields {
+    /// Those of every event.
+    pub envelope: Vec<Field>,
+    /// Those of each kind, in the order of the kinds' names.
+    pub kinds: Vec<KindFields>,
+}
+
+/// Short words for several fields of the envelope.
+const SHORT: [(&str, &[&str]); 2] = [("ip", &["src_ip", "dst_ip", "host_ip"]), ("port", &["src_port", "dst_port"])];
+
+/// What a name means.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Meaning<'a> {
+    /// Fields of every event; more than one for a short word.
+    Envelope(Vec<&'a Field>),
+    /// A field of the records of these kinds, by index; it may be spelled differently.
+    Record(Vec<(usize, &'a Field)>),
+}
+
+impl Fields {
+    /// What the name means, whatever its case; `None`: nothing.
+    pub(crate) fn meaning(&self, name: &str) -> Option<Meaning<'_>> {
+        if let Some(field) = find(&self.envelope, name) {
+            return Some(Meaning::Envelope(vec![field]));
+        }
+        if let Some((_, names)) = SHORT.iter().find(|(short, _)| short.eq_ignore_ascii_case(name)) {
+            return Some(Meaning::Envelope(names.iter().filter_map(|name| find(&self.envelope, name)).collect()));
+        }
+        let kinds = self.kinds.iter().enumerate();
+        let kinds: Vec<_> = kinds.filter_map(|(number, kind)| Some((number, find(&kind.fields, name)?))).collect();
+        (!kinds.is_empty()).then_some(Meaning::Record(kinds))
+    }
+
+    /// The names that this one may have been meant to be.
+    pub(crate) fn near(&self, name: &str) -> Vec<String> {
+        let envelope = self.envelope.iter().map(|field| field.name.as_str());
+        let short = SHORT.iter().map(|(short, _)| *short);
+        let records = self.kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name.as_str()));
+        let near = nearest(name, envelope.chain(short).chain(records), NEAR_MAX);
+        near.into_iter().map(str::to_owned).collect()
+    }
+}
+
+fn find<'a>(fields: &'a [Field], name: &str) -> Option<&'a Field> {
+    let folded = || fields.iter().find(|field| field.name.to_lowercase() == name.to_lowercase());
+    fields.iter().find(|field| field.name == name).or_else(folded)
+}

@@ -1,0 +1,67 @@
+//! Values and names as they stand in SQL. A value never becomes anything but a literal.
+
+/// The text as a literal.
+pub(crate) fn text(text: &str) -> String {
+    format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The name in quotation marks, so that any name is possible.
+pub(crate) fn name(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The pattern, in which `*` stands for anything and `?` for one character, as a pattern of `LIKE`.
+pub(crate) fn pattern(pattern: &str) -> String {
+    let mut like = String::with_capacity(pattern.len() + 2);
+    for c in pattern.chars() {
+        match c {
+            '*' => like.push('%'),
+            '?' => like.push('_'),
+            c => push(&mut like, c),
+        }
+    }
+    text(&like)
+}
+
+/// The text as a pattern of `LIKE` that nothing but the text fits.
+pub(crate) fn exactly(whole: &str) -> String {
+    text(&escaped(whole))
+}
+
+/// The text as a pattern of `LIKE` that fits what begins with it.
+pub(crate) fn beginning(start: &str) -> String {
+    text(&(escaped(start) + "%"))
+}
+
+fn escaped(text: &str) -> String {
+    let mut like = String::with_capacity(text.len());
+    text.chars().for_each(|c| push(&mut like, c));
+    like
+}
+
+fn push(like: &mut String, c: char) {
+    if matches!(c, '%' | '_' | '\\') {
+        like.push('\\');
+    }
+    like.push(c);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_value_ends_its_literal() {
+        assert_eq!(text("it's"), "'it''s'");
+        assert_eq!(text("'; DROP TABLE x --"), "'''; DROP TABLE x --'");
+        assert_eq!(name("a\"b.c"), "\"a\"\"b.c\"");
+    }
+
+    #[test]
+    fn patterns_have_only_the_wildcards_that_were_written() {
+        assert_eq!(pattern("*\\pow?r*"), "'%\\\\pow_r%'");
+        assert_eq!(pattern("50%_x"), "'50\\%\\_x'");
+        assert_eq!(exactly("a*_"), "'a*\\_'");
+        assert_eq!(beginning("10.0."), "'10.0.%'");
+    }
+}
