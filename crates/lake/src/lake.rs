@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
 use std::thread::JoinHandle;
 
 use atalaya_journal::DataLock;
@@ -18,6 +18,7 @@ use crate::flush;
 use crate::opening;
 use crate::options::Options;
 use crate::pool::Pool;
+use crate::session::Engine;
 use crate::snapshot::{Scope, Snapshot};
 use crate::store::Sealed;
 use crate::table::Table;
@@ -51,6 +52,8 @@ pub(crate) struct Shared {
     pub(crate) catalogued: Mutex<u64>,
     pub(crate) commits: AtomicU64,
     pub(crate) checkpoint_failures: AtomicU64,
+    /// What questions share, from the first one on.
+    pub(crate) questions: OnceLock<Arc<Engine>>,
 }
 
 impl Lake {

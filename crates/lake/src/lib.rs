@@ -37,6 +37,9 @@ mod table;
 mod tables;
 mod tally;
 
+/// The columnar library that answers are made of, and its files.
+pub use datafusion::{arrow, parquet};
+
 pub use answer::{Answer, Canceller, Progress};
 pub use catalogue::CATALOGUE_BYTES_MAX;
 pub use chunk::Chunk;

@@ -77,6 +77,7 @@ pub(crate) fn open(lock: &DataLock, options: Options) -> Result<(Shared, Opened)
         catalogued: Mutex::new(0),
         commits: AtomicU64::new(0),
         checkpoint_failures: AtomicU64::new(0),
+        questions: std::sync::OnceLock::new(),
     };
     Ok((shared, opened))
 }

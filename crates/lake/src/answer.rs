@@ -1,0 +1,208 @@
+//! The answer to a question, batch by batch, while it is being found.
+
+use crate::session::{Bounds, Engine, QueryError};
+use crate::session::{Catalogue, Planned};
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::datatypes::SchemaRef;
+use datafusion::datasource::physical_plan::FileScanConfig;
+use datafusion::datasource::source::DataSourceExec;
+use datafusion::execution::SendableRecordBatchStream;
+use datafusion::physical_plan::{ExecutionPlan, execute_stream};
+use futures::StreamExt;
+use futures::future::{Either, select};
+use std::fmt;
+use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+use tokio::sync::Notify;
+use tokio::sync::mpsc::{Receiver, Sender, channel};
+
+/// Batches that wait for whoever takes them; more are not made meanwhile.
+const BATCHES_WAITING_MAX: usize = 4;
+
+/// The answer to a question. Dropped, it ends the question.
+pub struct Answer {
+    schema: SchemaRef,
+    batches: Receiver<Result<RecordBatch, QueryError>>,
+    canceller: Canceller,
+    ended: bool,
+}
+
+impl fmt::Debug for Answer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Answer").field("progress", &self.progress()).finish_non_exhaustive()
+    }
+}
+
+/// How far a question is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Progress {
+    /// Files, or parts of large ones, that it has to read.
+    pub files: u64,
+    /// Those that it is done with, or could leave out when it looked closer.
+    pub files_done: u64,
+    /// Rows that it has looked at.
+    pub rows_read: u64,
+}
+
+/// Ends a question, and tells how far it is, from another thread.
+#[derive(Clone)]
+pub struct Canceller {
+    plan: Arc<dyn ExecutionPlan>,
+    stop: Arc<Stop>,
+}
+
+impl fmt::Debug for Canceller {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Canceller")
+    }
+}
+
+#[derive(Debug, Default)]
+struct Stop {
+    asked: AtomicBool,
+    told: Notify,
+}
+
+impl Canceller {
+    /// Ends the question: whoever waits for its rows is told [`QueryError::Cancelled`].
+    pub fn cancel(&self) {
+        self.stop.asked.store(true, Ordering::Release);
+        self.stop.told.notify_one();
+    }
+
+    /// How far the question is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        let mut progress = Progress::default();
+        add(&self.plan, &mut progress);
+        progress
+    }
+}
+
+/// What the scans of the plan have done.
+fn add(plan: &Arc<dyn ExecutionPlan>, progress: &mut Progress) {
+    plan.children().into_iter().for_each(|child| add(child, progress));
+    let Some(scan) = plan.downcast_ref::<DataSourceExec>() else { return };
+    let Some(files) = scan.data_source().downcast_ref::<FileScanConfig>() else { return };
+    progress.files += files.file_groups.iter().map(|group| group.len() as u64).sum::<u64>();
+    let Some(metrics) = plan.metrics() else { return };
+    let count = |name: &str| metrics.sum_by_name(name).map_or(0, |metric| metric.as_usize() as u64);
+    progress.files_done += count("files_processed");
+    progress.rows_read += count("pushdown_rows_pruned") + count("output_rows");
+}
+
+impl Answer {
+    pub(crate) fn begin(engine: &Arc<Engine>, planned: Planned, pinned: Arc<Catalogue>, bounds: &Bounds) -> Answer {
+        let (sender, batches) = channel(BATCHES_WAITING_MAX);
+        let canceller = Canceller { plan: Arc::clone(&planned.plan), stop: Arc::default() };
+        let schema = planned.plan.schema();
+        let run =
+            Run { stop: Arc::clone(&canceller.stop), sender, bounds: bounds.clone(), worked: Duration::ZERO, rows: 0 };
+        engine.handle().spawn(async move {
+            run.run(planned).await;
+            drop(pinned);
+        });
+        Answer { schema, batches, canceller, ended: false }
+    }
+
+    /// The columns of the answer.
+    #[must_use]
+    pub fn schema(&self) -> &SchemaRef {
+        &self.schema
+    }
+
+    /// The next rows; waits for them. `None` when there are no more. After an error there are none either.
+    pub fn next(&mut self) -> Result<Option<RecordBatch>, QueryError> {
+        if self.ended {
+            return Ok(None);
+        }
+        match self.batches.blocking_recv() {
+            Some(Ok(batch)) => Ok(Some(batch)),
+            Some(Err(error)) => {
+                self.ended = true;
+                Err(error)
+            }
+            None => {
+                self.ended = true;
+                Ok(None)
+            }
+        }
+    }
+
+    /// How far the question is.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        self.canceller.progress()
+    }
+
+    /// What ends the question from another thread.
+    #[must_use]
+    pub fn canceller(&self) -> Canceller {
+        self.canceller.clone()
+    }
+}
+
+impl Drop for Answer {
+    fn drop(&mut self) {
+        self.canceller.cancel();
+    }
+}
+
+/// A question while it works.
+struct Run {
+    stop: Arc<Stop>,
+    sender: Sender<Result<RecordBatch, QueryError>>,
+    bounds: Bounds,
+    /// How long it has worked, without waiting for whoever takes the rows.
+    worked: Duration,
+    rows: u64,
+}
+
+impl Run {
+    async fn run(mut self, planned: Planned) {
+        let begun = execute_stream(planned.plan, planned.context);
+        let ended = match begun {
+            Ok(stream) => self.give(stream).await,
+            Err(error) => Err(QueryError::of(error, self.bounds.memory_bytes)),
+        };
+        if let Err(error) = ended {
+            let _ = self.sender.send(Err(error)).await;
+        }
+    }
+
+    async fn give(&mut self, mut stream: SendableRecordBatchStream) -> Result<(), QueryError> {
+        while let Some(batch) = self.next(&mut stream).await? {
+            let left = self.bounds.rows_max.map_or(u64::MAX, |most| most - self.rows);
+            let rows = (batch.num_rows() as u64).min(left);
+            self.rows += rows;
+            let given = batch.slice(0, usize::try_from(rows).unwrap_or(usize::MAX));
+            if rows > 0 && self.sender.send(Ok(given)).await.is_err() {
+                return Ok(());
+            }
+            if batch.num_rows() as u64 > rows {
+                return Err(QueryError::Rows { rows_max: self.rows });
+            }
+        }
+        Ok(())
+    }
+
+    /// The next batch, unless the question is cancelled or its time is over before.
+    async fn next(&mut self, stream: &mut SendableRecordBatchStream) -> Result<Option<RecordBatch>, QueryError> {
+        if self.stop.asked.load(Ordering::Acquire) {
+            return Err(QueryError::Cancelled);
+        }
+        let limit = self.bounds.time;
+        let began = Instant::now();
+        let worked = tokio::time::timeout(limit.saturating_sub(self.worked), stream.next());
+        let stop = Arc::clone(&self.stop);
+        let batch = match select(pin!(worked), pin!(stop.told.notified())).await {
+            Either::Left((Ok(batch), _)) => batch,
+            Either::Left((Err(_), _)) => return Err(QueryError::Time { limit }),
+            Either::Right(_) => return Err(QueryError::Cancelled),
+        };
+        self.worked += began.elapsed();
+        batch.transpose().map_err(|error| QueryError::of(error, self.bounds.memory_bytes))
+    }
+}

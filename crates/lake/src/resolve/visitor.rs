@@ -1,0 +1,349 @@
+//! The walk over a question that gives every name its exact spelling.
+
+use super::names::{ColumnName, Names};
+use super::scope::{Around, Relation, Scope, first_select, shown, word};
+use super::{nearest, parts, rare, unknown_table};
+use crate::session::QueryError;
+use datafusion::sql::sqlparser::ast::{
+    ExcludeSelectItem, Expr, Function, Ident, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Query, Select,
+    SelectItem, SelectItemQualifiedWildcardKind, TableAlias, TableFactor, VisitorMut, WildcardAdditionalOptions, With,
+};
+use std::ops::ControlFlow;
+
+/// What the engine's planner knows as functions beside its lists.
+const PLANNED: &[&str] = &["grouping", "unnest", "rare"];
+/// The functions that may stand after FROM.
+const TABLE_FUNCTIONS: &[&str] = &["generate_series", "range"];
+
+pub(super) struct Resolver<'a> {
+    names: &'a Names,
+    scopes: Vec<Scope>,
+    rare: rare::Calls,
+}
+
+type Step = Result<(), Box<QueryError>>;
+
+impl<'a> Resolver<'a> {
+    pub(super) fn new(names: &'a Names) -> Resolver<'a> {
+        Resolver { names, scopes: Vec::new(), rare: rare::Calls::default() }
+    }
+
+    fn around(&self) -> Around<'_> {
+        Around { names: self.names, scopes: &self.scopes }
+    }
+
+    /// Enters a query: its common table expressions, and what ORDER BY can name.
+    fn enter_query(&mut self, query: &Query) {
+        self.scopes.push(Scope { given_first: true, ..Scope::default() });
+        if let Some(with) = &query.with {
+            self.enter_with(with);
+        }
+        let Some(select) = first_select(&query.body) else { return };
+        let relations = self.around().relations(&select.from);
+        let given = self.around().select_outputs(select).unwrap_or_else(|| aliases(select));
+        self.change(|scope| {
+            scope.relations = relations;
+            scope.given = given.into_iter().map(|column| column.name).collect();
+            scope.seen = 0;
+        });
+    }
+
+    fn enter_with(&mut self, with: &With) {
+        for expression in &with.cte_tables {
+            let columns = self.around().outputs(&expression.query).filter(|_| expression.alias.columns.is_empty());
+            self.change(|scope| {
+                scope.expressions.push((expression.alias.name.clone(), columns));
+                scope.seen += 1;
+            });
+        }
+        self.change(|scope| scope.recursive = with.recursive);
+    }
+
+    fn change(&mut self, change: impl FnOnce(&mut Scope)) {
+        if let Some(scope) = self.scopes.last_mut() {
+            change(scope);
+        }
+    }
+
+    fn leave_query(&mut self) {
+        self.scopes.pop();
+        self.change(|scope| scope.seen = (scope.seen + 1).min(scope.expressions.len()));
+    }
+
+    fn enter_select(&mut self, select: &mut Select) -> Step {
+        self.rare.rewrite(select)?;
+        let relations = self.around().relations(&select.from);
+        for item in std::mem::take(&mut select.projection) {
+            item_of(item, &relations, &mut select.projection);
+        }
+        let given = aliases(select).into_iter().map(|column| column.name).collect();
+        self.scopes.push(Scope { relations, given, ..Scope::default() });
+        for join in select.from.iter_mut().flat_map(|table| &mut table.joins) {
+            self.join(&mut join.join_operator);
+        }
+        Ok(())
+    }
+
+    /// The columns of USING.
+    fn join(&self, operator: &mut JoinOperator) {
+        let (JoinOperator::Join(constraint)
+        | JoinOperator::Inner(constraint)
+        | JoinOperator::Left(constraint)
+        | JoinOperator::LeftOuter(constraint)
+        | JoinOperator::Right(constraint)
+        | JoinOperator::RightOuter(constraint)
+        | JoinOperator::FullOuter(constraint)) = operator
+        else {
+            return;
+        };
+        let JoinConstraint::Using(columns) = constraint else { return };
+        for column in columns {
+            if let [written] = &parts(column)[..]
+                && let Found::Column(name) = self.find(written)
+            {
+                *column = object(&[&name]);
+            }
+        }
+    }
+
+    fn table(&self, name: &mut ObjectName, alias: &mut Option<TableAlias>) -> Step {
+        let written = parts(name);
+        if let [only] = &written[..]
+            && let Some((known, _)) = self.around().expression(only)
+        {
+            *name = object(&[&known.value]);
+            return Ok(());
+        }
+        let table = self.names.table(&written).ok_or_else(|| Box::new(unknown_table(name, self.names)))?;
+        let (schema, table_name) = table.reference();
+        *name = object(&[schema, table_name]);
+        let called = quoted(&table.kind);
+        alias.get_or_insert(TableAlias { explicit: true, name: called, columns: Vec::new(), at: None });
+        Ok(())
+    }
+
+    fn expr(&self, expr: &mut Expr) -> Step {
+        match expr {
+            Expr::Identifier(written) => match self.find(written) {
+                Found::Column(name) => *written = quoted(&name),
+                Found::Perhaps => {}
+                Found::Nowhere => return Err(Box::new(self.unknown_column(&written.value))),
+            },
+            Expr::CompoundIdentifier(written) => {
+                if let Some(found) = self.qualified(written)? {
+                    *expr = found;
+                }
+            }
+            Expr::Function(function) => match word(function).map(|word| self.find(&word)) {
+                Some(Found::Column(name)) => *expr = Expr::Identifier(quoted(&name)),
+                _ => self.function(function)?,
+            },
+            _ => {}
+        }
+        Ok(())
+    }
+
+    fn function(&self, function: &mut Function) -> Step {
+        let written = parts(&function.name);
+        let name = written.iter().map(|part| part.value.to_lowercase()).collect::<Vec<_>>().join(".");
+        let known = self.names.functions().contains(&name) || PLANNED.contains(&name.as_str());
+        if !known {
+            let near = nearest(&name, self.names.functions().iter().map(String::as_str));
+            return Err(Box::new(QueryError::UnknownFunction { name, near }));
+        }
+        if name == "rare" {
+            return Err(Box::new(QueryError::Misplaced { function: "rare" }));
+        }
+        function.name = ObjectName(vec![ObjectNamePart::Identifier(Ident::new(name))]);
+        Ok(())
+    }
+
+    /// What a name without a table in front means here.
+    fn find(&self, written: &Ident) -> Found {
+        let mut unsure = false;
+        for scope in self.scopes.iter().rev() {
+            let given = scope.given(written).map(|name| Found::Column(name.to_owned()));
+            if scope.given_first && given.is_some() {
+                return given.unwrap_or(Found::Perhaps);
+            }
+            if let Some(column) = scope.relations.iter().find_map(|relation| relation.column(written)) {
+                return Found::Column(column.name.clone());
+            }
+            if let Some(given) = given {
+                return given;
+            }
+            unsure |= scope.relations.iter().any(|relation| relation.columns.is_none());
+        }
+        if unsure { Found::Perhaps } else { Found::Nowhere }
+    }
+
+    /// What a name with dots means: a table and its column, or a canonical name that has dots itself.
+    fn qualified(&self, written: &[Ident]) -> Result<Option<Expr>, Box<QueryError>> {
+        for split in (1..written.len()).rev() {
+            let (prefix, rest) = written.split_at(split);
+            let Some(relation) = self.relation(prefix) else { continue };
+            let rest = joined(rest);
+            if let Some(column) = relation.column(&rest) {
+                return Ok(Some(Expr::CompoundIdentifier(vec![quoted(&relation.alias), quoted(&column.name)])));
+            }
+            if relation.columns.is_none() {
+                return Ok(Some(Expr::CompoundIdentifier(vec![quoted(&relation.alias), rest])));
+            }
+            return Err(Box::new(self.unknown_column(&rest.value)));
+        }
+        match self.find(&joined(written)) {
+            Found::Column(name) => Ok(Some(Expr::Identifier(quoted(&name)))),
+            Found::Perhaps => Ok(None),
+            Found::Nowhere => Err(Box::new(self.unknown_column(&joined(written).value))),
+        }
+    }
+
+    fn relation(&self, prefix: &[Ident]) -> Option<&Relation> {
+        self.scopes.iter().rev().find_map(|scope| scope.relations.iter().find(|relation| relation.is_called(prefix)))
+    }
+
+    fn unknown_column(&self, name: &str) -> QueryError {
+        let relations = self.scopes.iter().flat_map(|scope| &scope.relations);
+        let columns = relations.filter_map(|relation| relation.columns.as_ref()).flatten();
+        QueryError::unknown_column(name, columns.map(ColumnName::shown), self.names)
+    }
+}
+
+enum Found {
+    /// The exact name.
+    Column(String),
+    /// Only the engine can tell.
+    Perhaps,
+    Nowhere,
+}
+
+/// The names that SELECT gives with AS.
+fn aliases(select: &Select) -> Vec<ColumnName> {
+    let given = select.projection.iter().filter_map(|item| match item {
+        SelectItem::ExprWithAlias { alias, .. } => Some(alias.value.clone()),
+        _ => None,
+    });
+    given.map(|name| ColumnName { name, canonical: None, computed: false }).collect()
+}
+
+/// One item of SELECT: a record column is headed with its canonical name, and `*` leaves computed columns out.
+fn item_of(item: SelectItem, relations: &[Relation], items: &mut Vec<SelectItem>) {
+    let stored = relations.iter().any(|relation| relation.stored);
+    match item {
+        SelectItem::UnnamedExpr(expr) => items.push(headed(expr, relations)),
+        SelectItem::Wildcard(options) if stored && relations.len() == 1 => {
+            items.push(SelectItem::Wildcard(without_computed(options)));
+        }
+        SelectItem::Wildcard(options) if stored && relations.iter().all(|relation| !relation.alias.is_empty()) => {
+            for relation in relations {
+                let options = if relation.stored { without_computed(options.clone()) } else { options.clone() };
+                items.push(SelectItem::QualifiedWildcard(of(relation), options));
+            }
+        }
+        SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
+            let relation = relations.iter().find(|relation| relation.is_called(&parts(&name)));
+            items.push(match relation {
+                Some(relation) if relation.stored => {
+                    SelectItem::QualifiedWildcard(of(relation), without_computed(options))
+                }
+                Some(relation) => SelectItem::QualifiedWildcard(of(relation), options),
+                None => SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options),
+            });
+        }
+        other => items.push(other),
+    }
+}
+
+fn of(relation: &Relation) -> SelectItemQualifiedWildcardKind {
+    SelectItemQualifiedWildcardKind::ObjectName(object(&[&relation.alias]))
+}
+
+fn headed(expr: Expr, relations: &[Relation]) -> SelectItem {
+    let written = match &expr {
+        Expr::Identifier(written) => Some(written.clone()),
+        Expr::CompoundIdentifier(written) => Some(joined(written))
+            .filter(|written| relations.iter().any(|relation| relation.column(written).is_some()))
+            .or_else(|| written.last().cloned()),
+        Expr::Function(function) => word(function),
+        _ => None,
+    };
+    let column = written.and_then(|written| relations.iter().find_map(|relation| relation.column(&written).cloned()));
+    match column {
+        Some(column) if column.canonical.is_some() => SelectItem::ExprWithAlias { expr, alias: quoted(column.shown()) },
+        _ => {
+            debug_assert!(shown(&expr, relations).is_none_or(|name| name.len() <= super::SQL_BYTES_MAX));
+            SelectItem::UnnamedExpr(expr)
+        }
+    }
+}
+
+fn without_computed(mut options: WildcardAdditionalOptions) -> WildcardAdditionalOptions {
+    let computed = [crate::provider::UID, crate::provider::RECORD].map(|name| object(&[name]));
+    if options.opt_exclude.is_none() && options.opt_except.is_none() {
+        options.opt_exclude = Some(ExcludeSelectItem::Multiple(computed.to_vec()));
+    }
+    options
+}
+
+fn joined(written: &[Ident]) -> Ident {
+    let value = written.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".");
+    Ident { value, ..written.last().cloned().unwrap_or_else(|| "".into()) }
+}
+
+fn quoted(name: &str) -> Ident {
+    Ident::with_quote('"', name)
+}
+
+fn object(parts: &[&str]) -> ObjectName {
+    ObjectName(parts.iter().map(|part| ObjectNamePart::Identifier(quoted(part))).collect())
+}
+
+fn flow(step: Step) -> ControlFlow<Box<QueryError>> {
+    match step {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(error) => ControlFlow::Break(error),
+    }
+}
+
+impl VisitorMut for Resolver<'_> {
+    type Break = Box<QueryError>;
+
+    fn pre_visit_query(&mut self, query: &mut Query) -> ControlFlow<Self::Break> {
+        self.enter_query(query);
+        ControlFlow::Continue(())
+    }
+
+    fn post_visit_query(&mut self, _query: &mut Query) -> ControlFlow<Self::Break> {
+        self.leave_query();
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_select(&mut self, select: &mut Select) -> ControlFlow<Self::Break> {
+        flow(self.enter_select(select))
+    }
+
+    fn post_visit_select(&mut self, _select: &mut Select) -> ControlFlow<Self::Break> {
+        self.scopes.pop();
+        ControlFlow::Continue(())
+    }
+
+    fn pre_visit_table_factor(&mut self, factor: &mut TableFactor) -> ControlFlow<Self::Break> {
+        flow(match factor {
+            TableFactor::Table { name, alias, args: None, .. } => self.table(name, alias),
+            TableFactor::Table { name, .. } | TableFactor::Function { name, .. } => {
+                let name = name.to_string().to_lowercase();
+                if TABLE_FUNCTIONS.contains(&name.as_str()) {
+                    return ControlFlow::Continue(());
+                }
+                let near = nearest(&name, TABLE_FUNCTIONS.iter().copied());
+                Err(Box::new(QueryError::UnknownFunction { name, near }))
+            }
+            TableFactor::Derived { .. } | TableFactor::NestedJoin { .. } | TableFactor::UNNEST { .. } => Ok(()),
+            _ => Err(Box::new(QueryError::NotAQuestion)),
+        })
+    }
+
+    fn pre_visit_expr(&mut self, expr: &mut Expr) -> ControlFlow<Self::Break> {
+        flow(self.expr(expr))
+    }
+}
