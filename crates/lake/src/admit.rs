@@ -13,7 +13,7 @@ use datafusion::arrow::error::ArrowError;
 use rustc_hash::FxHashMap;
 
 use crate::chunk::Chunk;
-use crate::column::{COLUMNS_MAX, ColumnType, DAY, STORED, canonical_name, stored_fields};
+use crate::column::{COLUMNS_MAX, ColumnType, DAY, STORED, canonical_name};
 use crate::sheet::rest::{Item, Items, Rest, RestText, rest_name};
 use crate::sheet::{TextCells, Values};
 
@@ -27,8 +27,9 @@ pub(crate) struct TableColumns {
 
 impl TableColumns {
     /// Of a new table.
+    #[cfg(test)]
     pub(crate) fn new() -> TableColumns {
-        TableColumns::of(&Arc::new(Schema::new(stored_fields())))
+        TableColumns::of(&Arc::new(Schema::new(crate::column::stored_fields())))
     }
 
     /// Of a table that has this schema.

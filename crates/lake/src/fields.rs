@@ -286,3 +286,6 @@ impl Fields<'_> {
 fn is_in_rest(rest: &Rest<'_>, name: &str) -> bool {
     rest.fields.iter().any(|(known, _)| Name::of_rest(known) == Name::Canonical(name))
 }
+
+#[cfg(test)]
+mod tests;
