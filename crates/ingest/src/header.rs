@@ -121,8 +121,10 @@ impl Stretch {
     /// Headers with this in common.
     pub fn new(shared: &Shared) -> Result<Stretch, TooLong> {
         let bytes = encode(shared);
+        let zone_fits = shared.clock.zone.as_ref().is_none_or(|zone| zone.len() <= ZONE_BYTES_MAX);
+        let names = shared.header.columns.as_ref().map_or(0, |columns| columns.names.len().max(columns.sets.len()));
         let fits = 1 + NUMBER_BYTES_MAX + bytes.len() <= FRAME_HEADER_BYTES_MAX;
-        if fits { Ok(Stretch { shared: bytes }) } else { Err(TooLong) }
+        if fits && zone_fits && names <= FIELDS_MAX { Ok(Stretch { shared: bytes }) } else { Err(TooLong) }
     }
 
     /// Appends the header of the frame of this number.
@@ -139,6 +141,15 @@ pub fn split(header: &[u8]) -> Result<(u64, &[u8]), Unreadable> {
     let version = bytes.byte().ok_or(Unreadable)?;
     let number = bytes.varint().ok_or(Unreadable)?;
     if version == VERSION { Ok((number, bytes.0)) } else { Err(Unreadable) }
+}
+
+/// The digest of the file that frames with this in common are of; `None` where they came by stream. Nothing else is looked
+/// at.
+#[must_use]
+pub fn file_of(shared: &[u8]) -> Option<[u8; 32]> {
+    let mut bytes = Bytes(shared);
+    let (_, flags) = (bytes.byte()?, bytes.byte()?);
+    if flags & STREAM == 0 { bytes.array() } else { None }
 }
 
 impl Shared {
@@ -262,6 +273,11 @@ mod tests {
             Stretch::new(&shared).unwrap().put(number, &mut header);
             let (found, rest) = split(&header).unwrap();
             prop_assert_eq!(found, number);
+            let file = match shared.origin {
+                Origin::File(sha256) => Some(sha256),
+                Origin::Stream => None,
+            };
+            prop_assert_eq!(file_of(rest), file);
             prop_assert_eq!(Shared::decode(rest), Ok(shared));
         }
 

@@ -61,6 +61,9 @@ pub enum AppendError {
     /// A sync failed, so that nobody knows what is on the disk. Nothing more is taken until the journal is opened again.
     #[error("the journal must be opened again: the disk failed")]
     Failed(#[source] Arc<io::Error>),
+    /// What was submitted before it in its lane was refused.
+    #[error("what was to be appended before it was refused")]
+    Behind,
     /// The journal was closed.
     #[error("the journal is closed")]
     Closed,

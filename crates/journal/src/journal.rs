@@ -1,6 +1,6 @@
 //! The journal: opening, appending, reading, cursors, the tally.
 
-use std::sync::mpsc::{Receiver, sync_channel};
+use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
@@ -13,7 +13,7 @@ use crate::lock::DataLock;
 use crate::log::Place;
 use crate::opening::{books, clean, known, make_folders, resume};
 use crate::options::Options;
-use crate::queue::{Appended, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Queue, Reply, Waiting};
+use crate::queue::{Appended, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Lane, Queue, Reply, Waiting};
 use crate::reader::{Filter, Reader};
 use crate::recovery::{self, Recovery};
 use crate::segment::Kind;
@@ -45,6 +45,15 @@ impl Ticket {
     /// Waits until the entries are durable, or refused.
     pub fn wait(self) -> Result<Appended, AppendError> {
         self.0.recv().unwrap_or(Err(AppendError::Closed))
+    }
+
+    /// What [`Ticket::wait`] would return, if that is known already. To be asked until then and no longer.
+    pub fn poll(&mut self) -> Option<Result<Appended, AppendError>> {
+        match self.0.try_recv() {
+            Ok(reply) => Some(reply),
+            Err(TryRecvError::Empty) => None,
+            Err(TryRecvError::Disconnected) => Some(Err(AppendError::Closed)),
+        }
     }
 }
 
@@ -91,6 +100,14 @@ impl Journal {
     /// Hands entries over to the writer, waiting for room in the queue, and returns a ticket to wait with.
     pub fn submit(&self, entries: &[NewEntry<'_>]) -> Result<Ticket, AppendError> {
         let (batch, ticket) = self.batch(entries)?;
+        self.core.queue.put(batch)?;
+        Ok(ticket)
+    }
+
+    /// As [`Journal::submit`]; taken only if everything submitted before it in the lane is.
+    pub fn submit_in(&self, lane: &Lane, entries: &[NewEntry<'_>]) -> Result<Ticket, AppendError> {
+        let (mut batch, ticket) = self.batch(entries)?;
+        batch.lane = Some(lane.clone());
         self.core.queue.put(batch)?;
         Ok(ticket)
     }

@@ -55,7 +55,7 @@ pub use lock::{DataDir, DataLock, LockError};
 pub use names::{CURSORS_MAX, HOLDS_MAX, NAME_BYTES_MAX, ORGANIZATIONS_MAX, SOURCES_MAX};
 pub use options::{BLOCK_BYTES_MAX, COMPRESSION_LEVEL_MAX, Options, QUEUE_BYTES_MAX, SEGMENT_BYTES_MAX};
 pub use quarantine::{Progress, Quarantined, REASON_BYTES_MAX, Replayed};
-pub use queue::{Appended, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX};
+pub use queue::{Appended, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Lane};
 pub use reader::{Filter, Reader};
 pub use recovery::{Recovery, Torn};
 pub use rekey::Rekeyed;

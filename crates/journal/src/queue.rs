@@ -2,7 +2,8 @@
 
 use std::collections::VecDeque;
 use std::sync::mpsc::SyncSender;
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 
 use atalaya_model::Time;
@@ -26,6 +27,21 @@ pub struct Appended {
     pub count: u64,
 }
 
+/// Batches that are taken in their order or not at all: once one is refused, so are all that were submitted behind it. So
+/// what was acknowledged has no holes, and whoever appends can go on behind it.
+#[derive(Debug, Clone, Default)]
+pub struct Lane(Arc<AtomicBool>);
+
+impl Lane {
+    pub(crate) fn is_closed(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+
+    pub(crate) fn close(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
 /// What is told to whoever appended.
 pub(crate) type Reply = Result<Appended, AppendError>;
 
@@ -43,6 +59,7 @@ pub(crate) struct Waiting {
     /// Headers and frames one after another.
     pub(crate) bytes: Vec<u8>,
     pub(crate) reply: SyncSender<Reply>,
+    pub(crate) lane: Option<Lane>,
 }
 
 impl Waiting {
@@ -56,7 +73,7 @@ impl Waiting {
             Piece { source: entry.source, received: entry.received, header_bytes, frame_bytes }
         };
         let pieces = entries.iter().map(piece).collect();
-        Waiting { pieces, bytes, reply }
+        Waiting { pieces, bytes, reply, lane: None }
     }
 
     fn cost(&self) -> usize {

@@ -9,7 +9,7 @@ use crate::core::Core;
 use crate::entry::{Entry, OrganizationId};
 use crate::error::AppendError;
 use crate::log::{Head, Log, WriteFailure};
-use crate::queue::{Appended, Waiting};
+use crate::queue::{Appended, Lane, Waiting};
 
 /// Bytes of the buffer that are kept from group to group; a larger one is given back.
 const KEPT_BYTES_MAX: usize = 32 << 20;
@@ -33,6 +33,10 @@ impl Writer {
         let core = self.core.clone();
         let _ending = Ending(&core);
         while let Some(group) = core.queue.take(core.options.group_bytes, core.options.linger) {
+            let group = refuse_behind(group);
+            if group.is_empty() {
+                continue;
+            }
             match self.commit(&group) {
                 Ok(first) => acknowledge(&group, first),
                 Err(error) => refuse(&group, &error),
@@ -169,8 +173,17 @@ fn acknowledge(group: &[Waiting], mut first: u64) {
     }
 }
 
+/// The group without what stands behind a refusal in its lane.
+fn refuse_behind(mut group: Vec<Waiting>) -> Vec<Waiting> {
+    let behind = |batch: &mut Waiting| batch.lane.as_ref().is_some_and(Lane::is_closed);
+    let refused: Vec<Waiting> = group.extract_if(.., behind).collect();
+    refuse(&refused, &AppendError::Behind);
+    group
+}
+
 fn refuse(group: &[Waiting], error: &AppendError) {
     for batch in group {
+        batch.lane.iter().for_each(Lane::close);
         let _ = batch.reply.send(Err(error.clone()));
     }
 }

@@ -38,3 +38,13 @@ pub fn read(inputs: &[Input], limits: &Limits, sink: &mut dyn FnMut(Piece) -> Co
     let flow = inputs.iter().try_for_each(|input| walk::input(&mut session, input));
     session.finish(flow)
 }
+
+/// Goes through `inputs` as [`read`] does and hands on the same pieces without units and damage: which streams there are, and
+/// the digest of each before anything of it is read. Members of archives are expanded, everything else is only hashed. What
+/// the sizes of unread streams would have ended, is not ended here, so that there may be streams that `read` skips.
+pub fn digest(inputs: &[Input], limits: &Limits, sink: &mut dyn FnMut(Piece) -> ControlFlow<()>) -> Outcome {
+    let mut session = session::Session::new(limits, sink);
+    session.digesting = true;
+    let flow = inputs.iter().try_for_each(|input| walk::input(&mut session, input));
+    session.finish(flow)
+}

@@ -13,11 +13,13 @@ pub(crate) struct Session<'a> {
     pub(crate) limits: &'a Limits,
     sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>,
     outcome: Outcome,
+    /// Whether streams are only opened and hashed, not read.
+    pub(crate) digesting: bool,
 }
 
 impl<'a> Session<'a> {
     pub(crate) fn new(limits: &'a Limits, sink: &'a mut dyn FnMut(Piece) -> ControlFlow<()>) -> Self {
-        Session { limits, sink, outcome: Outcome::default() }
+        Session { limits, sink, outcome: Outcome::default(), digesting: false }
     }
 
     pub(crate) fn finish(self, flow: Flow) -> Outcome {

@@ -42,6 +42,9 @@ pub(crate) fn read(session: &mut Session<'_>, origin: &Origin<'_>, window: &mut 
     let name = origin.name.to_owned();
     let input =
         session.open(InputInfo { id: 0, name, format, charset, size: origin.size, modified: origin.modified })?;
+    if session.digesting {
+        return ControlFlow::Continue(Some(Ended { input, complete: true, malformed: 0 }));
+    }
     let mut text = Transcoder::new(window, charset);
     let complete = Stream::new(session, input, format, origin.size).run(session, &mut text)?;
     ControlFlow::Continue(Some(Ended { input, complete, malformed: text.malformed }))
