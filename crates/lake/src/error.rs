@@ -90,6 +90,13 @@ pub enum LakeError {
         /// What is wrong with it.
         what: String,
     },
+    /// An object cannot be encrypted with another key.
+    #[error("cannot encrypt the lake with another key")]
+    Rekey {
+        /// What the store said.
+        #[source]
+        source: Arc<object_store::Error>,
+    },
     /// More tables than [`crate::TABLES_MAX`].
     #[error("there are too many tables")]
     TooManyTables,

@@ -26,6 +26,7 @@ mod opening;
 mod options;
 mod pool;
 mod provider;
+mod rekey;
 mod resolve;
 #[cfg(test)]
 mod samples;

@@ -35,6 +35,14 @@ pub struct Snapshot {
     pub(crate) tables: Vec<Arc<TableState>>,
 }
 
+impl Snapshot {
+    /// How many tables it has.
+    #[must_use]
+    pub fn table_count(&self) -> usize {
+        self.tables.len()
+    }
+}
+
 /// A table at one moment. Never changed: another moment is another value, which shares what did not change.
 #[derive(Debug)]
 pub(crate) struct TableState {

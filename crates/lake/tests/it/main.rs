@@ -1,1 +1,21 @@
 //! The tests of this crate, as one program.
+
+// `cfg(test)` tells clippy that `unwrap` is at home here, in helpers too.
+#[cfg(test)]
+mod append;
+#[cfg(test)]
+mod crash;
+#[cfg(test)]
+mod encryption;
+#[cfg(test)]
+mod failing;
+#[cfg(test)]
+mod log;
+#[cfg(test)]
+mod open;
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod river;
+#[cfg(test)]
+mod sim;
