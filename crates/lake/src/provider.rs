@@ -16,16 +16,17 @@ pub(crate) use shape::{DAY, KIND, ORGANIZATION, RECORD, Shape, UID};
 
 use crate::snapshot::TableState;
 use async_trait::async_trait;
+use atalaya_model::Time;
 use buffered::Buffered;
 use datafusion::arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use datafusion::catalog::Session as Planning;
 use datafusion::catalog::TableProvider;
-use datafusion::common::{DFSchema, DataFusionError};
+use datafusion::common::{DFSchema, DataFusionError, ScalarValue};
 use datafusion::datasource::TableType;
 use datafusion::datasource::table_schema::TableSchema;
 use datafusion::error::Result;
 use datafusion::execution::cache::cache_manager::FileMetadataCache;
-use datafusion::logical_expr::{Expr, TableProviderFilterPushDown};
+use datafusion::logical_expr::{Expr, TableProviderFilterPushDown, ident, lit};
 use datafusion::physical_expr::projection::{ProjectionExpr, ProjectionExprs};
 use datafusion::physical_expr::{PhysicalExpr, conjunction_opt};
 use datafusion::physical_plan::ExecutionPlan;
@@ -35,6 +36,7 @@ use datafusion::physical_plan::streaming::StreamingTableExec;
 use datafusion::physical_plan::union::UnionExec;
 use object_store::ObjectStore;
 use std::collections::BTreeSet;
+use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -45,11 +47,24 @@ pub(crate) struct Reading {
     pub(crate) footers: Arc<FileMetadataCache>,
     /// Files that the question's scans will read; for progress.
     pub(crate) files: Arc<AtomicU64>,
+    /// When the events were that the question sees.
+    pub(crate) period: Option<Range<Time>>,
 }
 
 impl std::fmt::Debug for Reading {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("Reading")
+    }
+}
+
+impl Reading {
+    /// The filters, and that events are of the question's period.
+    fn within(&self, filters: &[Expr]) -> Vec<Expr> {
+        let moment = |time: Time| lit(ScalarValue::TimestampMicrosecond(Some(time.micros()), Some("UTC".into())));
+        let of_period = self.period.iter().flat_map(|period| {
+            [ident("time").gt_eq(moment(period.start)), ident("time").lt(moment(period.end))]
+        });
+        filters.iter().cloned().chain(of_period).collect()
     }
 }
 
@@ -169,6 +184,7 @@ impl TableProvider for Provider {
                 &all
             }
         };
+        let filters = &self.reading.within(filters);
         let schema = self.asked(projection, filters);
         let predicate = self.predicate(state, schema.table_schema(), filters)?;
         let output = Arc::new(self.shape.schema.project(projection)?);

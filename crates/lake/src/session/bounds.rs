@@ -1,5 +1,7 @@
 //! How much one question may take.
 
+use atalaya_model::Time;
+use std::ops::Range;
 use std::time::Duration;
 
 /// Bytes that one question may be given at most.
@@ -18,6 +20,8 @@ pub struct Bounds {
     pub time: Duration,
     /// Threads on which it works.
     pub threads: usize,
+    /// When the events were that it sees; `None`: whenever. An event without a time is in no period.
+    pub period: Option<Range<Time>>,
 }
 
 impl Default for Bounds {
@@ -27,6 +31,7 @@ impl Default for Bounds {
             rows_max: Some(10_000),
             time: Duration::from_secs(60),
             threads: std::thread::available_parallelism().map_or(1, usize::from),
+            period: None,
         }
     }
 }

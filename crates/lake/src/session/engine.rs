@@ -90,7 +90,7 @@ impl Engine {
         let url = Url::parse(STORE_URL).map_err(|error| DataFusionError::External(error.into()))?;
         environment.register_object_store(&url, Arc::clone(&self.store));
         let reading =
-            Reading { store: Arc::clone(&self.store), footers: self.footers(), files: Arc::new(AtomicU64::new(0)) };
+            Reading { store: Arc::clone(&self.store), footers: self.footers(), files: Arc::new(AtomicU64::new(0)), period: bounds.period.clone() };
         let catalogues = MemoryCatalogProviderList::new();
         catalogues.register_catalog(CATALOG.to_owned(), catalogue.provider(reading));
         let config = self.base.config().clone().with_target_partitions(bounds.threads);
