@@ -1,5 +1,7 @@
 //! The fields that a caller can ask for: those of every event, and those of each kind.
 
+use atalaya_lake::{ColumnType, KindColumn, KindColumns};
+use atalaya_schema::{FieldType, Schema};
 use atalaya_stdx::near::nearest;
 
 /// Names that are offered where one is not known.
@@ -61,7 +63,33 @@ pub(crate) enum Meaning<'a> {
     Record(Vec<(usize, &'a Field)>),
 }
 
+/// The view over all kinds, among the kinds that a session names.
+const EVENTS: &str = "events";
+/// Entities that are addresses.
+const ADDRESSES: [&str; 3] = ["host_ip", "src_ip", "dst_ip"];
+
 impl Fields {
+    /// What a session can be asked. Which texts are addresses is known from the kinds' files.
+    #[must_use]
+    pub fn new(kinds: &[KindColumns], schema: &Schema) -> Fields {
+        let mut fields = Fields::default();
+        for kind in kinds {
+            if kind.kind == EVENTS {
+                fields.envelope = kind.columns.iter().map(envelope).collect();
+                continue;
+            }
+            let known = schema.kind_named(&kind.kind).map(|number| schema.kind(number));
+            let is_address = |name: &str| known.and_then(|kind| kind.type_of(name)) == Some(FieldType::Ip);
+            let records = kind.columns.iter().filter_map(|column| {
+                let name = column.canonical.clone()?;
+                let of = if is_address(&name) { FieldKind::Address } else { held(column) };
+                Some(Field { name, of })
+            });
+            fields.kinds.push(KindFields { kind: kind.kind.clone(), fields: records.collect() });
+        }
+        fields
+    }
+
     /// What the name means, whatever its case; `None`: nothing.
     pub(crate) fn meaning(&self, name: &str) -> Option<Meaning<'_>> {
         if let Some(field) = find(&self.envelope, name) {
@@ -82,6 +110,21 @@ impl Fields {
         let records = self.kinds.iter().flat_map(|kind| kind.fields.iter().map(|field| field.name.as_str()));
         let near = nearest(name, envelope.chain(short).chain(records), NEAR_MAX);
         near.into_iter().map(str::to_owned).collect()
+    }
+}
+
+fn envelope(column: &KindColumn) -> Field {
+    let is_address = ADDRESSES.contains(&column.name.as_str());
+    Field { name: column.name.clone(), of: if is_address { FieldKind::Address } else { held(column) } }
+}
+
+fn held(column: &KindColumn) -> FieldKind {
+    match column.of {
+        Some(ColumnType::Text) => FieldKind::Text,
+        Some(ColumnType::Int32 | ColumnType::Int64 | ColumnType::Float64) => FieldKind::Number,
+        Some(ColumnType::Boolean) => FieldKind::Truth,
+        Some(ColumnType::Time) => FieldKind::Time,
+        None => FieldKind::Day,
     }
 }
 

@@ -5,11 +5,15 @@
 
 mod fields;
 mod literal;
+mod message;
+pub mod output;
 mod period;
 mod question;
+pub mod rules;
 mod words;
 
 pub use fields::{Field, FieldKind, Fields, KindFields};
+pub use message::query_message;
 pub use period::{LAST_MAX, Period, PeriodError};
 pub use question::{Asked, asked};
 pub use words::{KINDS_MAX, NESTING_MAX, Note, TERMS_MAX, WORDS_BYTES_MAX, Wants, Words, WordsError};

@@ -33,6 +33,16 @@ pub(crate) fn beginning(start: &str) -> String {
     text(&(escaped(start) + "%"))
 }
 
+/// The text as a pattern of `LIKE` that fits what ends with it.
+pub(crate) fn ending(end: &str) -> String {
+    text(&format!("%{}", escaped(end)))
+}
+
+/// The text as a pattern of `LIKE` that fits what contains it.
+pub(crate) fn containing(part: &str) -> String {
+    text(&format!("%{}%", escaped(part)))
+}
+
 fn escaped(text: &str) -> String {
     let mut like = String::with_capacity(text.len());
     text.chars().for_each(|c| push(&mut like, c));
