@@ -4,15 +4,23 @@
 #[cfg(test)]
 mod append;
 #[cfg(test)]
+mod archive;
+#[cfg(test)]
+mod bounds;
+#[cfg(test)]
 mod crash;
 #[cfg(test)]
 mod encryption;
 #[cfg(test)]
 mod failing;
 #[cfg(test)]
+mod functions;
+#[cfg(test)]
 mod log;
 #[cfg(test)]
 mod open;
+#[cfg(test)]
+mod questions;
 #[cfg(test)]
 mod random;
 #[cfg(test)]

@@ -1,0 +1,70 @@
+//! The functions of the field, asked as questions: constants, columns, nulls, and what is not what it should be.
+
+use crate::archive::{Archive, ask};
+use atalaya_lake::{FUNCTIONS, QueryError};
+
+#[test]
+fn each_function_answers_for_constants_columns_and_nulls() {
+    let archive = Archive::of(&["north"]);
+    let session = archive.session(&["north"]);
+    for (sql, expected) in [
+        ("SELECT base64_decode('aG9sYQ==')", "hola"),
+        ("SELECT base64_decode(NULL)", "null"),
+        (
+            "SELECT base64_decode(split_part(command_line, ' ', 3)) FROM events WHERE command_line LIKE '%-enc%' LIMIT 1",
+            "hola",
+        ),
+        ("SELECT hex_decode('0x686f6c61'), url_decode('%2e%2e/')", "hola|../"),
+        ("SELECT entropy('abcd'), entropy('')", "2.0|0.0"),
+        ("SELECT DISTINCT registered_domain(domain) FROM events WHERE domain IS NOT NULL", "example.com"),
+        (
+            "SELECT cidr_match('10.1.2.3', '10.0.0.0/8'), cidr_match('x', '10.0.0.0/8'), cidr_match(NULL, '::/0')",
+            "true|false|null",
+        ),
+        ("SELECT count(*) FROM events WHERE cidr_match(src_ip, '192.0.2.0/24')", "3"),
+        ("SELECT count(*) FROM events WHERE cidr_match(src_ip, '198.51.100.0/24')", "0"),
+        ("SELECT count(*) FROM events WHERE cidr_match(src_ip, concat('192.0.2.0', '/24'))", "3"),
+        ("SELECT first_seen(time), last_seen(time) FROM zeek.conn", "2024-01-31T10:00:00Z|2024-01-31T12:00:00Z"),
+        ("SELECT matches_word('PowerShell', 'power'), matches_word(NULL, 'x')", "true|false"),
+        ("SELECT matches_word(4688, '46')", "true"),
+        ("SELECT date_trunc('day', max(time)) FROM events", "2024-01-31T00:00:00Z"),
+        ("SELECT date_bin(INTERVAL '15 minutes', max(time)) FROM events", "2024-01-31T12:00:00Z"),
+        (
+            "SELECT DISTINCT date_bin(INTERVAL '2 hours', time, TIMESTAMP '2024-01-31T00:00:00Z') FROM zeek.conn ORDER BY 1 LIMIT 1",
+            "2024-01-31T10:00:00Z",
+        ),
+        ("SELECT DISTINCT date_trunc('month', time) FROM zeek.conn", "2024-01-01T00:00:00Z"),
+    ] {
+        match ask(&session, sql) {
+            Ok(lines) => assert_eq!(lines, [expected], "{sql}"),
+            Err(error) => panic!("{sql}: {error:?}"),
+        }
+    }
+}
+
+#[test]
+fn a_function_without_sense_is_an_error_and_no_panic() {
+    let archive = Archive::of(&["north"]);
+    let session = archive.session(&["north"]);
+    for sql in [
+        "SELECT cidr_match(src_ip, 'no network') FROM events",
+        "SELECT matches_word('x')",
+        "SELECT matches_word()",
+        "SELECT matches_word(user, '') FROM events",
+        "SELECT matches_word(user, host) FROM events",
+        "SELECT base64_decode()",
+        "SELECT entropy(1, 2)",
+    ] {
+        assert!(matches!(ask(&session, sql), Err(QueryError::Engine(_))), "{sql}");
+    }
+}
+
+#[test]
+fn every_function_of_the_list_is_known() {
+    let archive = Archive::of(&["north"]);
+    let session = archive.session(&["north"]);
+    for function in FUNCTIONS {
+        let asked = ask(&session, &format!("SELECT {}(user, host, time, 1) FROM events", function.name));
+        assert!(!matches!(asked, Err(QueryError::UnknownFunction { .. })), "{}", function.name);
+    }
+}
