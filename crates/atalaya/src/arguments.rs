@@ -2,15 +2,27 @@
 //!
 //! One list of verbs and flags ([`flags`]) drives parsing, help and errors.
 
+mod amounts;
 mod clocks;
+mod doctor;
 mod fault;
 mod flags;
 mod help;
+mod hunt;
+mod import;
+mod journal;
+mod lake;
 mod outputs;
+mod stores;
 mod time;
 mod values;
 
+pub(crate) use hunt::{Answered, Format, HuntTask, Quarry};
+pub(crate) use import::ImportTask;
+pub(crate) use journal::{JournalExpiry, JournalTask};
+pub(crate) use lake::{Age, LakeTask};
 pub(crate) use outputs::{OutputFile, OutputFormat};
+pub(crate) use stores::{Data, Period, Whose};
 pub(crate) use values::{KindsTask, Redact, RulesTask, ScanTask, Task, is_stdin};
 
 use crate::look::Look;
@@ -164,6 +176,20 @@ mod tests {
         check("atalaya scan x --decode-only --output a.jsonl", "cli-error-decode-only");
         check("atalaya kinds identify", "cli-error-argument-missing");
         check("atalaya rules show", "cli-error-argument-missing");
+        check("atalaya import x --organization ministry", "cli-error-argument-missing");
+        check("atalaya import x --organization m --source s --acknowledged - --json", "import-error-stdout");
+        check("atalaya journal", "cli-error-verb-missing");
+        check("atalaya journal expire", "data-error-expiry");
+        check("atalaya journal expire --before yesterday", "cli-error-time");
+        check("atalaya journal expire --keep-bytes much", "data-error-bytes");
+        check("atalaya journal expire --before 2024-01-01 --older-than 9d", "data-error-before");
+        check("atalaya journal hold", "cli-error-argument-missing");
+        check("atalaya journal hold x --since 2024-02-01 --until 2024-01-01", "cli-error-time-order");
+        check("atalaya lake expire --organization m", "data-error-expiry");
+        check("atalaya lake expire --older-than 90", "data-error-span");
+        check("atalaya lake export", "cli-error-argument-missing");
+        check("atalaya lake hold x --kind zeek.dns", "cli-error-argument-missing");
+        check("atalaya doctor now", "cli-error-argument-unknown");
     }
 
     #[test]

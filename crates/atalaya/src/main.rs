@@ -3,9 +3,15 @@
 //! Composition only. What is found is decided in the crates below; what is said stands in the catalogue.
 
 mod addresses;
+mod answer;
 mod arguments;
+mod data;
+mod doctor;
 mod handover;
+mod hunt;
+mod journal;
 mod kinds;
+mod lake;
 mod look;
 mod outcome;
 mod page;
@@ -49,6 +55,11 @@ fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
     match task {
         Task::Scan(task) => scan::run(&task, voice),
         Task::Rules { task, folders, kinds, json } => rules::run(&task, &folders, &kinds, json, voice),
+        Task::Doctor(data) => doctor::run(&data, voice),
+        Task::Import(_) => Ok(Status::Failed),
+        Task::Hunt(task) => hunt::run(&task, voice),
+        Task::Journal(task, data) => journal::run(&task, &data, voice),
+        Task::Lake(task, data) => lake::run(&task, &data, voice),
         Task::Kinds { task, kinds, json } => kinds::run(&task, &kinds, json, voice),
     }
 }

@@ -34,6 +34,13 @@ impl From<Status> for ExitCode {
 /// Why what was asked could not be done.
 pub(crate) struct Failure(Message);
 
+impl Failure {
+    /// What is said.
+    pub(crate) fn message(&self) -> &Message {
+        &self.0
+    }
+}
+
 impl From<Message> for Failure {
     fn from(message: Message) -> Failure {
         Failure(message)
@@ -90,7 +97,7 @@ fn shown(path: &Path) -> String {
 }
 
 /// Why the system refused, in the person's language where we know the case, else by the system's own number.
-fn reason(error: &std::io::Error) -> Message {
+pub(crate) fn reason(error: &std::io::Error) -> Message {
     match error.kind() {
         ErrorKind::NotFound => Message::new("cli-reason-not-found"),
         ErrorKind::PermissionDenied => Message::new("cli-reason-denied"),
@@ -110,6 +117,12 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
         }
         _ => Ok(()),
     }
+}
+
+/// Says something beside what was asked for, where people look and programs do not read.
+pub(crate) fn remark(text: &str) {
+    // Where standard error cannot be written to, nobody is there to be told.
+    let _ = std::io::stderr().lock().write_all(text.as_bytes());
 }
 
 /// Says that the arguments are wrong.
@@ -134,7 +147,6 @@ fn complain(lines: &[String], voice: Voice) -> Status {
     let title = look.paint(Paint::Worst, &voice.say(&Message::new("cli-error")));
     lines.iter().for_each(|line| page.line(line));
     let text = format!("{title} {}", page.into_text());
-    // Where standard error cannot be written to, nobody is there to be told.
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    remark(&text);
     Status::Failed
 }

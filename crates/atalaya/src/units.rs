@@ -30,6 +30,13 @@ pub(crate) fn minute_or_dash(time: Option<Time>) -> String {
     text
 }
 
+/// The day of a point in time, or a dash where there is none: `2024-05-01`.
+pub(crate) fn day_or_dash(time: Option<Time>) -> String {
+    let mut text = moment_or_dash(time);
+    text.truncate(text.find(' ').unwrap_or(text.len()));
+    text
+}
+
 /// A point in time, or a dash where there is none.
 pub(crate) fn moment_or_dash(time: Option<Time>) -> String {
     time.map_or_else(|| "-".to_owned(), moment)

@@ -3,7 +3,10 @@
 //! Keys are English and stay. Texts for people come as identifier, arguments and, in the language of the run, text.
 
 pub(crate) mod coverage;
+pub(crate) mod doctor;
+pub(crate) mod journal;
 pub(crate) mod kinds;
+pub(crate) mod lake;
 pub(crate) mod report;
 pub(crate) mod rules;
 

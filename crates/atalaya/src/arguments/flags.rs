@@ -2,6 +2,7 @@
 //!
 //! Texts stand here as identifiers of the catalogue.
 
+use super::{doctor, hunt, import, journal, lake};
 use atalaya_model::{Language, Level, Message};
 
 /// A verb: the program itself, a group of verbs, or something to do.
@@ -65,7 +66,7 @@ pub(crate) enum Takes {
     Values(fn() -> Message),
 }
 
-fn levels() -> Vec<&'static str> {
+pub(super) fn levels() -> Vec<&'static str> {
     Level::ALL.map(Level::as_str).to_vec()
 }
 
@@ -73,42 +74,71 @@ fn languages() -> Vec<&'static str> {
     Language::ALL.map(Language::tag).to_vec()
 }
 
-fn level_value() -> Message {
+pub(super) fn level_value() -> Message {
     Message::new("cli-value-level")
 }
 
-fn file_value() -> Message {
+pub(super) fn file_value() -> Message {
     Message::new("cli-value-file")
 }
 
-fn folder_value() -> Message {
+pub(super) fn folder_value() -> Message {
     Message::new("cli-value-folder")
 }
 
-fn time_value() -> Message {
+pub(super) fn time_value() -> Message {
     Message::new("cli-value-time")
 }
 
-const HELP: Flag =
+pub(super) const HELP: Flag =
     Flag { name: "help", short: Some('h'), takes: Takes::Nothing, help: || Message::new("cli-help-help") };
 
-const LANG: Flag = Flag {
+pub(super) const LANG: Flag = Flag {
     name: "lang",
     short: None,
     takes: Takes::Word(|| Message::new("cli-value-language"), languages),
     help: || Message::new("cli-help-lang"),
 };
 
-const JSON: Flag = Flag { name: "json", short: None, takes: Takes::Nothing, help: || Message::new("cli-help-json") };
+pub(super) const JSON: Flag =
+    Flag { name: "json", short: None, takes: Takes::Nothing, help: || Message::new("cli-help-json") };
 
-const KINDS: Flag =
+pub(super) const KINDS: Flag =
     Flag { name: "kinds", short: None, takes: Takes::Values(folder_value), help: || Message::new("cli-help-kinds") };
 
-const ADDRESSES: Flag = Flag {
+pub(super) const ADDRESSES: Flag = Flag {
     name: "addresses",
     short: None,
     takes: Takes::Values(file_value),
     help: || Message::new("cli-help-addresses"),
+};
+
+pub(super) const TIMEZONE: Flag = Flag {
+    name: "timezone",
+    short: None,
+    takes: Takes::Values(|| Message::new("cli-value-zone")),
+    help: || Message::new("cli-help-timezone"),
+};
+
+pub(super) const YEAR: Flag = Flag {
+    name: "year",
+    short: None,
+    takes: Takes::Values(|| Message::new("cli-value-year")),
+    help: || Message::new("cli-help-year"),
+};
+
+pub(super) const THREADS: Flag = Flag {
+    name: "threads",
+    short: None,
+    takes: Takes::Value(|| Message::new("cli-value-number")),
+    help: || Message::new("cli-help-threads"),
+};
+
+pub(super) const PLACEHOLDERS: Flag = Flag {
+    name: "placeholders",
+    short: None,
+    takes: Takes::Value(file_value),
+    help: || Message::new("cli-help-placeholders"),
 };
 
 const SCAN_FLAGS: &[Flag] = &[
@@ -122,18 +152,8 @@ const SCAN_FLAGS: &[Flag] = &[
     },
     Flag { name: "since", short: None, takes: Takes::Value(time_value), help: || Message::new("cli-help-since") },
     Flag { name: "until", short: None, takes: Takes::Value(time_value), help: || Message::new("cli-help-until") },
-    Flag {
-        name: "timezone",
-        short: None,
-        takes: Takes::Values(|| Message::new("cli-value-zone")),
-        help: || Message::new("cli-help-timezone"),
-    },
-    Flag {
-        name: "year",
-        short: None,
-        takes: Takes::Values(|| Message::new("cli-value-year")),
-        help: || Message::new("cli-help-year"),
-    },
+    TIMEZONE,
+    YEAR,
     Flag {
         name: "output",
         short: Some('o'),
@@ -159,20 +179,10 @@ const SCAN_FLAGS: &[Flag] = &[
         takes: Takes::Word(level_value, levels),
         help: || Message::new("cli-help-fail-on"),
     },
-    Flag {
-        name: "placeholders",
-        short: None,
-        takes: Takes::Value(file_value),
-        help: || Message::new("cli-help-placeholders"),
-    },
+    PLACEHOLDERS,
     ADDRESSES,
     Flag { name: "decode-only", short: None, takes: Takes::Nothing, help: || Message::new("cli-help-decode-only") },
-    Flag {
-        name: "threads",
-        short: None,
-        takes: Takes::Value(|| Message::new("cli-value-number")),
-        help: || Message::new("cli-help-threads"),
-    },
+    THREADS,
     JSON,
     LANG,
     HELP,
@@ -287,6 +297,11 @@ pub(crate) static PROGRAM: Verb = Verb {
             flags: &[LANG, HELP],
             verbs: KINDS_VERBS,
         },
+        import::VERB,
+        hunt::VERB,
+        journal::VERB,
+        lake::VERB,
+        doctor::VERB,
     ],
 };
 

@@ -1,8 +1,13 @@
 //! Parsed words to tasks: every value is checked here, so that what follows carries proof.
 
+use super::hunt::HuntTask;
+use super::import::ImportTask;
+use super::journal::JournalTask;
+use super::lake::LakeTask;
 use super::outputs::OutputFile;
+use super::stores::Data;
 use super::time::{Edge, parse};
-use super::{clocks, paths};
+use super::{clocks, doctor, hunt, import, journal, lake, paths};
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -36,6 +41,16 @@ pub(crate) enum Task {
         /// Whether a program reads the answer.
         json: bool,
     },
+    /// Keep logs.
+    Import(Box<ImportTask>),
+    /// Search what was kept.
+    Hunt(Box<HuntTask>),
+    /// Something with the journal.
+    Journal(JournalTask, Data),
+    /// Something with the lake.
+    Lake(LakeTask, Data),
+    /// Say how everything is.
+    Doctor(Data),
 }
 
 /// What to do about rules.
@@ -120,6 +135,11 @@ pub(crate) fn task(matches: &ArgMatches) -> Result<Task, Message> {
         Some(("scan", matches)) => scan(matches).map(|task| Task::Scan(Box::new(task))),
         Some(("rules", matches)) => rules(matches),
         Some(("kinds", matches)) => kinds(matches),
+        Some(("hunt", matches)) => hunt::task(matches).map(|task| Task::Hunt(Box::new(task))),
+        Some(("import", matches)) => import::task(matches).map(|task| Task::Import(Box::new(task))),
+        Some(("journal", matches)) => journal::task(matches).map(|(task, data)| Task::Journal(task, data)),
+        Some(("lake", matches)) => lake::task(matches).map(|(task, data)| Task::Lake(task, data)),
+        Some(("doctor", matches)) => Ok(Task::Doctor(doctor::task(matches))),
         _ => Err(Message::new("cli-error-verb-missing")),
     }
 }
@@ -183,7 +203,7 @@ fn scan(matches: &ArgMatches) -> Result<ScanTask, Message> {
     Ok(task)
 }
 
-fn logs(matches: &ArgMatches) -> Result<Vec<PathBuf>, Message> {
+pub(super) fn logs(matches: &ArgMatches) -> Result<Vec<PathBuf>, Message> {
     let logs = paths(matches, "logs");
     let stdin = logs.iter().filter(|path| is_stdin(path)).count();
     if stdin > 1 { Err(Message::new("cli-error-stdin-twice")) } else { Ok(logs) }
@@ -202,7 +222,7 @@ fn times(matches: &ArgMatches, zone: &str) -> Result<(Option<Time>, Option<Time>
     }
 }
 
-fn threads(matches: &ArgMatches) -> Result<usize, Message> {
+pub(super) fn threads(matches: &ArgMatches) -> Result<usize, Message> {
     let Some(text) = text(matches, "threads") else {
         let available = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
         return Ok(available.min(THREADS_MAX));
@@ -223,10 +243,10 @@ fn redact(matches: &ArgMatches) -> Redact {
     }
 }
 
-fn level(matches: &ArgMatches, name: &str) -> Option<Level> {
+pub(super) fn level(matches: &ArgMatches, name: &str) -> Option<Level> {
     text(matches, name)?.parse().ok()
 }
 
-fn text(matches: &ArgMatches, name: &str) -> Option<String> {
+pub(super) fn text(matches: &ArgMatches, name: &str) -> Option<String> {
     matches.get_one::<String>(name).cloned()
 }

@@ -1,0 +1,98 @@
+//! The data directory: taken for this process alone, with its keys, and the journal in it opened.
+//!
+//! The one place of the program that reads keys. What they are is never shown, nor any text that was taken for one.
+
+pub(crate) mod anchors;
+pub(crate) mod faults;
+mod keys;
+pub(crate) mod lake_faults;
+
+use crate::arguments::Data;
+use crate::outcome::Failure;
+use atalaya_journal::{DataDir, DataLock, DiskSpace, Journal, KeyRing, Options, Recovery, Space, SystemClock};
+use atalaya_lake::{Lake, Options as LakeOptions};
+use atalaya_model::Message;
+use std::path::Path;
+use std::sync::Arc;
+
+/// The folder in a data directory by which one is told.
+const JOURNAL_FOLDER: &str = "journal";
+
+/// A data directory that this process owns, and its keys.
+pub(crate) struct Owned {
+    lock: DataLock,
+    keys: Option<KeyRing>,
+}
+
+impl Owned {
+    /// The directory that is there; where there is none, nothing is made.
+    pub(crate) fn existing(data: &Data) -> Result<Owned, Failure> {
+        if !data.folder.join(JOURNAL_FOLDER).is_dir() {
+            return Err(Message::new("data-fail-nothing").with("folder", data.folder.display().to_string()).into());
+        }
+        Owned::made(data)
+    }
+
+    /// The directory, which is made where there is none.
+    pub(crate) fn made(data: &Data) -> Result<Owned, Failure> {
+        // What is wrong with the keys is known before anything is made.
+        let keys = keys::ring(data.keys.as_deref())?;
+        let lock = DataDir::lock(&data.folder).map_err(|error| faults::lock(&error))?;
+        Ok(Owned { lock, keys })
+    }
+
+    /// Where it is.
+    pub(crate) fn folder(&self) -> &Path {
+        self.lock.path()
+    }
+
+    /// Proof that it is this process's.
+    pub(crate) fn lock(&self) -> &DataLock {
+        &self.lock
+    }
+
+    /// The keys, where there are some.
+    pub(crate) fn keys(&self) -> Option<&KeyRing> {
+        self.keys.as_ref()
+    }
+
+    /// The same, so that what is written from now on is not encrypted.
+    pub(crate) fn decrypting(self) -> Owned {
+        Owned { keys: self.keys.map(KeyRing::for_reading_only), ..self }
+    }
+
+    /// The room on its disk.
+    pub(crate) fn space(&self) -> Arc<dyn Space> {
+        Arc::new(DiskSpace { path: self.folder().to_owned() })
+    }
+
+    /// How its journal is opened.
+    pub(crate) fn journal_options(&self) -> Options {
+        Options { keys: self.keys.clone(), space: self.space(), ..Options::default() }
+    }
+
+    /// Its journal, and what opening it mended.
+    pub(crate) fn journal(&self) -> Result<(Journal, Recovery), Failure> {
+        let opened = Journal::open(&self.lock, self.journal_options(), Arc::new(SystemClock));
+        let (journal, recovery) = opened.map_err(|error| faults::open(&error))?;
+        self.keyed(&journal)?;
+        Ok((journal, recovery))
+    }
+
+    /// How its lake is opened.
+    pub(crate) fn lake_options(&self) -> LakeOptions {
+        LakeOptions { keys: self.keys.clone(), space: self.space(), ..LakeOptions::default() }
+    }
+
+    /// Its lake.
+    pub(crate) fn lake(&self) -> Result<Lake, Failure> {
+        let opened = Lake::open(&self.lock, self.lake_options());
+        opened.map(|(lake, _)| lake).map_err(|error| lake_faults::open(&error))
+    }
+
+    /// Refuses a journal that is encrypted where no key was given: what comes would silently not be.
+    pub(crate) fn keyed(&self, journal: &Journal) -> Result<(), Failure> {
+        let encrypted = journal.status().segments_by_key.keys().any(|key| *key > 0);
+        if encrypted && self.keys.is_none() { Err(Message::new("data-fail-keyless").into()) } else { Ok(()) }
+    }
+}

@@ -1,0 +1,114 @@
+//! What the journal says of its failures, in words for people.
+
+use crate::outcome::{Failure, reason};
+use atalaya_journal::{Damage, Fault, KeyRingError, LockError, OpenError, ReadError, StateError};
+use atalaya_model::Message;
+
+/// Why the data directory could not be taken.
+pub(crate) fn lock(error: &LockError) -> Failure {
+    let message = match error {
+        LockError::Locked { path, pid: Some(pid) } => Message::new("data-fail-locked-by")
+            .with("folder", path.display().to_string())
+            .with("process", pid.to_string()),
+        LockError::Locked { path, pid: None } => {
+            Message::new("data-fail-locked").with("folder", path.display().to_string())
+        }
+        LockError::Io { path, source } => {
+            Message::new("data-fail-folder").with("folder", path.display().to_string()).with("reason", reason(source))
+        }
+    };
+    message.into()
+}
+
+/// Why what was given is no ring of keys; without a word of it.
+pub(crate) fn keys(place: &str, error: KeyRingError) -> Message {
+    let message = match error {
+        KeyRingError::Line { line } => Message::new("data-fail-keys-line").with("line", line),
+        KeyRingError::Repeated { line } => Message::new("data-fail-keys-repeated").with("line", line),
+        KeyRingError::Empty => Message::new("data-fail-keys-empty"),
+        KeyRingError::TooLarge => Message::new("data-fail-keys-large"),
+        KeyRingError::Unreadable => Message::new("data-fail-keys-unreadable"),
+    };
+    message.with("place", place)
+}
+
+/// Why the journal could not be opened.
+pub(crate) fn open(error: &OpenError) -> Failure {
+    let message = match error {
+        OpenError::Io(source) => Message::new("journal-fail-io").with("reason", reason(source)),
+        OpenError::Damaged(fault) => return damaged(fault),
+        OpenError::StateMissing => Message::new("journal-fail-state-missing"),
+        OpenError::StateDamaged => Message::new("journal-fail-state-damaged"),
+        OpenError::KeyDamaged => Message::new("journal-fail-signing-key"),
+        OpenError::Format(format) => Message::new("journal-fail-format").with("format", u64::from(*format)),
+    };
+    message.into()
+}
+
+/// Why the journal could not be read.
+pub(crate) fn read(error: &ReadError) -> Failure {
+    match error {
+        ReadError::Damaged(fault) => damaged(fault),
+        ReadError::Expired { .. } => Message::new("journal-fail-expired").into(),
+    }
+}
+
+/// Why the journal could not be changed.
+pub(crate) fn state(error: &StateError) -> Failure {
+    let message = match error {
+        StateError::Name => Message::new("journal-fail-name"),
+        StateError::Full { .. } => Message::new("journal-fail-full"),
+        StateError::Unknown { .. } => Message::new("journal-fail-unknown"),
+        StateError::Cursor { .. } | StateError::Unbalanced => Message::new("cli-fail-thread"),
+        StateError::Read(error) => return read(error),
+        StateError::Io(source) => Message::new("journal-fail-io").with("reason", reason(source)),
+        StateError::Failed(source) => Message::new("journal-fail-disk").with("reason", reason(source)),
+    };
+    message.into()
+}
+
+fn damaged(fault: &Fault) -> Failure {
+    let message = match fault.damage {
+        Damage::KeyMissing { id } => Message::new("journal-fail-key-missing").with("key", u64::from(id)),
+        Damage::KeyWrong { id } => Message::new("journal-fail-key-wrong").with("key", u64::from(id)),
+        _ => Message::new("journal-fail-damaged").with("fault", self::fault(fault)),
+    };
+    message.into()
+}
+
+/// What is wrong, and where.
+pub(crate) fn fault(fault: &Fault) -> Message {
+    Message::new("journal-fault")
+        .with("file", fault.file.as_str())
+        .with("position", fault.position)
+        .with("damage", damage(&fault.damage))
+}
+
+/// What is wrong.
+fn damage(damage: &Damage) -> Message {
+    let source = |message: Message, id: u32| message.with("source", u64::from(id));
+    match damage {
+        Damage::Missing => Message::new("journal-damage-missing"),
+        Damage::Foreign => Message::new("journal-damage-foreign"),
+        Damage::SegmentHeader => Message::new("journal-damage-segment-header"),
+        Damage::SegmentPlace => Message::new("journal-damage-segment-place"),
+        Damage::BlockHeader => Message::new("journal-damage-block-header"),
+        Damage::BlockBody => Message::new("journal-damage-block-body"),
+        Damage::Offset { .. } => Message::new("journal-damage-offset"),
+        Damage::Chain => Message::new("journal-damage-chain"),
+        Damage::Sequence { source_id, .. } => source(Message::new("journal-damage-sequence"), *source_id),
+        Damage::Tail { bytes } => Message::new("journal-damage-tail").with("bytes", *bytes),
+        Damage::Cut { expected, found } => {
+            Message::new("journal-damage-cut").with("missing", expected.saturating_sub(*found))
+        }
+        Damage::Anchor { .. } => Message::new("journal-damage-anchor"),
+        Damage::Signature => Message::new("journal-damage-signature"),
+        Damage::Document => Message::new("journal-damage-document"),
+        Damage::KeyMissing { id } => Message::new("journal-damage-key-missing").with("key", u64::from(*id)),
+        Damage::KeyWrong { id } => Message::new("journal-damage-key-wrong").with("key", u64::from(*id)),
+        Damage::Tally { source_id, counted, said } => {
+            source(Message::new("journal-damage-tally"), *source_id).with("counted", *counted).with("said", *said)
+        }
+        Damage::Unreadable { kind } => Message::new("journal-damage-unreadable").with("reason", kind.as_str()),
+    }
+}

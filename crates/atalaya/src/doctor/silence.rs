@@ -1,0 +1,50 @@
+//! Sources that have not been heard of for long.
+
+use super::Check;
+use super::books::days;
+use atalaya_journal::{Filter, Journal, ReadError, SourceId};
+use atalaya_model::{Message, Time};
+use std::collections::BTreeMap;
+
+/// Entries at the end of the journal that are looked through.
+const ENTRIES_MAX: u64 = 500_000;
+/// Days after which silence is worth a look.
+const SILENT_DAYS_MAX: u64 = 7;
+/// Sources that are named.
+const NAMED_MAX: usize = 5;
+
+pub(super) fn check(journal: &Journal, now: Time) -> Check {
+    let Ok((heard, begin)) = heard(journal) else {
+        return Check::look("sources", Message::new("doctor-sources-unknown"));
+    };
+    let tallies = journal.tallies();
+    let last = |source: &SourceId| heard.get(source).copied().or(begin);
+    let silent: Vec<String> = tallies
+        .iter()
+        .filter(|tally| last(&tally.source).is_none_or(|time| days(time, now) > SILENT_DAYS_MAX))
+        .map(|tally| format!("{}/{}", tally.organization_name, tally.source_name))
+        .collect();
+    if silent.is_empty() {
+        return Check::good("sources", Message::new("doctor-sources-good").with("sources", tallies.len()));
+    }
+    let mut names = silent[..silent.len().min(NAMED_MAX)].join(", ");
+    if silent.len() > NAMED_MAX {
+        names.push('…');
+    }
+    let message = Message::new("doctor-sources-silent").with("sources", silent.len()).with("names", names);
+    Check::look("sources", message.with("days", SILENT_DAYS_MAX))
+}
+
+/// When each source was last heard of among the entries looked through, and when the first of those was received.
+fn heard(journal: &Journal) -> Result<(BTreeMap<SourceId, Time>, Option<Time>), ReadError> {
+    let from = journal.first().max(journal.head().saturating_sub(ENTRIES_MAX));
+    let (mut heard, mut begin) = (BTreeMap::new(), None);
+    let mut reader = journal.read(from, Filter::All)?;
+    while let Some(batch) = reader.next(None)? {
+        for entry in batch.entries() {
+            begin.get_or_insert(entry.received);
+            heard.insert(entry.source, entry.received);
+        }
+    }
+    Ok((heard, begin))
+}

@@ -1,0 +1,28 @@
+//! The lake: how much there is, which tables need compaction, and what is of no known kind.
+
+use super::{Check, Contents};
+use crate::lake::FILES_SMALL_MAX;
+use crate::units::size;
+use atalaya_messages::grouped;
+use atalaya_model::Message;
+
+/// The kind of events that are of no kind that is known.
+const UNRECOGNISED: &str = "unrecognised";
+
+pub(super) fn checks(contents: &Contents) -> Vec<Check> {
+    let tables = &contents.tables;
+    let rows: u64 = tables.iter().map(|table| table.rows).sum();
+    let message = Message::new("doctor-lake-good").with("events", grouped(rows)).with("tables", tables.len());
+    let message = message.with("size", size(tables.iter().map(|table| table.bytes).sum()));
+    let small = tables.iter().filter(|table| table.files_small >= FILES_SMALL_MAX).count();
+    let files = match small {
+        0 => Check::good("files", Message::new("doctor-files-good")),
+        _ => Check::look("files", Message::new("doctor-files-small").with("tables", small)),
+    };
+    let unknown: u64 = tables.iter().filter(|table| table.kind == UNRECOGNISED).map(|table| table.rows).sum();
+    let unrecognised = match unknown {
+        0 => Check::good("unrecognised", Message::new("doctor-unrecognised-none")),
+        _ => Check::look("unrecognised", Message::new("doctor-unrecognised-some").with("events", unknown)),
+    };
+    vec![Check::good("lake", message), files, unrecognised]
+}

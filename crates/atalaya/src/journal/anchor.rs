@@ -1,0 +1,36 @@
+//! `atalaya journal anchor`: where the history is now, signed, to be taken away.
+
+use crate::answer::Answer;
+use crate::data::{Owned, anchors, faults};
+use crate::outcome::{self, Failure, Status, cannot_write};
+use crate::wire;
+use atalaya_model::Message;
+use serde_json::json;
+use std::fs::File;
+use std::io::Write;
+use std::path::Path;
+
+pub(super) fn run(owned: &Owned, output: Option<&Path>, answer: Answer) -> Result<Status, Failure> {
+    let (journal, _) = owned.journal()?;
+    let anchor = journal.anchor();
+    // The state must know what the anchor says, or a verification would find the anchor ahead of it.
+    journal.close().map_err(|error| faults::state(&error))?;
+    anchors::keep(owned.folder(), &anchor)?;
+    let text = format!("{}\n", anchor.to_json());
+    let Some(path) = output else {
+        return outcome::print(&text).map(|()| Status::Done);
+    };
+    write(path, &text).map_err(|error| cannot_write(path, &error))?;
+    let file = path.display().to_string();
+    answer.give(&json!({ "file": file, "anchor": wire::journal::anchor(&anchor) }), |page| {
+        page.say(&Message::new("journal-anchor-written").with("file", file.as_str()));
+        page.remedy(&Message::new("journal-anchor-written").with("file", file.as_str()));
+    })?;
+    Ok(Status::Done)
+}
+
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    let mut file = File::create(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}

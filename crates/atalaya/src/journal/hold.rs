@@ -1,0 +1,50 @@
+//! `atalaya journal hold` and `release`: what was received in a period stays, whatever expires.
+
+use crate::answer::Answer;
+use crate::arguments::Period;
+use crate::data::{Owned, faults};
+use crate::outcome::{Failure, Status};
+use atalaya_journal::{Filter, Journal, ReadError};
+use atalaya_model::Message;
+use serde_json::json;
+
+pub(super) fn hold(owned: &Owned, name: &str, period: &Period, answer: Answer) -> Result<Status, Failure> {
+    let (journal, _) = owned.journal()?;
+    let range = range(&journal, period).map_err(|error| faults::read(&error))?;
+    let Some((from, to)) = range else { return Err(Message::new("journal-fail-hold-empty").into()) };
+    journal.hold(name, from, to).map_err(|error| faults::state(&error))?;
+    journal.close().map_err(|error| faults::state(&error))?;
+    answer.give(&json!({ "name": name, "entries": to - from }), |page| {
+        page.say(&Message::new("journal-hold-made").with("name", name).with("entries", to - from));
+    })?;
+    Ok(Status::Done)
+}
+
+pub(super) fn release(owned: &Owned, name: &str, answer: Answer) -> Result<Status, Failure> {
+    let (journal, _) = owned.journal()?;
+    if !journal.status().holds.contains_key(name) {
+        return Err(Message::new("data-fail-hold").with("name", name).into());
+    }
+    journal.release(name).map_err(|error| faults::state(&error))?;
+    journal.close().map_err(|error| faults::state(&error))?;
+    answer.give(&json!({ "name": name }), |page| page.say(&Message::new("data-released").with("name", name)))?;
+    Ok(Status::Done)
+}
+
+/// The smallest range that has everything received in the period. A clock may have jumped, so all of it is looked at.
+fn range(journal: &Journal, period: &Period) -> Result<Option<(u64, u64)>, ReadError> {
+    let (first, head) = (journal.first(), journal.head());
+    if *period == Period::default() {
+        return Ok((first < head).then_some((first, head)));
+    }
+    let wanted = |time| period.since.is_none_or(|since| time >= since) && period.until.is_none_or(|until| time < until);
+    let mut found: Option<(u64, u64)> = None;
+    let mut reader = journal.read(first, Filter::All)?;
+    while let Some(batch) = reader.next(None)? {
+        for entry in batch.entries().filter(|entry| wanted(entry.received)) {
+            let from = found.map_or(entry.offset, |(from, _)| from);
+            found = Some((from, entry.offset + 1));
+        }
+    }
+    Ok(found)
+}

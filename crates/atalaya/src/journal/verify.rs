@@ -1,0 +1,69 @@
+//! `atalaya journal verify`: everything is read and compared, and nothing is changed.
+
+use crate::answer::Answer;
+use crate::data::{Owned, anchors, faults};
+use crate::look::Paint;
+use crate::outcome::{Failure, Status};
+use crate::page::Page;
+use crate::units::size;
+use crate::wire;
+use atalaya_journal::{Anchor, Damage, Disk, Files, Verification, verify};
+use atalaya_model::Message;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Faults that a person is shown; the rest is counted.
+const SHOWN_MAX: usize = 20;
+
+pub(super) fn run(owned: &Owned, brought: &[PathBuf], answer: Answer) -> Result<Status, Failure> {
+    let mut known: Vec<Anchor> = Vec::new();
+    for path in brought {
+        known.extend(anchors::read(path)?);
+    }
+    let kept = anchors::kept(owned.folder())?;
+    known.extend(kept.into_iter().filter(|anchor| !known.contains(anchor)).collect::<Vec<_>>());
+    let files: Arc<dyn Files> = Arc::new(Disk);
+    let found = verify(owned.lock(), &files, owned.keys(), &known);
+    answer.give(&wire::journal::Verification::new(&found, known.len(), answer.voice), |page| write(page, &found))?;
+    Ok(if found.is_whole() { Status::Done } else { Status::Found })
+}
+
+fn write(page: &mut Page, found: &Verification) {
+    page.heading(&Message::new("journal-verify"));
+    let totals = Message::new("journal-verify-totals")
+        .with("segments", found.segments)
+        .with("blocks", found.blocks)
+        .with("entries", found.entries)
+        .with("size", size(found.bytes));
+    page.say(&totals);
+    if found.anchors_confirmed + found.anchors_expired > 0 {
+        let anchors = Message::new("journal-verify-anchors").with("confirmed", found.anchors_confirmed);
+        page.say(&anchors.with("expired", found.anchors_expired));
+    }
+    if found.is_whole() {
+        return page.say_as(Paint::Good, &Message::new("journal-verify-whole"));
+    }
+    let count = found.faults.len() as u64 + found.faults_beyond;
+    page.say_as(Paint::Bad, &Message::new("journal-verify-faults").with("count", count));
+    for fault in found.faults.iter().take(SHOWN_MAX) {
+        page.item("-", Some(Paint::Bad), &page.voice().say(&faults::fault(fault)));
+    }
+    page.rest(found.faults.len().min(SHOWN_MAX), count);
+    page.gap();
+    page.say(&advice(found));
+}
+
+/// What is to be done. An end that is torn and nothing else is what a crash leaves behind.
+pub(crate) fn advice(found: &Verification) -> Message {
+    let torn = |damage: &Damage| matches!(damage, Damage::Tail { .. } | Damage::BlockHeader | Damage::BlockBody);
+    let last = found.faults.last().map(|fault| fault.file.as_str());
+    let end_only = found.faults.iter().all(|fault| torn(&fault.damage) && Some(fault.file.as_str()) == last);
+    let key = |damage: &Damage| matches!(damage, Damage::KeyMissing { .. } | Damage::KeyWrong { .. });
+    if found.faults.iter().all(|fault| key(&fault.damage)) {
+        Message::new("journal-verify-keys")
+    } else if end_only && found.faults.iter().any(|fault| matches!(fault.damage, Damage::Tail { .. })) {
+        Message::new("journal-verify-torn")
+    } else {
+        Message::new("journal-verify-damaged")
+    }
+}

@@ -1,0 +1,106 @@
+//! `atalaya lake status`: the tables, how large they are and of when, and what each source has in them.
+
+use crate::answer::Answer;
+use crate::data::{Owned, lake_faults};
+use crate::outcome::{Failure, Status};
+use crate::page::Page;
+use crate::table::Table;
+use crate::units::{day_or_dash, size};
+use crate::wire;
+use atalaya_lake::{Stored, TableStatus};
+use atalaya_messages::grouped;
+use atalaya_model::Message;
+
+/// Tables that a person is shown; the rest is counted.
+const SHOWN_MAX: usize = 200;
+/// Files that were not compacted from which on compaction is worth it.
+pub(crate) const FILES_SMALL_MAX: u64 = 8;
+
+pub(super) fn run(owned: &Owned, answer: Answer) -> Result<Status, Failure> {
+    let lake = owned.lake()?;
+    let (tables, sources) = (lake.tables(), lake.tallies());
+    lake.close().map_err(|error| lake_faults::lake(&error))?;
+    answer.give(&wire::lake::Status::new(&tables, &sources), |page| write(page, &tables, &sources, answer))?;
+    Ok(Status::Done)
+}
+
+fn write(page: &mut Page, tables: &[TableStatus], sources: &[Stored], answer: Answer) {
+    page.heading(&Message::new("lake-status"));
+    let sum = |number: fn(&TableStatus) -> u64| tables.iter().map(number).sum::<u64>();
+    let totals = Message::new("lake-status-totals")
+        .with("tables", tables.len())
+        .with("events", sum(|table| table.rows + table.rows_buffered))
+        .with("files", sum(|table| table.files))
+        .with("size", size(sum(|table| table.bytes)));
+    page.say(&totals);
+    let mut shown = 0;
+    for of_one in tables.chunk_by(|left, right| left.organization == right.organization) {
+        let some = &of_one[..of_one.len().min(SHOWN_MAX - shown)];
+        if !some.is_empty() {
+            page.topic(&Message::new("lake-status-organization").with("organization", some[0].organization.as_str()));
+            page.table(&table(some, answer));
+        }
+        shown += some.len();
+    }
+    page.rest(shown, tables.len() as u64);
+    notes(page, tables);
+    self::sources(page, sources, answer);
+}
+
+fn table(tables: &[TableStatus], answer: Answer) -> Table {
+    let header = answer.header(&[
+        Message::new("cli-column-kind"),
+        Message::new("cli-column-files"),
+        Message::new("cli-column-events"),
+        Message::new("lake-column-size"),
+        Message::new("lake-column-first"),
+        Message::new("lake-column-last"),
+    ]);
+    let mut table = Table::new(header).numbers(&[1, 2, 3]).whole(&[4, 5, 0]);
+    for of_kind in tables {
+        table.row(vec![
+            of_kind.kind.clone(),
+            grouped(of_kind.files),
+            grouped(of_kind.rows + of_kind.rows_buffered),
+            size(of_kind.bytes),
+            day_or_dash(of_kind.first),
+            day_or_dash(of_kind.last),
+        ]);
+    }
+    table
+}
+
+/// What is worth knowing beside the numbers, and what can be done.
+fn notes(page: &mut Page, tables: &[TableStatus]) {
+    let small = tables.iter().filter(|table| table.files_small >= FILES_SMALL_MAX).count();
+    let misfits: u64 = tables.iter().map(|table| table.misfits).sum();
+    let notes = [
+        (Message::new("lake-status-small").with("tables", small), small as u64),
+        (Message::new("lake-status-misfits").with("values", misfits), misfits),
+    ];
+    if notes.iter().any(|(_, count)| *count > 0) {
+        page.gap();
+    }
+    for (message, _) in notes.iter().filter(|(_, count)| *count > 0) {
+        page.advise(None, message);
+    }
+}
+
+fn sources(page: &mut Page, sources: &[Stored], answer: Answer) {
+    if sources.is_empty() {
+        return;
+    }
+    page.topic(&Message::new("lake-status-sources"));
+    let header = answer.header(&[
+        Message::new("data-column-organization"),
+        Message::new("data-column-source"),
+        Message::new("lake-column-stored"),
+        Message::new("lake-column-expired"),
+    ]);
+    let mut table = Table::new(header).numbers(&[2, 3]).whole(&[1, 0]);
+    for source in sources {
+        let counts = [source.stored + source.buffered, source.expired].map(grouped);
+        table.row([source.organization.clone(), source.source.clone()].into_iter().chain(counts).collect());
+    }
+    page.table(&table);
+}
