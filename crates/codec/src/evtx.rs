@@ -39,6 +39,14 @@ pub enum ChunkFault {
     Panic,
 }
 
+impl ChunkDamage {
+    /// Whether records are missing for it, one or more.
+    #[must_use]
+    pub fn loses_records(&self) -> bool {
+        self.fault != ChunkFault::Checksum
+    }
+}
+
 /// What [`render`] found in a chunk, in order.
 pub enum Rendered<'a> {
     /// A record as JSON, with its EventRecordID and its chunk's offset.

@@ -83,6 +83,12 @@ impl Batch {
         self.range
     }
 
+    /// Bytes of memory that it holds, which may be more than its entries have.
+    #[must_use]
+    pub fn bytes(&self) -> usize {
+        self.raw.len() + self.slots.len() * size_of::<Slot>()
+    }
+
     fn entry(&self, slot: &Slot) -> Entry<'_> {
         let [header, frame, end] = slot.spans.map(|place| place as usize);
         Entry {

@@ -23,6 +23,7 @@ mod keys;
 mod lock;
 mod log;
 mod loss;
+mod mark;
 mod names;
 mod opening;
 mod options;
@@ -52,6 +53,7 @@ pub use inputs::{Begun, INPUT_NAME_BYTES_MAX, INPUTS_MAX, Inputs, InputsError, K
 pub use journal::{Journal, Ticket};
 pub use keys::{KEY_RING_BYTES_MAX, KEYS_MAX, KeyId, KeyRing, KeyRingError, Secret};
 pub use lock::{DataDir, DataLock, LockError};
+pub use mark::ReplayMark;
 pub use names::{CURSORS_MAX, HOLDS_MAX, NAME_BYTES_MAX, ORGANIZATIONS_MAX, SOURCES_MAX};
 pub use options::{BLOCK_BYTES_MAX, COMPRESSION_LEVEL_MAX, Options, QUEUE_BYTES_MAX, SEGMENT_BYTES_MAX};
 pub use quarantine::{Progress, Quarantined, REASON_BYTES_MAX, Replayed};

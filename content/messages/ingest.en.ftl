@@ -1,0 +1,6 @@
+# Why a frame that was kept could not be decoded, beside what the decoders say.
+
+ingest-reason-header = What was kept beside it, of its format and origin, cannot be read.
+    .remedy = Check the journal (atalaya journal verify). If it is whole, a newer version wrote it: use that one.
+ingest-reason-panic = The decoder failed on it, which is a fault of the program.
+    .remedy = It is kept. Replay it with a newer version: atalaya journal replay

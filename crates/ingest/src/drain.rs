@@ -1,0 +1,270 @@
+//! From the journal into the lake: entries in runs, decoded by several threads, handed to the lake in order.
+//!
+//! The decoder's cursor moves when the lake has made rows durable, never before, so that after a crash the drain begins where
+//! something may be missing and the lake leaves out what it has. How much is under way is bounded: who reads waits for who
+//! decodes, and who decodes for the lake.
+
+mod feed;
+mod settling;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+use atalaya_journal::{Batch, Journal, ReadError, SourceId, StateError};
+use atalaya_lake::{Chunk, Lake, LakeError};
+use atalaya_schema::Schema;
+use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
+
+use crate::decode::{Counted, Decoding, Fate, Place, Seen};
+use crate::reason::Reason;
+use feed::feed;
+
+pub(crate) use settling::Settling;
+
+/// Bytes of entries that are decoded together, about.
+const RUN_BYTES: usize = 4 << 20;
+/// Runs under way for each thread: read and not yet with the lake.
+const RUNS_PER_THREAD_MAX: usize = 3;
+/// How long the drain waits for the next run before it looks what has become durable.
+const PATIENCE: Duration = Duration::from_millis(100);
+/// How often cursor and tally are made durable.
+const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
+/// How often a write that failed is tried again, and after how long.
+const TRIES: u32 = 3;
+const RETRY_AFTER: Duration = Duration::from_millis(200);
+
+/// What came of a drain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Drained {
+    /// What was decoded.
+    pub seen: Seen,
+    /// Entries that damage of the journal took.
+    pub lost: u64,
+}
+
+/// Why a drain ended early. What was not made durable is still in the journal.
+#[derive(Debug, thiserror::Error)]
+pub enum DrainError {
+    /// The journal cannot be read.
+    #[error("cannot read the journal")]
+    Read(#[from] ReadError),
+    /// The journal's state cannot be changed.
+    #[error("cannot move the decoder's cursor")]
+    State(#[from] StateError),
+    /// The lake refuses.
+    #[error("cannot store events")]
+    Lake(#[from] LakeError),
+    /// A thread ended by a fault of the program.
+    #[error("a decoding thread ended by a fault of the program")]
+    Thread,
+}
+
+/// What a drain works on.
+#[derive(Clone, Copy)]
+pub(crate) struct Plant<'a> {
+    pub(crate) journal: &'a Journal,
+    pub(crate) lake: &'a Lake,
+    pub(crate) schema: &'a Arc<Schema>,
+    pub(crate) threads: usize,
+    /// The drain ends at this offset; it may be moved meanwhile.
+    pub(crate) until: &'a AtomicU64,
+    pub(crate) stop: &'a AtomicBool,
+}
+
+/// What who reads hands on.
+enum Fed {
+    /// Entries of this range.
+    Run(Range<u64>, Vec<Batch>),
+    /// Entries of this range cannot be read.
+    Lost(Range<u64>),
+    /// Nothing more can be read.
+    Failed(ReadError),
+}
+
+/// What became of a run.
+struct Done {
+    range: Range<u64>,
+    chunks: Vec<Chunk>,
+    counts: BTreeMap<SourceId, Counted>,
+    quarantined: Vec<(u64, Reason)>,
+    seen: Seen,
+}
+
+/// What comes out of the threads.
+enum Worked {
+    Done(Box<Done>),
+    Lost(Range<u64>),
+    Failed(ReadError),
+    Panicked,
+}
+
+/// A piece of work with its place in the order of reading.
+struct Numbered<T> {
+    number: u64,
+    item: T,
+}
+
+/// Drains the journal from where the settling stands; when it returns well, everything before the end is durable.
+pub(crate) fn drain(plant: Plant<'_>, settling: &mut Settling) -> Result<Drained, DrainError> {
+    let threads = plant.threads.max(1);
+    let from = settling.next();
+    std::thread::scope(|scope| {
+        let (to_workers, from_feeder) = bounded(1);
+        let (to_collector, from_workers) = bounded(threads);
+        let (begun, ended) = bounded(RUNS_PER_THREAD_MAX * threads);
+        let feeder = scope.spawn(move || feed(plant, from, &begun, &to_workers));
+        let workers: Vec<_> = (0..threads)
+            .map(|_| {
+                let (from_feeder, to_collector) = (from_feeder.clone(), to_collector.clone());
+                scope.spawn(move || work(plant, &from_feeder, &to_collector))
+            })
+            .collect();
+        drop((from_feeder, to_collector));
+        let mut collector = Collector { plant, settling, drained: Drained::default(), checkpointed: Instant::now() };
+        let collected = collector.run(from_workers, &ended);
+        // The feeder sees that nobody listens any more.
+        drop(ended);
+        let joined = workers.into_iter().map(|worker| worker.join()).chain([feeder.join()]);
+        let fault = joined.fold(Ok(()), |sum, joined| joined.map_err(|_| DrainError::Thread).and(sum));
+        collected.and(fault)?;
+        collector.end()?;
+        Ok(collector.drained)
+    })
+}
+
+fn work(plant: Plant<'_>, from_feeder: &Receiver<Numbered<Fed>>, to_collector: &Sender<Numbered<Worked>>) {
+    let mut decoding = Decoding::new(plant.schema.clone());
+    for Numbered { number, item } in from_feeder {
+        let item = match item {
+            Fed::Run(range, batches) => {
+                let done = catch_unwind(AssertUnwindSafe(|| run(plant.journal, &mut decoding, range, &batches)));
+                done.map_or(Worked::Panicked, |done| Worked::Done(Box::new(done)))
+            }
+            Fed::Lost(range) => Worked::Lost(range),
+            Fed::Failed(error) => Worked::Failed(error),
+        };
+        if to_collector.send(Numbered { number, item }).is_err() {
+            return;
+        }
+    }
+}
+
+/// Decodes the entries of a run.
+fn run(journal: &Journal, decoding: &mut Decoding, range: Range<u64>, batches: &[Batch]) -> Done {
+    let mut counts: BTreeMap<SourceId, Counted> = BTreeMap::new();
+    let mut quarantined = Vec::new();
+    for entry in batches.iter().flat_map(Batch::entries) {
+        let fate = decoding.frame(journal, &entry, Place { offset: entry.offset, late: false });
+        counts.entry(entry.source).or_default().add(fate);
+        if let Fate::Quarantined(reason) = fate {
+            quarantined.push((entry.offset, reason));
+        }
+    }
+    let chunks = decoding.take();
+    Done { range, chunks, counts, quarantined, seen: std::mem::take(&mut decoding.seen) }
+}
+
+/// Puts runs in order, gives them to the lake and moves the cursor.
+struct Collector<'a, 's> {
+    plant: Plant<'a>,
+    settling: &'s mut Settling,
+    drained: Drained,
+    checkpointed: Instant,
+}
+
+impl Collector<'_, '_> {
+    fn run(&mut self, from_workers: Receiver<Numbered<Worked>>, ended: &Receiver<()>) -> Result<(), DrainError> {
+        let (mut waiting, mut next) = (BTreeMap::new(), 0);
+        loop {
+            match from_workers.recv_timeout(PATIENCE) {
+                Ok(Numbered { number, item }) => drop(waiting.insert(number, item)),
+                Err(RecvTimeoutError::Timeout) => {}
+                Err(RecvTimeoutError::Disconnected) => return Ok(()),
+            }
+            while let Some(item) = waiting.remove(&next) {
+                next += 1;
+                // One more run may be read; an error here only says that all are.
+                let _ = ended.try_recv();
+                self.take(item)?;
+            }
+            self.settle()?;
+        }
+    }
+
+    fn take(&mut self, item: Worked) -> Result<(), DrainError> {
+        match item {
+            Worked::Panicked => Err(DrainError::Thread),
+            Worked::Failed(error) => Err(error.into()),
+            Worked::Lost(range) => self.lose(range),
+            Worked::Done(done) => {
+                let Done { range, chunks, counts, quarantined, seen } = *done;
+                self.append(chunks, &range)?;
+                self.drained.seen += seen;
+                self.settling.add(range, counts, quarantined);
+                Ok(())
+            }
+        }
+    }
+
+    /// Gives the rows to the lake. What failed is a write of rows that were there before; it is tried again.
+    fn append(&self, chunks: Vec<Chunk>, range: &Range<u64>) -> Result<(), DrainError> {
+        for _ in 1..TRIES {
+            match self.plant.lake.append(chunks.clone(), range.clone()) {
+                Err(LakeError::ReserveReached { .. } | LakeError::Write { .. }) => std::thread::sleep(RETRY_AFTER),
+                appended => return Ok(appended?),
+            }
+        }
+        Ok(self.plant.lake.append(chunks, range.clone())?)
+    }
+
+    /// Gives up entries that cannot be read, once everything before them is done with.
+    fn lose(&mut self, range: Range<u64>) -> Result<(), DrainError> {
+        self.flush()?;
+        self.append(Vec::new(), &range)?;
+        let lost = self.plant.journal.lose(range.end)?;
+        self.drained.lost += lost.values().sum::<u64>();
+        self.settling.pass(range.end);
+        Ok(())
+    }
+
+    /// Moves the cursor behind what is durable.
+    fn settle(&mut self) -> Result<(), DrainError> {
+        self.settling.settle(self.plant.journal, self.plant.lake.durable())?;
+        if self.checkpointed.elapsed() >= CHECKPOINT_EVERY {
+            self.plant.journal.checkpoint()?;
+            self.checkpointed = Instant::now();
+        }
+        Ok(())
+    }
+
+    fn flush(&mut self) -> Result<(), DrainError> {
+        if self.settling.is_empty() {
+            return Ok(());
+        }
+        let mut flushed = self.plant.lake.flush();
+        for _ in 1..TRIES {
+            if flushed.is_ok() {
+                break;
+            }
+            std::thread::sleep(RETRY_AFTER);
+            flushed = self.plant.lake.flush();
+        }
+        flushed?;
+        self.settle()
+    }
+
+    /// Makes everything durable that was decoded.
+    fn end(&mut self) -> Result<(), DrainError> {
+        self.flush()?;
+        Ok(self.plant.journal.checkpoint()?)
+    }
+}
+
+/// Whether the drain is to go on reading at this offset.
+fn goes_on(plant: &Plant<'_>, offset: u64) -> bool {
+    !plant.stop.load(Ordering::Relaxed) && offset < plant.until.load(Ordering::Relaxed)
+}

@@ -1,0 +1,233 @@
+//! The house of what is kept: journal, lake and the record of imported files of one data directory, opened together and
+//! with nothing left to decode.
+
+use std::io;
+use std::path::Path;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+
+use atalaya_journal::{
+    Clock, DECODE_CURSOR, DataLock, DiskSpace, Inputs, Journal, KeyRing, Options as JournalOptions, Recovery,
+    StateError, SystemClock,
+};
+use atalaya_lake::{Lake, LakeError, Options as LakeOptions};
+use atalaya_schema::Schema;
+
+use crate::balance::{Balance, balance};
+use crate::drain::{DrainError, Drained, Plant, Settling, drain};
+use crate::import::{ImportError, ImportOptions, Imported, News, import};
+use crate::replay::{Replay, ReplayError, Replaying};
+
+/// How a house is kept.
+#[derive(Clone)]
+pub struct HouseOptions {
+    /// The journal.
+    pub journal: JournalOptions,
+    /// The lake.
+    pub lake: LakeOptions,
+    /// The kinds of log.
+    pub schema: Arc<Schema>,
+    /// Threads that decode.
+    pub threads: usize,
+    /// The clock.
+    pub clock: Arc<dyn Clock>,
+}
+
+impl HouseOptions {
+    /// As usual, for a data directory there, with these keys: both stores keep the reserve of its disk free.
+    #[must_use]
+    pub fn new(folder: &Path, keys: Option<KeyRing>, schema: Arc<Schema>) -> HouseOptions {
+        let space = Arc::new(DiskSpace { path: folder.to_owned() });
+        let threads = std::thread::available_parallelism().map_or(1, usize::from);
+        HouseOptions {
+            journal: JournalOptions { keys: keys.clone(), space: space.clone(), ..JournalOptions::default() },
+            lake: LakeOptions { keys, space, ..LakeOptions::default() },
+            schema,
+            threads,
+            clock: Arc::new(SystemClock),
+        }
+    }
+}
+
+/// How the house was found, and what opening it did.
+#[derive(Debug)]
+pub struct Opened {
+    /// What the journal mended.
+    pub recovery: Recovery,
+    /// How the lake was found.
+    pub lake: atalaya_lake::Opened,
+    /// Lines of the record of imported files that are damaged: those files may be imported again.
+    pub inputs_damaged: u64,
+    /// A replay that had been interrupted and was finished.
+    pub replay: Option<Replay>,
+    /// What had waited for the decoder.
+    pub drained: Drained,
+}
+
+/// Why a house cannot be opened.
+#[derive(Debug, thiserror::Error)]
+pub enum OpenError {
+    /// The journal.
+    #[error("cannot open the journal")]
+    Journal(#[from] atalaya_journal::OpenError),
+    /// The lake.
+    #[error("cannot open the lake")]
+    Lake(#[from] atalaya_lake::OpenError),
+    /// The record of imported files.
+    #[error("cannot open the record of imported files")]
+    Inputs(#[from] io::Error),
+    /// The decoder's cursor.
+    #[error("cannot read the decoder's cursor")]
+    State(#[from] StateError),
+    /// The replay that had been interrupted.
+    #[error("cannot finish the replay that was interrupted")]
+    Replay(#[from] ReplayError),
+    /// What waits cannot be decoded and stored.
+    #[error("cannot store what waits for the decoder")]
+    Drain(#[from] DrainError),
+}
+
+/// Why a house could not be closed. What was acknowledged is in the journal.
+#[derive(Debug, thiserror::Error)]
+pub enum CloseError {
+    /// The lake.
+    #[error("cannot close the lake")]
+    Lake(#[from] LakeError),
+    /// The journal.
+    #[error("cannot close the journal")]
+    Journal(#[from] StateError),
+}
+
+/// Why an import is not whole.
+#[derive(Debug, thiserror::Error)]
+pub enum KeepError {
+    /// Not all was taken. What was acknowledged is stored, if that is possible.
+    #[error("the import ended early")]
+    Import(#[from] ImportError),
+    /// All was taken, and waits in the journal: it could not be stored.
+    #[error("what was imported could not be stored")]
+    Drain(#[from] DrainError),
+}
+
+/// Journal, lake and the record of imported files.
+pub struct House<'a> {
+    lock: &'a DataLock,
+    options: HouseOptions,
+    journal: Journal,
+    lake: Lake,
+    inputs: Mutex<Inputs>,
+    settling: Mutex<Settling>,
+}
+
+impl<'a> House<'a> {
+    /// Opens the house of the data directory, or makes it; decodes and stores what waits.
+    pub fn open(
+        lock: &'a DataLock,
+        options: HouseOptions,
+        stop: &AtomicBool,
+    ) -> Result<(House<'a>, Opened), OpenError> {
+        let (journal, recovery) = Journal::open(lock, options.journal.clone(), options.clock.clone())?;
+        let inputs = Inputs::open(lock, options.journal.files.as_ref())?;
+        let inputs_damaged = inputs.damaged();
+        let (lake, lake_opened) = Lake::open(lock, options.lake.clone())?;
+        let settling = Mutex::new(Settling::new(journal.cursor(DECODE_CURSOR)?));
+        let house = House { lock, options, journal, lake, inputs: Mutex::new(inputs), settling };
+        let replay = house.replaying(stop).finish()?;
+        let drained = house.drain(stop)?;
+        Ok((house, Opened { recovery, lake: lake_opened, inputs_damaged, replay, drained }))
+    }
+
+    /// The journal.
+    #[must_use]
+    pub fn journal(&self) -> &Journal {
+        &self.journal
+    }
+
+    /// The lake.
+    #[must_use]
+    pub fn lake(&self) -> &Lake {
+        &self.lake
+    }
+
+    /// Files that were imported, or whose import was begun.
+    #[must_use]
+    pub fn inputs(&self) -> usize {
+        self.inputs.lock().unwrap_or_else(PoisonError::into_inner).len()
+    }
+
+    /// Imports the inputs and stores them meanwhile. What is told is what the journal has acknowledged; when this returns
+    /// well, it is in durable tables too.
+    pub fn import(
+        &self,
+        options: &ImportOptions<'_>,
+        tell: &mut dyn FnMut(News<'_>),
+    ) -> Result<(Imported, Drained), KeepError> {
+        let (until, never) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
+        let (until, never) = (&until, &never);
+        std::thread::scope(|scope| {
+            let draining = scope.spawn(move || drain(self.plant(until, never), &mut self.settling()));
+            let _ending = Ending { until, journal: &self.journal };
+            let imported = import(&self.journal, &self.inputs, self.options.clock.as_ref(), options, tell);
+            until.store(self.journal.head(), Ordering::Relaxed);
+            let drained = draining.join().unwrap_or(Err(DrainError::Thread));
+            Ok((imported?, drained?))
+        })
+    }
+
+    /// Decodes and stores everything that the journal has by now.
+    pub fn drain(&self, stop: &AtomicBool) -> Result<Drained, DrainError> {
+        let until = AtomicU64::new(self.journal.head());
+        drain(self.plant(&until, stop), &mut self.settling())
+    }
+
+    /// Decodes frames of the quarantine again.
+    pub fn replay(&self, stop: &AtomicBool) -> Result<Replay, ReplayError> {
+        // Nothing is drained meanwhile: the sums are of one moment.
+        let _settling = self.settling();
+        self.replaying(stop).all()
+    }
+
+    /// The sums of all sources. Waits while something is drained.
+    #[must_use]
+    pub fn balance(&self) -> Vec<Balance> {
+        let settling = self.settling();
+        balance(&self.journal, &self.lake, &settling.events())
+    }
+
+    /// Makes everything durable, and closes.
+    pub fn close(self) -> Result<(), CloseError> {
+        let House { journal, lake, settling, .. } = self;
+        let mut settling = settling.into_inner().unwrap_or_else(PoisonError::into_inner);
+        let durable = lake.flush()?;
+        settling.settle(&journal, durable)?;
+        lake.close()?;
+        Ok(journal.close()?)
+    }
+
+    fn plant<'p>(&'p self, until: &'p AtomicU64, stop: &'p AtomicBool) -> Plant<'p> {
+        let HouseOptions { schema, threads, .. } = &self.options;
+        Plant { journal: &self.journal, lake: &self.lake, schema, threads: *threads, until, stop }
+    }
+
+    fn replaying<'p>(&'p self, stop: &'p AtomicBool) -> Replaying<'p> {
+        let (journal, lake) = (&self.journal, &self.lake);
+        let files = &self.options.journal.files;
+        Replaying { lock: self.lock, files, journal, lake, schema: &self.options.schema, stop }
+    }
+
+    fn settling(&self) -> MutexGuard<'_, Settling> {
+        self.settling.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// Lets the drain end, also where the import panics: the thread would be waited for in vain.
+struct Ending<'a> {
+    until: &'a AtomicU64,
+    journal: &'a Journal,
+}
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.until.store(self.journal.head(), Ordering::Relaxed);
+    }
+}

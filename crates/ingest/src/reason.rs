@@ -1,0 +1,93 @@
+//! Why a frame is quarantined, as the journal keeps it: the identifier of a message, and the byte where there is one.
+
+use atalaya_codec::Malformed;
+use atalaya_model::Message;
+
+/// Why a frame could not be decoded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Its format cannot be read in it.
+    Malformed(Malformed),
+    /// It is a chunk of a Windows event log of which no record can be read.
+    Chunk,
+    /// The header that the journal has of it cannot be read.
+    Header,
+    /// The decoder ended by a fault of the program.
+    Panic,
+}
+
+/// Reasons other than those of the codec, by their identifiers.
+const OTHERS: [(&str, Reason); 3] = [
+    ("damage-evtx-chunk", Reason::Chunk),
+    ("ingest-reason-header", Reason::Header),
+    ("ingest-reason-panic", Reason::Panic),
+];
+
+/// Reasons of the codec, by their identifiers; that with a byte is not among them.
+const MALFORMED: [(&str, Malformed); 6] = [
+    ("malformed-depth", Malformed::Depth),
+    ("malformed-fields", Malformed::Fields),
+    ("malformed-paths", Malformed::Paths),
+    ("malformed-text", Malformed::Text),
+    ("malformed-length", Malformed::Length),
+    ("malformed-columns", Malformed::Columns),
+];
+
+/// The reason that has a byte.
+const SYNTAX: &str = "malformed-syntax";
+
+impl Reason {
+    /// The words for it in the journal.
+    #[must_use]
+    pub fn to_text(self) -> String {
+        let other = OTHERS.iter().find(|(_, reason)| *reason == self).map(|(word, _)| (*word).to_owned());
+        match self {
+            Reason::Malformed(Malformed::Syntax(byte)) => format!("{SYNTAX}:{byte}"),
+            Reason::Malformed(malformed) => {
+                let word = MALFORMED.iter().find(|(_, known)| *known == malformed).map(|(word, _)| (*word).to_owned());
+                word.unwrap_or_default()
+            }
+            _ => other.unwrap_or_default(),
+        }
+    }
+
+    /// The reason with these words. `None`: another version wrote it.
+    #[must_use]
+    pub fn of_text(text: &str) -> Option<Reason> {
+        if let Some(byte) = text.strip_prefix(SYNTAX).and_then(|rest| rest.strip_prefix(':')) {
+            return byte.parse().ok().map(|byte| Reason::Malformed(Malformed::Syntax(byte)));
+        }
+        let malformed = MALFORMED.iter().find(|(word, _)| *word == text).map(|(_, known)| Reason::Malformed(*known));
+        malformed.or_else(|| OTHERS.iter().find(|(word, _)| *word == text).map(|(_, reason)| *reason))
+    }
+
+    /// The reason as a person is told it.
+    #[must_use]
+    pub fn message(self) -> Message {
+        match self {
+            Reason::Malformed(malformed) => malformed.message(),
+            Reason::Chunk => Message::new("damage-evtx-chunk"),
+            Reason::Header => Message::new("ingest-reason-header"),
+            Reason::Panic => Message::new("ingest-reason-panic"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_reason_comes_back_as_it_went_and_is_that_of_its_message() {
+        let malformed = MALFORMED.iter().map(|(_, malformed)| Reason::Malformed(*malformed));
+        let others = OTHERS.iter().map(|(_, reason)| *reason);
+        for reason in malformed.chain(others).chain([Reason::Malformed(Malformed::Syntax(12))]) {
+            let text = reason.to_text();
+            assert_eq!(Reason::of_text(&text), Some(reason));
+            assert_eq!(text.split(':').next(), Some(reason.message().id));
+        }
+        for text in ["", "malformed-syntax", "malformed-syntax:x", "another"] {
+            assert_eq!(Reason::of_text(text), None);
+        }
+    }
+}
