@@ -56,7 +56,7 @@ fn ask(bench: &Bench<'_>, lake: &std::path::Path, word: &str) -> Result<Found> {
     let mut found = Found { rows: 0, first_ms: Vec::new(), complete_ms: Vec::new() };
     for run in 0..=bench.options.runs() {
         let mut command = Command::new(&bench.programs.atalaya);
-        command.args(["hunt", word, "--output", "json", "--rows", ROWS_MAX, "--data"]).arg(lake);
+        command.args(["hunt", word, "--output", "json", "--limit", ROWS_MAX, "--data"]).arg(lake);
         let started = Instant::now();
         let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
         let output = child.stdout.take().context("no output")?;
