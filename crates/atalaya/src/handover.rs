@@ -107,7 +107,7 @@ fn write_one(output: &OutputFile, material: &Material<'_>) -> Result<Written, Fa
 }
 
 /// Gives a file that is whole its name, readable as any that the person creates.
-fn keep(file: NamedTempFile, path: &Path) -> std::io::Result<()> {
+pub(crate) fn keep(file: NamedTempFile, path: &Path) -> std::io::Result<()> {
     file.as_file().sync_all()?;
     #[cfg(unix)]
     {
@@ -124,7 +124,7 @@ fn keep_text(path: &Path, text: &str) -> Result<(), Failure> {
     written.and_then(|file| keep(file, path)).map_err(|error| cannot_write(path, &error))
 }
 
-fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

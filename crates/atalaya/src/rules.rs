@@ -11,6 +11,7 @@ use crate::outcome::{Failure, Status};
 use crate::voice::Voice;
 use crate::{addresses, kinds};
 use atalaya_scan::{builtin_rules, load_rules};
+use atalaya_sigma::ast::About;
 use atalaya_sigma::{LoadedRule, Placeholders, RuleSet};
 use std::path::{Path, PathBuf};
 
@@ -35,6 +36,11 @@ pub(crate) fn run(
 pub(crate) fn load(folders: &[PathBuf], placeholders: Option<&Path>) -> Result<RuleSet, Failure> {
     let values = placeholders.map_or_else(|| Ok(Placeholders::new()), placeholders::read)?;
     if folders.is_empty() { Ok(builtin_rules(&values)) } else { Ok(load_rules(folders, &values)?) }
+}
+
+/// Whether the rule has this id, name or title, in whatever language.
+pub(crate) fn is_called(about: &About, name: &str) -> bool {
+    show::is_called(about, name)
 }
 
 /// The rules, most serious first, then by title.

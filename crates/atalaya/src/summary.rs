@@ -8,6 +8,8 @@ mod found;
 mod next;
 mod read;
 
+pub(crate) use found::section as found;
+
 use crate::arguments::ScanTask;
 use crate::handover::Written;
 use crate::look::{Look, Paint};
@@ -26,7 +28,7 @@ pub(crate) fn text(report: &Report, task: &ScanTask, written: &[Written], voice:
     let mut page = Page::new(voice, look);
     read::section(&mut page, report);
     if !task.decode_only {
-        found::section(&mut page, report, task, written);
+        found::section(&mut page, report, task.level.unwrap_or_default(), written);
     }
     blind::section(&mut page, report, task);
     next::section(&mut page, report, task);

@@ -39,7 +39,7 @@ fn joined<'r>(rules: &'r RuleSet, name: &str, depth: usize) -> Vec<&'r LoadedRul
 }
 
 /// Whether the rule has this id, name or title, in whatever language.
-fn is_called(about: &About, name: &str) -> bool {
+pub(super) fn is_called(about: &About, name: &str) -> bool {
     let titles = about.translations.iter().map(|(_, translation)| &translation.title);
     about.id.iter().chain(&about.name).chain([&about.title]).chain(titles).any(|text| text.eq_ignore_ascii_case(name))
 }

@@ -1,7 +1,6 @@
 //! What was found: by level, rule, host and tactic, and the most serious findings themselves.
 
 use super::SHOWN_MAX;
-use crate::arguments::ScanTask;
 use crate::handover::Written;
 use crate::look::Paint;
 use crate::page::Page;
@@ -12,7 +11,7 @@ use atalaya_messages::grouped;
 use atalaya_model::{Level, Message};
 use atalaya_scan::report::Report;
 
-pub(super) fn section(page: &mut Page, report: &Report, task: &ScanTask, files: &[Written]) {
+pub(crate) fn section(page: &mut Page, report: &Report, lowest: Level, files: &[Written]) {
     page.heading(&Message::new("cli-found"));
     if report.tally.examined == 0 {
         page.say_as(Paint::Warning, &Message::new("cli-found-unexamined"));
@@ -28,7 +27,6 @@ pub(super) fn section(page: &mut Page, report: &Report, task: &ScanTask, files: 
     if !files.is_empty() && below > 0 {
         page.say(&Message::new("cli-found-below").with("count", below));
     }
-    let lowest = task.level.unwrap_or_default();
     rules(page, report, lowest);
     hosts(page, report);
     tactics(page, report);

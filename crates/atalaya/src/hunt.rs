@@ -1,0 +1,71 @@
+//! `atalaya hunt`: search what was kept, with words, with SQL or with rules.
+
+mod answer;
+mod cut;
+mod grid;
+mod organization;
+mod question;
+mod rules;
+mod watch;
+
+use crate::arguments::{HuntTask, Quarry};
+use crate::data::Owned;
+use crate::outcome::{Failure, Status};
+use crate::voice::Voice;
+use crate::{kinds, scan};
+use atalaya_hunt::Period;
+use atalaya_lake::{Bounds, Lake, Scope};
+use atalaya_model::Time;
+use atalaya_schema::Schema;
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What a hunt works on.
+struct Hunt<'t> {
+    task: &'t HuntTask,
+    schema: Arc<Schema>,
+    lake: Lake,
+    scope: Scope,
+    period: Period,
+    now: Time,
+    voice: Voice,
+}
+
+pub(crate) fn run(task: &HuntTask, voice: Voice) -> Result<Status, Failure> {
+    let now = scan::now();
+    let period = task.period(now)?;
+    let schema = kinds::load(&task.kinds)?;
+    let owned = Owned::existing(&task.data)?;
+    let lake = owned.lake()?;
+    let scope = organization::scope(task.organization.as_deref(), &lake)?;
+    let hunt = Hunt { task, schema, lake, scope, period, now, voice };
+    let status = match &task.quarry {
+        Quarry::Question { text, explain, output } => question::run(&hunt, text, *explain, output),
+        Quarry::Rules { rules, level, outputs, placeholders } => {
+            rules::run(&hunt, rules, level.unwrap_or_default(), outputs, placeholders.as_deref())
+        }
+    };
+    let Hunt { lake, .. } = hunt;
+    let closed = lake.close().map_err(|error| crate::data::lake_faults::lake(&error));
+    status.and_then(|status| closed.map(|()| status))
+}
+
+impl Hunt<'_> {
+    /// The period as the lake bounds questions by it; `None`: everything.
+    fn range(&self) -> Option<Range<Time>> {
+        let (since, until) = (self.period.since.unwrap_or(Time(i64::MIN)), self.period.until.unwrap_or(Time(i64::MAX)));
+        (!self.period.is_everything()).then_some(since..until)
+    }
+
+    /// How much the hunt may take.
+    fn bounds(&self, rows_max: Option<u64>) -> Bounds {
+        let usual = Bounds::default();
+        let bytes = self.task.memory.map(|bytes| usize::try_from(bytes).unwrap_or(usize::MAX));
+        Bounds {
+            rows_max: self.task.limit.or(rows_max),
+            time: self.task.timeout.unwrap_or(usual.time),
+            memory_bytes: bytes.unwrap_or(usual.memory_bytes),
+            ..usual
+        }
+    }
+}
