@@ -148,14 +148,14 @@ impl Table {
         let name = format!("{}/{}", state.organization, state.kind);
         let now = shared.options.clock.now();
         let commit = Commit::new(&head, &state.schema, change, now, &name, &mut shared.pool());
+        let commit = commit.ok_or_else(|| self.damaged("a new file is not described".to_owned()))?;
         let version = commit.head.version.unwrap_or_default();
         let path = commit_path(&self.folder, version);
         let put = shared.store.put_opts(&path, commit.bytes.clone().into(), PutMode::Create.into());
         match shared.runtime().block_on(put) {
             Ok(_) => self.apply(shared, commit),
             Err(object_store::Error::AlreadyExists { .. }) => {
-                let what = format!("commit {version} was written by someone else");
-                return Err(CommitError::Unwritten(LakeError::Damaged { table: self.folder.to_string(), what }));
+                return Err(self.damaged(format!("commit {version} was written by someone else")));
             }
             Err(error) => {
                 *turn = Some(commit);
@@ -233,6 +233,10 @@ impl Table {
 
     fn inside(&self) -> MutexGuard<'_, Inside> {
         self.inside.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn damaged(&self, what: String) -> CommitError {
+        CommitError::Unwritten(LakeError::Damaged { table: self.folder.to_string(), what })
     }
 
     pub(crate) fn write_error(&self, error: object_store::Error) -> LakeError {

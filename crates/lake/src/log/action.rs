@@ -37,7 +37,7 @@ pub(super) struct CommitInfo {
     #[serde(default)]
     pub(super) is_blind_append: bool,
     /// The SHA-256 of the commit before this one.
-    #[serde(default)]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) previous: Option<String>,
 }
 

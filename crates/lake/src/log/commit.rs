@@ -98,7 +98,8 @@ pub(crate) struct Commit {
 }
 
 impl Commit {
-    /// The commit that follows `head`. `columns` are the table's, those too that are new with it.
+    /// The commit that follows `head`. `columns` are the table's, those too that are new with it. `None` where a file is not
+    /// described such that it could be read back.
     pub(crate) fn new(
         head: &Head,
         columns: &SchemaRef,
@@ -106,7 +107,7 @@ impl Commit {
         now: Time,
         name: &str,
         pool: &mut Pool,
-    ) -> Commit {
+    ) -> Option<Commit> {
         let head = next(head, columns, &change, now);
         let mut lines = vec![Line { commit_info: Some(info(&head, &change, now)), ..Line::default() }];
         if head.next.version == Some(0) {
@@ -121,15 +122,14 @@ impl Commit {
         lines.extend(change.removed.iter().map(|file| remove(file, change.operation, now)));
         lines.extend(change.added.iter().map(|added| Line { add: Some(added.0.clone()), ..Line::default() }));
         let bytes = lines.iter().fold(Vec::new(), |mut bytes, line| {
-            bytes.extend(serde_json::to_vec(line).unwrap_or_default());
+            bytes.extend(serde_json::to_vec(line).expect("texts, numbers and maps by text are JSON"));
             bytes.push(b'\n');
             bytes
         });
-        let files = change.added.iter().filter_map(|added| entry::entry(&added.0, columns, pool)).map(Arc::new);
-        let files: Vec<_> = files.collect();
-        debug_assert_eq!(files.len(), change.added.len(), "what is written can be read");
+        let files = change.added.iter().map(|added| entry::entry(&added.0, columns, pool).map(Arc::new));
+        let files = files.collect::<Option<_>>()?;
         let hash: Hash = Sha256::digest(&bytes).into();
-        Commit { bytes: bytes.into(), head: Head { hash, ..head.next }, files, change }
+        Some(Commit { bytes: bytes.into(), head: Head { hash, ..head.next }, files, change })
     }
 }
 
