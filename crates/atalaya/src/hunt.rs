@@ -9,25 +9,29 @@ mod rules;
 mod watch;
 
 use crate::arguments::{HuntTask, Quarry};
-use crate::data::Owned;
+use crate::data::{Owned, faults, lake_faults};
 use crate::outcome::{Failure, Status};
 use crate::voice::Voice;
-use crate::{kinds, scan};
+use crate::{kinds, scan, stop};
 use atalaya_hunt::Period;
+use atalaya_ingest::{CloseError, House, HouseOptions, OpenError};
 use atalaya_lake::{Bounds, Lake, Scope};
-use atalaya_model::Time;
+use atalaya_model::{Message, Time};
 use atalaya_schema::Schema;
 use std::ops::Range;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// What a hunt works on.
-struct Hunt<'t> {
-    task: &'t HuntTask,
+struct Hunt<'h> {
+    task: &'h HuntTask,
     schema: Arc<Schema>,
-    lake: Lake,
+    lake: &'h Lake,
     scope: Scope,
     period: Period,
     now: Time,
+    /// Turned on when the person asks for the end.
+    stop: Arc<AtomicBool>,
     voice: Voice,
 }
 
@@ -36,18 +40,46 @@ pub(crate) fn run(task: &HuntTask, voice: Voice) -> Result<Status, Failure> {
     let period = task.period(now)?;
     let schema = kinds::load(&task.kinds)?;
     let owned = Owned::existing(&task.data)?;
-    let lake = owned.lake()?;
-    let scope = organization::scope(task.organization.as_deref(), &lake)?;
-    let hunt = Hunt { task, schema, lake, scope, period, now, voice };
-    let status = match &task.quarry {
+    let stop = stop::on_signal();
+    let options = HouseOptions::new(owned.folder(), owned.keys().cloned(), Arc::clone(&schema));
+    let (house, _) = House::open(owned.lock(), options, &stop).map_err(|error| unopened(&error))?;
+    let status = hunt(task, (period, now), schema, house.lake(), stop, voice);
+    let closed = house.close().map_err(|error| unclosed(&error));
+    status.and_then(|status| closed.map(|()| status))
+}
+
+fn hunt(
+    task: &HuntTask,
+    (period, now): (Period, Time),
+    schema: Arc<Schema>,
+    lake: &Lake,
+    stop: Arc<AtomicBool>,
+    voice: Voice,
+) -> Result<Status, Failure> {
+    let scope = organization::scope(task.organization.as_deref(), lake)?;
+    let hunt = Hunt { task, schema, lake, scope, period, now, stop, voice };
+    match &task.quarry {
         Quarry::Question { text, explain, output } => question::run(&hunt, text, *explain, output),
         Quarry::Rules { rules, level, outputs, placeholders } => {
             rules::run(&hunt, rules, level.unwrap_or_default(), outputs, placeholders.as_deref())
         }
-    };
-    let Hunt { lake, .. } = hunt;
-    let closed = lake.close().map_err(|error| crate::data::lake_faults::lake(&error));
-    status.and_then(|status| closed.map(|()| status))
+    }
+}
+
+/// Why nothing can be searched.
+fn unopened(error: &OpenError) -> Failure {
+    match error {
+        OpenError::Journal(error) => faults::open(error),
+        OpenError::Lake(error) => lake_faults::open(error),
+        _ => Message::new("hunt-fail-open").into(),
+    }
+}
+
+fn unclosed(error: &CloseError) -> Failure {
+    match error {
+        CloseError::Lake(error) => lake_faults::lake(error),
+        CloseError::Journal(_) => Message::new("hunt-fail-open").into(),
+    }
 }
 
 impl Hunt<'_> {

@@ -12,6 +12,7 @@ use atalaya_hunt::{Asked, Fields, Words, asked, query_message};
 use atalaya_lake::{QueryError, Session};
 use atalaya_messages::grouped;
 use atalaya_model::Message;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// Rows that are answered where they are not written to a file and nobody says how many.
@@ -37,7 +38,7 @@ pub(super) fn run(hunt: &Hunt<'_>, text: &str, explain: bool, output: &Answered)
     let question = understood(hunt, text, &session)?;
     tell(hunt, &question);
     let sql = if explain { format!("EXPLAIN {}", question.sql) } else { question.sql };
-    let watch = Watch::begin(hunt.voice);
+    let watch = Watch::begin(hunt.voice, Arc::clone(&hunt.stop));
     let mut found = session.query(&sql).map_err(|error| query_message(&error))?;
     watch.question(found.canceller());
     let told = answer::give(&mut found, output, explain, &question.sought, &watch)?;

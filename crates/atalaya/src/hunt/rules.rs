@@ -43,7 +43,7 @@ pub(super) fn run(
     one_organization(of)?;
     let rules = load::load(paths, placeholders)?;
     let spool = Spool::for_files(outputs, None)?;
-    let watch = Watch::begin(of.voice);
+    let watch = Watch::begin(of.voice, Arc::clone(&of.stop));
     let options = PastOptions {
         level,
         since: of.period.since,
@@ -51,7 +51,7 @@ pub(super) fn run(
         outputs: findings_files(outputs),
         detailed: spool.path(),
         redact: None,
-        stop: watch.stop(),
+        stop: Arc::clone(&of.stop),
         now: of.now,
     };
     let mut past = Past::new(&options, &rules, &of.schema)?;
@@ -66,7 +66,7 @@ pub(super) fn run(
 
 /// Correlations are of one organization: where there are several, one is to be named.
 fn one_organization(of: &Hunt<'_>) -> Result<(), Failure> {
-    let all = organization::all(&of.lake);
+    let all = organization::all(of.lake);
     if of.scope != Scope::All || all.len() <= 1 {
         return Ok(());
     }

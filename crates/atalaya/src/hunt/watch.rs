@@ -1,7 +1,6 @@
 //! A hunt while it works: how far it is, on a terminal; and its end, where the person asks for it.
 
 use crate::look::Look;
-use crate::stop;
 use crate::voice::Voice;
 use atalaya_lake::Canceller;
 use atalaya_messages::grouped;
@@ -32,9 +31,9 @@ struct Shared {
 
 impl Watch {
     /// Begins to watch.
-    pub(super) fn begin(voice: Voice) -> Watch {
+    pub(super) fn begin(voice: Voice, stop: Arc<AtomicBool>) -> Watch {
         let bar = Look::of_stderr().is_terminal().then(bar);
-        let shared = Arc::new(Shared { asked: Mutex::new(None), stop: stop::on_signal(), bar, voice });
+        let shared = Arc::new(Shared { asked: Mutex::new(None), stop, bar, voice });
         let (ended, end) = channel::<()>();
         let watching = Arc::clone(&shared);
         let watch = move || {
@@ -49,11 +48,6 @@ impl Watch {
     /// The question that is asked now.
     pub(super) fn question(&self, canceller: Canceller) {
         *self.shared.asked.lock().unwrap_or_else(PoisonError::into_inner) = Some(canceller);
-    }
-
-    /// Turned on when the person asks for the end.
-    pub(super) fn stop(&self) -> Arc<AtomicBool> {
-        Arc::clone(&self.shared.stop)
     }
 
     /// Prints while the bar is away.
