@@ -67,9 +67,16 @@ impl Clocks {
     }
 
     /// The patterns that fitted no input, in the order given, zones first.
-    pub(crate) fn unused(&self) -> impl Iterator<Item = &str> {
+    pub fn unused(&self) -> impl Iterator<Item = &str> {
         let globs = self.zones.iter().map(|(glob, _)| glob).chain(self.years.iter().map(|(glob, _)| glob));
         globs.filter(|glob| !glob.has_fitted()).map(Glob::text)
+    }
+
+    /// Zone and year of the input of that name, last modified then, for who decodes it later. `None`: nobody said the zone.
+    #[must_use]
+    pub fn told(&self, name: &str, modified: Option<Time>) -> (Option<String>, YearReference) {
+        let Clock { zone, zone_given, year, .. } = self.of(name, modified);
+        (zone_given.then_some(zone), year)
     }
 
     /// Zone and year of the input of that name, last modified then.
