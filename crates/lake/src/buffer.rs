@@ -9,10 +9,12 @@ use rustc_hash::FxHashMap;
 
 use crate::error::LakeError;
 
-/// How long a table whose write failed is left alone, where nobody asks for it.
-const RETRY_AFTER: Duration = Duration::from_secs(1);
+/// How long a table whose write failed is left alone, where nobody asks for it; twice as long after each failure.
+const RETRY_AFTER: Duration = Duration::from_millis(250);
+/// How often that is doubled at most.
+const RETRY_DOUBLED_MAX: u32 = 7;
 /// How long a writer sleeps at most.
-const SLEEP_MAX: Duration = Duration::from_secs(1);
+const SLEEP_MAX: Duration = Duration::from_millis(250);
 
 /// What waits of a table.
 #[derive(Debug, Clone, Copy)]
@@ -57,6 +59,8 @@ struct Pending {
     wait: Wait,
     writing: bool,
     retry: Option<Instant>,
+    /// Writes of it that failed, one after the other.
+    failures: u32,
 }
 
 impl Buffer {
@@ -77,7 +81,7 @@ impl Buffer {
                 pending.wait = Wait { since, ..wait };
             }
             (Some(wait), None) => {
-                waiting.tables.insert(table, Pending { wait, writing: false, retry: None });
+                waiting.tables.insert(table, Pending { wait, writing: false, retry: None, failures: 0 });
             }
             (None, Some(pending)) if pending.writing => {
                 pending.wait = Wait { bytes: 0, first: u64::MAX, ..pending.wait }
@@ -185,7 +189,9 @@ impl Buffer {
         let mut waiting = self.lock();
         if let Some(pending) = waiting.tables.get_mut(&table) {
             pending.writing = false;
-            pending.retry = result.is_err().then(|| Instant::now() + RETRY_AFTER);
+            let after = RETRY_AFTER * (1 << pending.failures.min(RETRY_DOUBLED_MAX));
+            pending.retry = result.is_err().then(|| Instant::now() + after);
+            pending.failures = if result.is_err() { pending.failures + 1 } else { 0 };
             if pending.wait.first == u64::MAX {
                 waiting.tables.remove(&table);
             }

@@ -14,7 +14,8 @@ pub(crate) struct FileEntry {
     pub(crate) rows: u64,
     /// The day of all of its rows, days since 1970-01-01.
     pub(crate) day: i32,
-    /// The earliest and the latest `time`, microseconds; `None` where no row has one.
+    /// The earliest and the latest `time`, microseconds; `None` where no row has one, which `timeless` tells, or where the
+    /// log does not say.
     pub(crate) times: Option<(i64, i64)>,
     /// Rows that have no `time`.
     pub(crate) timeless: u64,

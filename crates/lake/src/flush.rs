@@ -28,6 +28,7 @@ pub(crate) fn work(shared: &Shared) {
 /// Writes all rows of the table that wait now.
 fn flush(shared: &Shared, table: &Table) -> Result<(), LakeError> {
     table.settle(shared)?;
+    shared.check_space(0)?;
     let Some(frozen) = table.freeze() else { return Ok(()) };
     let mut change = Change::new(Operation::Write);
     change.version = Some(Version::Lake(frozen.through));

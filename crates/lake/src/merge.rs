@@ -16,7 +16,7 @@ use rustc_hash::FxHashSet;
 use crate::chunk::Chunk;
 
 /// Rows of a chunk that others are put together to at most.
-const MERGED_ROWS_MAX: usize = 8192;
+const MERGED_ROWS_MAX: usize = 1024;
 
 /// Puts a chunk behind the others. Those behind the first `fixed` ones, which nobody may change, are put together with it
 /// while they are no larger than it: so there are few, and each row is copied a few times only.

@@ -109,10 +109,17 @@ fn thousands_of_tables_are_opened() {
         let open = opening.elapsed();
         let taking = Instant::now();
         let snapshot = lake.snapshot(&Scope::All);
-        println!("{tables} tables, {what}: opened in {open:?}, all seen in {:?}", taking.elapsed());
+        let seen = taking.elapsed();
+        println!("{tables} tables, {what}: opened in {open:?}, all seen in {seen:?}; {}", memory());
         assert_eq!((opened.tables as u64, opened.cache, snapshot.table_count() as u64), (tables, cache, tables));
     };
     time("with the catalogue", Cache::Whole);
     std::fs::remove_file(shore.lock.path().join("lake").join(CATALOGUE)).unwrap();
     time("without it", Cache::Missing);
+}
+
+/// What the system says of this process's memory.
+fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    status.lines().filter(|line| line.starts_with("VmRSS") || line.starts_with("VmHWM")).collect::<Vec<_>>().join(", ")
 }
