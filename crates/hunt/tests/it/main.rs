@@ -1,4 +1,6 @@
 //! Hunts, from outside.
 
 #[cfg(test)]
+mod output;
+#[cfg(test)]
 mod words;
