@@ -114,6 +114,7 @@ impl Answer {
     }
 
     /// The next rows; waits for them. `None` when there are no more. After an error there are none either.
+    #[expect(clippy::should_implement_trait, reason = "the errors come first, as whoever waits for rows wants it")]
     pub fn next(&mut self) -> Result<Option<RecordBatch>, QueryError> {
         if self.ended {
             return Ok(None);

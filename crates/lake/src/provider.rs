@@ -11,8 +11,8 @@ mod files;
 mod shape;
 
 pub(crate) use adapter::Adapting;
-pub(crate) use files::{FOOTERS_BYTES_MAX, STORE_URL, store_url};
-pub(crate) use shape::{DAY, KIND, ORGANIZATION, RECORD, Shape, UID};
+pub(crate) use files::{FOOTERS_BYTES_MAX, STORE_URL};
+pub(crate) use shape::{RECORD, Shape, UID};
 
 use crate::snapshot::TableState;
 use async_trait::async_trait;
@@ -61,9 +61,10 @@ impl Reading {
     /// The filters, and that events are of the question's period.
     fn within(&self, filters: &[Expr]) -> Vec<Expr> {
         let moment = |time: Time| lit(ScalarValue::TimestampMicrosecond(Some(time.micros()), Some("UTC".into())));
-        let of_period = self.period.iter().flat_map(|period| {
-            [ident("time").gt_eq(moment(period.start)), ident("time").lt(moment(period.end))]
-        });
+        let of_period = self
+            .period
+            .iter()
+            .flat_map(|period| [ident("time").gt_eq(moment(period.start)), ident("time").lt(moment(period.end))]);
         filters.iter().cloned().chain(of_period).collect()
     }
 }
@@ -91,7 +92,7 @@ impl Provider {
         }
         let stored = |field: &&FieldRef| names.contains(field.name().as_str()) && !shape::is_placed(field.name());
         let fields: Vec<FieldRef> = schema.fields().iter().filter(stored).cloned().collect();
-        TableSchema::new(Arc::new(Schema::new(fields)), shape::placed())
+        TableSchema::builder(Arc::new(Schema::new(fields))).with_table_partition_cols(shape::placed()).build()
     }
 
     fn predicate(

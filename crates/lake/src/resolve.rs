@@ -4,6 +4,7 @@
 //! record columns: `CommandLine` becomes `"r_CommandLine"`, and its answer is headed `CommandLine`. A kind is found by its
 //! name, whatever its case, with `_` for `-`. What cannot be found is an error with the nearest names.
 
+mod items;
 mod names;
 mod nearest;
 mod rare;

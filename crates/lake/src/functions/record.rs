@@ -4,9 +4,9 @@
 //! Which columns a record has differs from file to file, so the column `record` of a question becomes, for each file, one of
 //! the two functions here over the record columns that this file has. The fields that have no column come from `rest`.
 
-use super::text::{constant, over, to_truths};
+use super::text::{constant, to_truths};
 use super::word::{Finder, any};
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, BooleanArray, StringViewBuilder};
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringViewBuilder};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
 use datafusion::common::ScalarValue;
@@ -128,7 +128,7 @@ fn search_rest(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
 /// The word as it stands inside a text of JSON.
 fn json_text(word: &str) -> String {
     let quoted = Value::from(word).to_string();
-    quoted.trim_start_matches('"').strip_suffix('"').map_or(quoted.clone(), str::to_owned)
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// Whether one of the values in the rest contains the word: names of fields do not count.

@@ -12,7 +12,7 @@ use datafusion::common::pruning::PruningStatistics;
 use datafusion::common::{Column, ScalarValue};
 use datafusion::error::Result;
 use datafusion::physical_expr::PhysicalExpr;
-use datafusion::physical_optimizer::pruning::PruningPredicate;
+use datafusion::physical_optimizer::pruning::PruningPredicateBuilder;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -35,7 +35,8 @@ pub(super) fn choose<'a>(
     let files = tables.iter().flat_map(|table| table.files.iter().map(move |file| Chosen { table, file }));
     let mut files: Vec<Chosen<'a>> = files.filter(|chosen| chosen.file.rows > 0).collect();
     if let Some(predicate) = predicate {
-        let pruning = PruningPredicate::try_new(Arc::clone(predicate), Arc::clone(schema))?;
+        let pruning =
+            PruningPredicateBuilder::new().with_file_schema(Arc::clone(schema)).try_build(Arc::clone(predicate))?;
         let known = Known { files: &files, schema };
         let wanted = pruning.prune(&known)?;
         let mut wanted = wanted.into_iter();

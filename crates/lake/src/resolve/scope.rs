@@ -169,16 +169,35 @@ fn plain(name: &str) -> ColumnName {
     ColumnName { name: name.to_owned(), canonical: None, computed: false }
 }
 
-/// How a column that SELECT names without an alias is headed.
-pub(super) fn shown(expr: &Expr, relations: &[Relation]) -> Option<String> {
+/// How a column that SELECT names without an alias is headed; `None` where it is no column.
+fn shown(expr: &Expr, relations: &[Relation]) -> Option<String> {
     let written = match expr {
-        Expr::Identifier(written) => written,
-        Expr::CompoundIdentifier(written) => written.last()?,
-        Expr::Function(function) => return word(function).map(|word| word.value),
+        Expr::Identifier(written) => written.clone(),
+        Expr::CompoundIdentifier(written) => written.last()?.clone(),
+        Expr::Function(function) => word(function)?,
         _ => return None,
     };
-    let known = relations.iter().find_map(|relation| relation.column(written));
-    Some(known.map_or_else(|| written.value.clone(), |column| column.shown().to_owned()))
+    Some(meant(expr, relations).map_or(written.value, |column| column.shown().to_owned()))
+}
+
+/// The column of FROM that an item of SELECT is, and nothing more.
+pub(super) fn meant<'a>(expr: &Expr, relations: &'a [Relation]) -> Option<&'a ColumnName> {
+    let find = |written: &Ident| relations.iter().find_map(|relation| relation.column(written));
+    match expr {
+        Expr::Identifier(written) => find(written),
+        Expr::CompoundIdentifier(written) => (0..written.len()).find_map(|from| {
+            let of_relation = |relation: &&Relation| from == 0 || relation.is_called(&written[..from]);
+            relations.iter().filter(of_relation).find_map(|relation| relation.column(&joined(&written[from..])))
+        }),
+        Expr::Function(function) => find(&word(function)?),
+        _ => None,
+    }
+}
+
+/// The parts with dots between them, as one name.
+pub(super) fn joined(written: &[Ident]) -> Ident {
+    let value = written.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".");
+    Ident { value, ..written.last().cloned().unwrap_or_else(|| "".into()) }
 }
 
 /// The word that the parser took for a function without arguments, such as `user`.

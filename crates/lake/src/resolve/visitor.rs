@@ -1,12 +1,13 @@
 //! The walk over a question that gives every name its exact spelling.
 
+use super::items::{item_of, object, quoted};
 use super::names::{ColumnName, Names};
-use super::scope::{Around, Relation, Scope, first_select, shown, word};
+use super::scope::{Around, Relation, Scope, first_select, joined, word};
 use super::{nearest, parts, rare, unknown_table};
 use crate::session::QueryError;
 use datafusion::sql::sqlparser::ast::{
-    ExcludeSelectItem, Expr, Function, Ident, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Query, Select,
-    SelectItem, SelectItemQualifiedWildcardKind, TableAlias, TableFactor, VisitorMut, WildcardAdditionalOptions, With,
+    Expr, Function, Ident, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Query, Select, SelectItem,
+    TableAlias, TableFactor, VisitorMut, With,
 };
 use std::ops::ControlFlow;
 
@@ -224,78 +225,6 @@ fn aliases(select: &Select) -> Vec<ColumnName> {
         _ => None,
     });
     given.map(|name| ColumnName { name, canonical: None, computed: false }).collect()
-}
-
-/// One item of SELECT: a record column is headed with its canonical name, and `*` leaves computed columns out.
-fn item_of(item: SelectItem, relations: &[Relation], items: &mut Vec<SelectItem>) {
-    let stored = relations.iter().any(|relation| relation.stored);
-    match item {
-        SelectItem::UnnamedExpr(expr) => items.push(headed(expr, relations)),
-        SelectItem::Wildcard(options) if stored && relations.len() == 1 => {
-            items.push(SelectItem::Wildcard(without_computed(options)));
-        }
-        SelectItem::Wildcard(options) if stored && relations.iter().all(|relation| !relation.alias.is_empty()) => {
-            for relation in relations {
-                let options = if relation.stored { without_computed(options.clone()) } else { options.clone() };
-                items.push(SelectItem::QualifiedWildcard(of(relation), options));
-            }
-        }
-        SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
-            let relation = relations.iter().find(|relation| relation.is_called(&parts(&name)));
-            items.push(match relation {
-                Some(relation) if relation.stored => {
-                    SelectItem::QualifiedWildcard(of(relation), without_computed(options))
-                }
-                Some(relation) => SelectItem::QualifiedWildcard(of(relation), options),
-                None => SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options),
-            });
-        }
-        other => items.push(other),
-    }
-}
-
-fn of(relation: &Relation) -> SelectItemQualifiedWildcardKind {
-    SelectItemQualifiedWildcardKind::ObjectName(object(&[&relation.alias]))
-}
-
-fn headed(expr: Expr, relations: &[Relation]) -> SelectItem {
-    let written = match &expr {
-        Expr::Identifier(written) => Some(written.clone()),
-        Expr::CompoundIdentifier(written) => Some(joined(written))
-            .filter(|written| relations.iter().any(|relation| relation.column(written).is_some()))
-            .or_else(|| written.last().cloned()),
-        Expr::Function(function) => word(function),
-        _ => None,
-    };
-    let column = written.and_then(|written| relations.iter().find_map(|relation| relation.column(&written).cloned()));
-    match column {
-        Some(column) if column.canonical.is_some() => SelectItem::ExprWithAlias { expr, alias: quoted(column.shown()) },
-        _ => {
-            debug_assert!(shown(&expr, relations).is_none_or(|name| name.len() <= super::SQL_BYTES_MAX));
-            SelectItem::UnnamedExpr(expr)
-        }
-    }
-}
-
-fn without_computed(mut options: WildcardAdditionalOptions) -> WildcardAdditionalOptions {
-    let computed = [crate::provider::UID, crate::provider::RECORD].map(|name| object(&[name]));
-    if options.opt_exclude.is_none() && options.opt_except.is_none() {
-        options.opt_exclude = Some(ExcludeSelectItem::Multiple(computed.to_vec()));
-    }
-    options
-}
-
-fn joined(written: &[Ident]) -> Ident {
-    let value = written.iter().map(|part| part.value.as_str()).collect::<Vec<_>>().join(".");
-    Ident { value, ..written.last().cloned().unwrap_or_else(|| "".into()) }
-}
-
-fn quoted(name: &str) -> Ident {
-    Ident::with_quote('"', name)
-}
-
-fn object(parts: &[&str]) -> ObjectName {
-    ObjectName(parts.iter().map(|part| ObjectNamePart::Identifier(quoted(part))).collect())
 }
 
 fn flow(step: Step) -> ControlFlow<Box<QueryError>> {

@@ -66,7 +66,9 @@ impl Engine {
             .build()?;
         let context = SessionContext::new_with_state(base_state().map_err(std::io::Error::other)?);
         functions::register(&context);
-        WITHHELD.iter().for_each(|name| drop(context.deregister_udf(name)));
+        for name in WITHHELD {
+            context.deregister_udf(name);
+        }
         let base = context.state();
         let functions = names(&base);
         Ok(Engine { runtime: Some(runtime), store, base, functions })
@@ -89,8 +91,12 @@ impl Engine {
             .build_arc()?;
         let url = Url::parse(STORE_URL).map_err(|error| DataFusionError::External(error.into()))?;
         environment.register_object_store(&url, Arc::clone(&self.store));
-        let reading =
-            Reading { store: Arc::clone(&self.store), footers: self.footers(), files: Arc::new(AtomicU64::new(0)), period: bounds.period.clone() };
+        let reading = Reading {
+            store: Arc::clone(&self.store),
+            footers: self.footers(),
+            files: Arc::new(AtomicU64::new(0)),
+            period: bounds.period.clone(),
+        };
         let catalogues = MemoryCatalogProviderList::new();
         catalogues.register_catalog(CATALOG.to_owned(), catalogue.provider(reading));
         let config = self.base.config().clone().with_target_partitions(bounds.threads);
