@@ -22,6 +22,8 @@ use crate::chunk::Chunk;
 use crate::column::STORED;
 use crate::file_entry::DataFile;
 use gather::Gather;
+pub(crate) use properties::properties;
+pub(crate) use statistics::delta as delta_statistics;
 use order::{Place, days};
 
 /// Rows of one group of a file: what one look into a filter or at bounds can leave out.
@@ -73,7 +75,7 @@ fn write_file(
     encoding: Encoding,
 ) -> Result<DataFile> {
     let schema = occurring(chunks, schema, places);
-    let properties = properties::properties(&schema, encoding, |field| gather::repeats(chunks, places, field.name()));
+    let properties = properties(&schema, encoding, |field| gather::repeats(chunks, places, field.name()));
     let parquet_schema = ArrowSchemaConverter::new().convert(&schema)?;
     let mut writer = SerializedFileWriter::new(Vec::new(), parquet_schema.root_schema_ptr(), Arc::new(properties))?;
     let factory = ArrowRowGroupWriterFactory::new(&writer, schema.clone());

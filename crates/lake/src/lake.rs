@@ -24,6 +24,7 @@ use crate::store::Sealed;
 use crate::table::Table;
 use crate::tables::Tables;
 use crate::tally::{Stored, TableStatus, status, tallies};
+use crate::upkeep::Upkeep;
 
 pub use crate::opening::{Cache, Opened};
 
@@ -54,6 +55,7 @@ pub(crate) struct Shared {
     pub(crate) checkpoint_failures: AtomicU64,
     /// What questions share, from the first one on.
     pub(crate) questions: OnceLock<Arc<Engine>>,
+    pub(crate) upkeep: Upkeep,
 }
 
 impl Lake {

@@ -12,12 +12,15 @@ mod buffer;
 mod catalogue;
 mod chunk;
 mod column;
+mod compact;
 mod error;
+mod expire;
 mod fields;
 mod file;
 mod file_entry;
 mod flush;
 mod functions;
+mod hold;
 mod lake;
 mod log;
 mod merge;
@@ -37,6 +40,8 @@ mod store;
 mod table;
 mod tables;
 mod tally;
+mod upkeep;
+mod vacuum;
 
 /// The columnar library that answers are made of, and its files.
 pub use datafusion::{arrow, parquet};
@@ -48,9 +53,12 @@ pub use column::{
     COLUMN_NAME_BYTES_MAX, COLUMNS_MAX, ColumnType, DAY, STORED, StoredColumn, canonical_name, column_name,
     stored_fields,
 };
+pub use compact::{COMPACTED_BYTES_MAX, COMPACTED_ROWS_MAX, CompactOptions, Compacted};
 pub use error::{LakeError, OpenError};
+pub use expire::{Expired, ExpireError, Expiry};
 pub use fields::{Fields, Rows, RowsError};
 pub use functions::{DECODED_BYTES_MAX, FUNCTIONS, Function, WORD_BYTES_MAX, WORD_COLUMNS_MAX};
+pub use hold::{HOLD_NAME_BYTES_MAX, HOLDS_MAX, Held, HoldError};
 pub use lake::{Cache, Lake, Opened};
 pub use log::COMMITS_READ_MAX;
 pub use options::{BUFFER_BYTES_MAX, BUFFER_BYTES_MIN, Options, THREADS_MAX};
@@ -67,3 +75,5 @@ pub use store::{
 };
 pub use tables::TABLES_MAX;
 pub use tally::{Stored, TableStatus};
+pub use upkeep::UpkeepProgress;
+pub use vacuum::Vacuumed;

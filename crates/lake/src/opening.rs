@@ -19,6 +19,7 @@ use crate::options::Options;
 use crate::pool::Pool;
 use crate::store::{DiskLayer, Durable, Sealed};
 use crate::tables::{TABLES_MAX, Tables};
+use crate::upkeep::Upkeep;
 
 /// The lake's folder in the data directory.
 const LAKE_FOLDER: &str = "lake";
@@ -65,6 +66,7 @@ pub(crate) fn open(lock: &DataLock, options: Options) -> Result<(Shared, Opened)
     let (known, cache) = runtime.block_on(catalogue::read(&store, &mut pool))?;
     let pool = Mutex::new(pool);
     let (tables, opened) = runtime.block_on(read_tables(&store, known, &pool, cache))?;
+    let upkeep = Upkeep::new(options.clock.now());
     let shared = Shared {
         buffer: Buffer::new(options.buffer_bytes, options.flush_age),
         options,
@@ -78,6 +80,7 @@ pub(crate) fn open(lock: &DataLock, options: Options) -> Result<(Shared, Opened)
         commits: AtomicU64::new(0),
         checkpoint_failures: AtomicU64::new(0),
         questions: std::sync::OnceLock::new(),
+        upkeep,
     };
     Ok((shared, opened))
 }

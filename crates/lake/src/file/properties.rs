@@ -18,7 +18,7 @@ const DICTIONARY_BYTES_MAX: usize = 1 << 20;
 const FILTER_ERROR: f64 = 0.01;
 
 /// The encoding of a file with this schema; `repeats` says whether values of a column of text repeat.
-pub(super) fn properties(schema: &Schema, encoding: Encoding, repeats: impl Fn(&Field) -> bool) -> WriterProperties {
+pub(crate) fn properties(schema: &Schema, encoding: Encoding, repeats: impl Fn(&Field) -> bool) -> WriterProperties {
     let level = ZstdLevel::try_new(encoding.compression_level).unwrap_or_default();
     let mut builder = WriterProperties::builder()
         .set_created_by("atalaya".to_owned())

@@ -22,7 +22,7 @@ enum Bound {
 
 /// `{"numRecords":…,"minValues":{…},"maxValues":{…},"nullCount":{…}}`: bounds of the stored columns that are worth it, and
 /// how many rows lack a value, of every column of the file.
-pub(super) fn delta(metadata: &ParquetMetaData, schema: &Schema) -> String {
+pub(crate) fn delta(metadata: &ParquetMetaData, schema: &Schema) -> String {
     let (mut least, mut most, mut nulls) = (Map::new(), Map::new(), Map::new());
     for (at, field) in schema.fields().iter().enumerate() {
         let chunks: Vec<_> = metadata.row_groups().iter().map(|group| group.column(at)).collect();

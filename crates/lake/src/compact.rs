@@ -1,0 +1,221 @@
+//! Compaction: the many small files of a table's day become few large ones, ordered by time.
+//!
+//! Files are merged batch by batch, as many at a time as fit a bound on memory; each merge is one commit that takes the old
+//! files out and puts the new ones in, without changing a row. Old files stay on the disk until [`crate::Lake::vacuum`].
+
+mod merge;
+mod output;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use object_store::path::Path;
+
+use crate::error::LakeError;
+use crate::file_entry::FileEntry;
+use crate::flush::{Files, StoreError, keep_log_short};
+use crate::lake::{Lake, Shared};
+use crate::log::{Change, Operation};
+use crate::snapshot::{Scope, TableState};
+use crate::table::{CommitError, Table};
+use crate::upkeep::UpkeepProgress;
+use merge::merge;
+
+/// Bytes of a compacted file, about: it is made in memory.
+pub const COMPACTED_BYTES_MAX: u64 = 256 << 20;
+/// Rows of a compacted file.
+pub const COMPACTED_ROWS_MAX: u64 = 8 << 20;
+/// Memory that files may have while they are merged, about; at least two are merged.
+const MERGE_BYTES_MAX: u64 = 96 << 20;
+/// Memory that one file may have while it is merged, about: a page of each column.
+const STREAM_BYTES_MAX: u64 = 12 << 20;
+/// Memory that the least file has while it is merged, about.
+const STREAM_BYTES_MIN: u64 = 96 << 10;
+/// How much larger rows are in memory than in a file, about.
+const UNPACKED: u64 = 8;
+
+/// What is compacted, and into what.
+#[derive(Debug, Clone)]
+pub struct CompactOptions {
+    /// Whose tables; all where there is none.
+    pub organization: Option<String>,
+    /// Of which kind; all where there is none.
+    pub kind: Option<String>,
+    /// Bytes of a file, about; at most [`COMPACTED_BYTES_MAX`].
+    pub target_bytes: u64,
+    /// The level of zstd.
+    pub compression_level: i32,
+    /// How many files of a day there must be that are not large yet.
+    pub files_min: usize,
+}
+
+impl Default for CompactOptions {
+    fn default() -> CompactOptions {
+        CompactOptions { organization: None, kind: None, target_bytes: 128 << 20, compression_level: 6, files_min: 2 }
+    }
+}
+
+/// What compaction did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Compacted {
+    /// Tables that have fewer files now.
+    pub tables: u64,
+    /// Files that are no longer in a table.
+    pub files_before: u64,
+    /// Files in their place.
+    pub files_after: u64,
+    /// Bytes of the former.
+    pub bytes_before: u64,
+    /// Bytes of the latter.
+    pub bytes_after: u64,
+    /// Their rows.
+    pub rows: u64,
+}
+
+impl Lake {
+    /// Merges small files into large ones, ordered by time. Rows in memory are not touched.
+    ///
+    /// # Errors
+    /// What was merged before stays merged.
+    pub fn compact(&self, options: &CompactOptions, progress: &dyn Fn(UpkeepProgress)) -> Result<Compacted, LakeError> {
+        let _turn = self.shared.upkeep.turn();
+        let tables: Vec<_> = self.shared.tables().seen(&Scope::All).cloned().collect();
+        let wanted = |table: &Arc<Table>| {
+            let state = table.state();
+            options.organization.as_deref().is_none_or(|name| *state.organization == *name)
+                && options.kind.as_deref().is_none_or(|name| *state.kind == *name)
+        };
+        let tables: Vec<_> = tables.into_iter().filter(wanted).collect();
+        let mut run = Run { shared: &self.shared, options, done: Compacted::default() };
+        for (number, table) in tables.iter().enumerate() {
+            let report = |run: &Run<'_>| {
+                progress(UpkeepProgress {
+                    tables: tables.len(),
+                    tables_done: number,
+                    files: run.done.files_before,
+                    bytes: run.done.bytes_before,
+                });
+            };
+            run.table(table, &report)?;
+        }
+        Ok(run.done)
+    }
+}
+
+/// A compaction that is going on.
+struct Run<'a> {
+    shared: &'a Shared,
+    options: &'a CompactOptions,
+    done: Compacted,
+}
+
+impl Run<'_> {
+    fn table(&mut self, table: &Table, report: &dyn Fn(&Self)) -> Result<(), LakeError> {
+        let before = self.done.files_before;
+        // Results of one pass may be merged in the next one, for as long as that makes files fewer.
+        let mut files = usize::MAX;
+        loop {
+            table.settle(self.shared)?;
+            let state = table.state();
+            let groups = self.groups(&state.files);
+            if groups.is_empty() || state.files.len() >= files {
+                break;
+            }
+            files = state.files.len();
+            for group in groups {
+                self.merge(table, &state, group)?;
+                report(self);
+            }
+        }
+        self.done.tables += u64::from(self.done.files_before > before);
+        Ok(())
+    }
+
+    /// Files to be merged: of one day, neighbours in time, as many as memory allows and a large file can hold.
+    fn groups(&self, files: &[Arc<FileEntry>]) -> Vec<Vec<Arc<FileEntry>>> {
+        let target = self.target();
+        let mut days: BTreeMap<i32, Vec<Arc<FileEntry>>> = BTreeMap::new();
+        let small = |file: &&Arc<FileEntry>| file.size < target / 2 && file.rows < COMPACTED_ROWS_MAX / 2;
+        for file in files.iter().filter(small) {
+            days.entry(file.day).or_default().push(file.clone());
+        }
+        let mut groups = Vec::new();
+        for mut files in days.into_values().filter(|files| files.len() >= self.options.files_min.max(2)) {
+            files.sort_by_key(|file| file.times.map_or(i64::MAX, |(first, _)| first));
+            let (mut group, mut size, mut rows, mut memory) = (Vec::new(), 0, 0, 0);
+            for file in files {
+                let more = memory_of(&file);
+                let full = size + file.size > target
+                    || rows + file.rows > COMPACTED_ROWS_MAX
+                    || group.len() >= 2 && memory + more > MERGE_BYTES_MAX;
+                if full {
+                    groups.push(std::mem::take(&mut group));
+                    (size, rows, memory) = (0, 0, 0);
+                }
+                (size, rows, memory) = (size + file.size, rows + file.rows, memory + more);
+                group.push(file);
+            }
+            groups.push(group);
+        }
+        groups.retain(|group| group.len() > 1);
+        groups
+    }
+
+    fn target(&self) -> u64 {
+        self.options.target_bytes.clamp(1, COMPACTED_BYTES_MAX)
+    }
+
+    /// Merges the files into one, or, should it become too large, a few; one commit.
+    fn merge(&mut self, table: &Table, state: &TableState, group: Vec<Arc<FileEntry>>) -> Result<(), LakeError> {
+        let mut files =
+            Files { shared: self.shared, table, operation: Operation::Optimize, stored: Vec::new(), added: Vec::new() };
+        let mut misfits: u64 = group.iter().map(|file| file.misfits).sum();
+        let mut bytes_after = 0;
+        let merged = merge(self.shared, state, &group, self.options.compression_level, self.target(), |file| {
+            bytes_after += file.bytes.len() as u64;
+            files.store(&file, std::mem::take(&mut misfits))
+        });
+        if let Err(error) = merged {
+            files.remove();
+            return Err(error.of(table));
+        }
+        let (rows, files_after) = (group.iter().map(|file| file.rows).sum::<u64>(), files.added.len() as u64);
+        let (files_before, bytes_before) = (group.len() as u64, group.iter().map(|file| file.size).sum::<u64>());
+        let mut change = Change::new(Operation::Optimize);
+        change.added = std::mem::take(&mut files.added);
+        change.removed = group;
+        commit(self.shared, table, &mut files, change)?;
+        self.done.files_before += files_before;
+        self.done.bytes_before += bytes_before;
+        self.done.files_after += files_after;
+        self.done.bytes_after += bytes_after;
+        self.done.rows += rows;
+        Ok(())
+    }
+}
+
+fn commit(shared: &Shared, table: &Table, files: &mut Files<'_>, change: Change) -> Result<(), LakeError> {
+    match table.commit(shared, change) {
+        Ok(_) => {
+            keep_log_short(shared, table);
+            shared.keep_catalogue();
+            Ok(())
+        }
+        Err(CommitError::Unknown(error)) => Err(error),
+        Err(CommitError::Unwritten(error)) => {
+            files.remove();
+            Err(error)
+        }
+    }
+}
+
+/// Memory that a file has while it is merged, about.
+fn memory_of(file: &FileEntry) -> u64 {
+    (file.size * UNPACKED).clamp(STREAM_BYTES_MIN, STREAM_BYTES_MAX)
+}
+
+/// Where a table's file is in the store.
+pub(crate) fn location(state: &TableState, file: &FileEntry) -> Result<Path, StoreError> {
+    let path = Path::parse(format!("{}/{}", state.folder, file.path));
+    path.map_err(|error| StoreError::Store(error.into()))
+}

@@ -1,0 +1,110 @@
+//! A stream of rows, in order, to files of about the same size.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use bytes::Bytes;
+use datafusion::arrow::array::{Array, AsArray, RecordBatch};
+use datafusion::arrow::datatypes::{Int64Type, SchemaRef};
+use datafusion::parquet::arrow::ArrowWriter;
+use datafusion::parquet::arrow::arrow_writer::ArrowWriterOptions;
+use datafusion::parquet::errors::{ParquetError, Result};
+use rustc_hash::FxHashMap;
+
+use super::COMPACTED_ROWS_MAX;
+use crate::file::{Encoding, delta_statistics, properties};
+use crate::file_entry::DataFile;
+use crate::flush::StoreError;
+
+/// Files of a day, one after the other.
+pub(crate) struct Output<S> {
+    schema: SchemaRef,
+    day: i32,
+    compression_level: i32,
+    target_bytes: u64,
+    sink: S,
+    open: Option<Open>,
+}
+
+/// A file that is being written.
+struct Open {
+    writer: ArrowWriter<Vec<u8>>,
+    rows: u64,
+    offsets: Range<i64>,
+    sources: FxHashMap<Box<str>, u64>,
+}
+
+impl<S: FnMut(DataFile) -> std::result::Result<(), StoreError>> Output<S> {
+    pub(crate) fn new(schema: SchemaRef, day: i32, compression_level: i32, target_bytes: u64, sink: S) -> Output<S> {
+        Output { schema, day, compression_level, target_bytes, sink, open: None }
+    }
+
+    pub(crate) fn write(&mut self, batch: &RecordBatch) -> std::result::Result<(), StoreError> {
+        let mut open = match self.open.take() {
+            Some(open) => open,
+            None => Open::new(&self.schema, self.compression_level)?,
+        };
+        open.count(batch)?;
+        open.writer.write(batch)?;
+        // What is in progress is told before its compression.
+        let bytes = (open.writer.bytes_written() + open.writer.in_progress_size() / 4) as u64;
+        if bytes >= self.target_bytes || open.rows >= COMPACTED_ROWS_MAX {
+            return self.close(open);
+        }
+        self.open = Some(open);
+        Ok(())
+    }
+
+    /// Gives the last file away.
+    pub(crate) fn finish(mut self) -> std::result::Result<(), StoreError> {
+        match self.open.take() {
+            Some(open) => self.close(open),
+            None => Ok(()),
+        }
+    }
+
+    fn close(&mut self, mut open: Open) -> std::result::Result<(), StoreError> {
+        let metadata = open.writer.finish()?;
+        let stats = delta_statistics(&metadata, &self.schema);
+        let bytes = Bytes::from(open.writer.into_inner()?);
+        let mut sources: Vec<(Arc<str>, u64)> =
+            open.sources.into_iter().map(|(name, rows)| (Arc::from(name), rows)).collect();
+        sources.sort_unstable();
+        let offsets = open.offsets.start.max(0) as u64..open.offsets.end.max(0) as u64;
+        (self.sink)(DataFile { day: self.day, rows: open.rows, offsets, sources, stats, bytes })
+    }
+}
+
+impl Open {
+    fn new(schema: &SchemaRef, compression_level: i32) -> Result<Open> {
+        let properties = properties(schema, Encoding { compression_level }, |_| true);
+        let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
+        let writer = ArrowWriter::try_new_with_options(Vec::new(), schema.clone(), options)?;
+        Ok(Open { writer, rows: 0, offsets: i64::MAX..0, sources: FxHashMap::default() })
+    }
+
+    fn count(&mut self, batch: &RecordBatch) -> Result<()> {
+        let missing = |name: &str| ParquetError::General(format!("a file has no column `{name}` of ours"));
+        let source = batch.column_by_name("source").and_then(|column| column.as_string_view_opt());
+        let source = source.ok_or_else(|| missing("source"))?;
+        let offsets = batch.column_by_name("offset_").and_then(|column| column.as_primitive_opt::<Int64Type>());
+        let offsets = offsets.ok_or_else(|| missing("offset_"))?;
+        self.rows += batch.num_rows() as u64;
+        for offset in offsets.values() {
+            self.offsets = self.offsets.start.min(*offset)..self.offsets.end.max(offset.saturating_add(1));
+        }
+        let mut row = 0;
+        while row < source.len() {
+            let name = source.value(row);
+            let start = row;
+            while row < source.len() && source.value(row) == name {
+                row += 1;
+            }
+            match self.sources.get_mut(name) {
+                Some(rows) => *rows += (row - start) as u64,
+                None => drop(self.sources.insert(name.into(), (row - start) as u64)),
+            }
+        }
+        Ok(())
+    }
+}

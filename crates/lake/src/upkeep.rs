@@ -1,0 +1,44 @@
+//! Upkeep: what is done to tables beside taking rows. One thing at a time; nothing that appends or hunts wait for is held.
+//!
+//! Every step is a commit of its own or touches only what no commit names: whatever is interrupted leaves a good lake, and
+//! done again it goes on.
+
+mod source;
+
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use atalaya_model::Time;
+
+pub(crate) use source::{ObjectReader, READ_WHOLE_BYTES_MAX, open_file, read_object};
+
+/// What upkeep keeps while the lake is open.
+#[derive(Debug)]
+pub(crate) struct Upkeep {
+    turn: Mutex<()>,
+    /// When the lake was opened: nobody is still writing what is older.
+    pub(crate) opened: Time,
+}
+
+impl Upkeep {
+    pub(crate) fn new(opened: Time) -> Upkeep {
+        Upkeep { turn: Mutex::new(()), opened }
+    }
+
+    /// Waits until no other upkeep is being done.
+    pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// How far upkeep is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct UpkeepProgress {
+    /// Tables there are to do.
+    pub tables: usize,
+    /// Tables that are done.
+    pub tables_done: usize,
+    /// Files that were read.
+    pub files: u64,
+    /// Bytes of them.
+    pub bytes: u64,
+}
