@@ -1,1 +1,15 @@
-//! The tests of this crate, as one program.
+//! Import, drain and replay as their callers see them: every acknowledged frame is stored once, whatever happens.
+
+// `cfg(test)` tells clippy that `unwrap` is at home here, in helpers too.
+#[cfg(test)]
+mod going_on;
+#[cfg(test)]
+mod importing;
+#[cfg(test)]
+mod kill;
+#[cfg(test)]
+mod random;
+#[cfg(test)]
+mod replaying;
+#[cfg(test)]
+mod world;
