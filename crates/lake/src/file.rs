@@ -90,7 +90,7 @@ fn write_file(
         group.close()?;
     }
     let metadata = writer.finish()?;
-    let bytes = Bytes::from(writer.into_inner()?);
+    let bytes = Bytes::from(std::mem::take(writer.inner_mut()));
     let (offsets, sources) = provenance(chunks, places)?;
     let stats = statistics::delta(&metadata, &schema);
     Ok(DataFile { day, rows: places.len() as u64, offsets, sources, stats, bytes })
