@@ -20,6 +20,7 @@ use crate::snapshot::{Scope, TableState};
 use crate::table::{CommitError, Table};
 use crate::upkeep::UpkeepProgress;
 use merge::merge;
+pub(crate) use output::Output;
 
 /// Bytes of a compacted file, about: it is made in memory.
 pub const COMPACTED_BYTES_MAX: u64 = 256 << 20;

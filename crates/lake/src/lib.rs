@@ -15,6 +15,7 @@ mod column;
 mod compact;
 mod error;
 mod expire;
+mod export;
 mod fields;
 mod file;
 mod file_entry;
@@ -42,6 +43,7 @@ mod tables;
 mod tally;
 mod upkeep;
 mod vacuum;
+mod verify;
 
 /// The columnar library that answers are made of, and its files.
 pub use datafusion::{arrow, parquet};
@@ -56,6 +58,7 @@ pub use column::{
 pub use compact::{COMPACTED_BYTES_MAX, COMPACTED_ROWS_MAX, CompactOptions, Compacted};
 pub use error::{LakeError, OpenError};
 pub use expire::{Expired, ExpireError, Expiry};
+pub use export::{ExportError, ExportRequest, Exported, ExportedFile};
 pub use fields::{Fields, Rows, RowsError};
 pub use functions::{DECODED_BYTES_MAX, FUNCTIONS, Function, WORD_BYTES_MAX, WORD_COLUMNS_MAX};
 pub use hold::{HOLD_NAME_BYTES_MAX, HOLDS_MAX, Held, HoldError};
@@ -77,3 +80,4 @@ pub use tables::TABLES_MAX;
 pub use tally::{Stored, TableStatus};
 pub use upkeep::UpkeepProgress;
 pub use vacuum::Vacuumed;
+pub use verify::{Depth, FAULTS_MAX, Fault, Verification, Wrong};

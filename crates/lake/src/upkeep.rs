@@ -9,7 +9,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use atalaya_model::Time;
 
-pub(crate) use source::{ObjectReader, READ_WHOLE_BYTES_MAX, open_file, read_object};
+pub(crate) use source::{ObjectReader, open_file, read_object};
 
 /// What upkeep keeps while the lake is open.
 #[derive(Debug)]

@@ -18,7 +18,7 @@ use object_store::{ObjectStore, ObjectStoreExt as _};
 use crate::lake::Shared;
 
 /// A file of so many bytes is read at once.
-pub(crate) const READ_WHOLE_BYTES_MAX: u64 = 4 << 20;
+const READ_WHOLE_BYTES_MAX: u64 = 4 << 20;
 /// Bytes that are fetched at a time where nobody knows how many are needed.
 const WINDOW_BYTES: u64 = 64 << 10;
 
