@@ -66,7 +66,7 @@ impl<S: FnMut(DataFile) -> std::result::Result<(), StoreError>> Output<S> {
     fn close(&mut self, mut open: Open) -> std::result::Result<(), StoreError> {
         let metadata = open.writer.finish()?;
         let stats = delta_statistics(&metadata, &self.schema);
-        let bytes = Bytes::from(open.writer.into_inner()?);
+        let bytes = Bytes::from(std::mem::take(open.writer.inner_mut()));
         let mut sources: Vec<(Arc<str>, u64)> =
             open.sources.into_iter().map(|(name, rows)| (Arc::from(name), rows)).collect();
         sources.sort_unstable();

@@ -27,3 +27,5 @@ mod random;
 mod river;
 #[cfg(test)]
 mod sim;
+#[cfg(test)]
+mod upkeep;
