@@ -16,6 +16,7 @@ doctor-check-folder = Folder
 doctor-check-clock = Clock
 doctor-check-limits = Open files
 doctor-check-memory = Memory
+doctor-check-opening = Opening
 doctor-check-journal = Journal
 doctor-check-anchors = Anchors
 doctor-check-encryption = Encryption
@@ -143,7 +144,7 @@ doctor-unrecognised-some = { $events ->
     [one] { $events } event is
    *[other] { $events } events are
 } of no kind that is known: searchable, but no rule sees them.
-    .remedy = See what they are: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'. After a new kind: atalaya journal replay
+    .remedy = See what they are: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'
 doctor-sums-good = { $sources ->
     [one] Both sums of the source balance.
    *[other] Both sums of all { $sources } sources balance.

@@ -16,6 +16,7 @@ doctor-check-folder = Carpeta
 doctor-check-clock = Reloj
 doctor-check-limits = Archivos abiertos
 doctor-check-memory = Memoria
+doctor-check-opening = Apertura
 doctor-check-journal = Diario
 doctor-check-anchors = Anclas
 doctor-check-encryption = Cifrado
@@ -143,7 +144,7 @@ doctor-unrecognised-some = { $events ->
     [one] { $events } evento no es
    *[other] { $events } eventos no son
 } de ningún tipo conocido: se pueden buscar, pero ninguna regla los ve.
-    .remedy = Vea qué son: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'. Cuando haya un tipo nuevo: atalaya journal replay
+    .remedy = Vea qué son: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'
 doctor-sums-good = { $sources ->
     [one] Las dos sumas de la fuente cuadran.
    *[other] Las dos sumas de las { $sources } fuentes cuadran.

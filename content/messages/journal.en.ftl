@@ -4,7 +4,7 @@ journal-about = Look after what arrived: is it whole, where does it end, what ma
 journal-about-status = Say how much there is, from which sources, and what waits
 journal-about-verify = Read everything and compare it with its checksums, its hash chain and its anchors
 journal-about-anchor = Make an anchor, a signed mark of the history so far, to be kept elsewhere
-journal-about-replay = Decode again what could not be decoded or was of no known kind
+journal-about-replay = Decode again what could not be decoded
 journal-about-expire = Let go of the oldest, in whole segments
 journal-about-rekey = Encrypt what is there with the present key
 journal-about-hold = Keep what was received in a period, whatever expires
@@ -189,3 +189,18 @@ journal-fail-full = There is no room for one more: as many names are in use as t
 journal-fail-unknown = There is nothing of that name.
 journal-fail-hold-empty = Nothing was received in that period.
     .remedy = Leave out --since and --until to hold everything.
+
+journal-replay = What can be decoded by now
+journal-replay-nothing = Nothing waited in the quarantine.
+journal-replay-decoded = { $entries ->
+    [one] { $entries } entry was
+   *[other] { $entries } entries were
+} decoded, into { $events ->
+    [one] { $events } event.
+   *[other] { $events } events.
+}
+journal-replay-still = { $entries ->
+    [one] { $entries } entry still cannot be decoded and stays
+   *[other] { $entries } entries still cannot be decoded and stay
+} in the quarantine.
+journal-replay-stopped = It was stopped. Give the same command again: it goes on where it stopped.

@@ -4,7 +4,7 @@ journal-about = Cuida lo que llegó: si está completo, dónde termina y qué pu
 journal-about-status = Dice cuánto hay, de qué fuentes y qué está esperando
 journal-about-verify = Lee todo y lo compara con sus sumas de comprobación, su cadena de hashes y sus anclas
 journal-about-anchor = Crea un ancla, una marca firmada de la historia hasta ahora, para guardarla en otro lugar
-journal-about-replay = Vuelve a decodificar lo que no se pudo decodificar o no era de ningún tipo conocido
+journal-about-replay = Vuelve a decodificar lo que no se pudo decodificar
 journal-about-expire = Borra lo más antiguo, por segmentos enteros
 journal-about-rekey = Cifra lo que hay con la clave actual
 journal-about-hold = Resguarda lo recibido en un período, caduque lo que caduque
@@ -189,3 +189,18 @@ journal-fail-full = No cabe uno más: ya se usan todos los nombres que puede hab
 journal-fail-unknown = No existe nada con ese nombre.
 journal-fail-hold-empty = En ese período no se recibió nada.
     .remedy = Quite --since y --until para resguardar todo.
+
+journal-replay = Lo que ya se puede decodificar
+journal-replay-nothing = No había nada esperando en la cuarentena.
+journal-replay-decoded = Se { $entries ->
+    [one] decodificó { $entries } entrada
+   *[other] decodificaron { $entries } entradas
+}, que dieron { $events ->
+    [one] { $events } evento.
+   *[other] { $events } eventos.
+}
+journal-replay-still = { $entries ->
+    [one] { $entries } entrada todavía no se puede decodificar y sigue
+   *[other] { $entries } entradas todavía no se pueden decodificar y siguen
+} en la cuarentena.
+journal-replay-stopped = Se detuvo. Ejecute otra vez el mismo comando: continúa donde quedó.

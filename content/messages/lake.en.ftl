@@ -55,3 +55,88 @@ lake-fail-conflict = Table { $table } of the lake changed meanwhile.
 lake-fail-tables = There are as many tables as there may be: no further organization or kind of log can be stored.
     .remedy = Let go of kinds that are needed no longer: atalaya lake expire --kind KIND
 lake-reason-unknown = the files are not as they were written
+lake-status-holds = Held, whatever expires
+lake-column-hold = Hold
+lake-fail-nothing-of = There are no events of { $names }.
+    .remedy = The names are in: atalaya lake status
+lake-fail-hold-exists = There is a hold { $name } already.
+    .remedy = Choose another name, or release it first: atalaya lake release { $name }
+lake-fail-holds = The list of holds, lake/holds.json, is damaged. Nothing expires while it is.
+    .remedy = Bring it back from a backup.
+
+lake-compact = Compaction
+lake-compact-nothing = Nothing to do: the files are few and large.
+lake-compact-done = { $tables ->
+    [one] In { $tables } table
+   *[other] In { $tables } tables
+}, { $before } files became { $after }, { $size } became { $smaller }.
+lake-removed = { $files ->
+    [one] { $files } file that is needed no longer was
+   *[other] { $files } files that are needed no longer were
+} removed, { $size }.
+lake-expire = Events before { $before } UTC
+lake-expire-nothing = Nothing went: there are no whole days as old as that, or they are held.
+lake-expire-went = { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+} in { $files ->
+    [one] { $files } file went, { $size }.
+   *[other] { $files } files went, { $size }.
+}
+lake-expire-held = { $events ->
+    [one] { $events } event stays, held by { $name }.
+   *[other] { $events } events stay, held by { $name }.
+}
+    .remedy = When they are needed no longer: atalaya lake release { $name }
+lake-hold-made = { $name } holds events of { $organization }, whatever expires.
+lake-rekeyed = { $files ->
+    [one] { $files } file was
+   *[other] { $files } files were
+} written anew.
+    .remedy = The journal has files of its own: atalaya journal rekey. Keep older keys until both are done.
+
+lake-verify = The lake, read and compared
+lake-verify-totals = { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+} in { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} of { $tables ->
+    [one] { $tables } table
+   *[other] { $tables } tables
+}, { $size }.
+lake-verify-replaced = { $files ->
+    [one] { $files } file is
+   *[other] { $files } files are
+} needed no longer, since others have taken its place.
+    .remedy = They are removed by: atalaya lake compact
+lake-verify-strangers = { $files ->
+    [one] { $files } file belongs
+   *[other] { $files } files belong
+} to no table: a crash left it, or somebody put it there.
+    .remedy = They are removed by: atalaya lake compact
+lake-verify-damaged = Keep the folder as it is and copy it elsewhere before you do anything else. Bring back the files that are named from a backup. What the journal still has can also be imported into a new data directory.
+lake-fault = { $file }: { $wrong }
+lake-wrong-missing = the file is missing
+lake-wrong-size = it has { $found } bytes instead of { $expected }
+lake-wrong-digest = its content is not what was written
+lake-wrong-unreadable = it cannot be read
+lake-wrong-unchained = the hash chain of the table’s log is broken before this place
+lake-wrong-differs = it says something else than what is known of the table
+lake-wrong-repeated = { $events ->
+    [one] { $events } event in it is
+   *[other] { $events } events in it are
+} there twice
+lake-exported = { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+} in { $files ->
+    [one] { $files } file
+   *[other] { $files } files
+} ({ $size }) are in { $folder }, without encryption.
+    .remedy = manifest.json there has the SHA-256 of every file; any program that reads Parquet can open them.
+lake-fail-export-used = { $folder } holds something already.
+    .remedy = Name a folder that does not exist yet, or is empty.
+lake-fail-export = The copy cannot be written to { $path }: { $reason }.
+    .remedy = Choose a folder that you may write to and that has room. What is in the folder so far is not whole.

@@ -55,3 +55,88 @@ lake-fail-conflict = La tabla { $table } del lago cambió entretanto.
 lake-fail-tables = Ya hay todas las tablas que puede haber: no se puede almacenar otra organización ni otro tipo de log.
     .remedy = Borre tipos que ya no hagan falta: atalaya lake expire --kind TIPO
 lake-reason-unknown = los archivos no están como se escribieron
+lake-status-holds = Bajo resguardo, caduque lo que caduque
+lake-column-hold = Resguardo
+lake-fail-nothing-of = No hay eventos de { $names }.
+    .remedy = Los nombres se ven con: atalaya lake status
+lake-fail-hold-exists = Ya existe un resguardo { $name }.
+    .remedy = Elija otro nombre o suéltelo primero: atalaya lake release { $name }
+lake-fail-holds = La lista de resguardos, lake/holds.json, está dañada. Mientras lo esté, nada caduca.
+    .remedy = Recupérela de un respaldo.
+
+lake-compact = Compactación
+lake-compact-nothing = No hay nada que hacer: los archivos son pocos y grandes.
+lake-compact-done = { $tables ->
+    [one] En { $tables } tabla
+   *[other] En { $tables } tablas
+}, { $before } archivos pasaron a ser { $after } y { $size } pasaron a ser { $smaller }.
+lake-removed = { $files ->
+    [one] Se eliminó { $files } archivo que ya no hace falta
+   *[other] Se eliminaron { $files } archivos que ya no hacen falta
+}, { $size }.
+lake-expire = Eventos anteriores al { $before } UTC
+lake-expire-nothing = No se borró nada: no hay días enteros tan antiguos o están bajo resguardo.
+lake-expire-went = Se borraron { $events ->
+    [one] { $events } evento
+   *[other] { $events } eventos
+} en { $files ->
+    [one] { $files } archivo, { $size }.
+   *[other] { $files } archivos, { $size }.
+}
+lake-expire-held = { $events ->
+    [one] { $events } evento se conserva
+   *[other] { $events } eventos se conservan
+} por el resguardo { $name }.
+    .remedy = Cuando ya no hagan falta: atalaya lake release { $name }
+lake-hold-made = { $name } resguarda eventos de { $organization }, caduque lo que caduque.
+lake-rekeyed = Se { $files ->
+    [one] escribió de nuevo { $files } archivo.
+   *[other] escribieron de nuevo { $files } archivos.
+}
+    .remedy = El diario tiene sus propios archivos: atalaya journal rekey. Guarde las claves anteriores hasta terminar ambos.
+
+lake-verify = El lago, leído y comparado
+lake-verify-totals = { $events ->
+    [one] { $events } evento
+   *[other] { $events } eventos
+} en { $files ->
+    [one] { $files } archivo
+   *[other] { $files } archivos
+} de { $tables ->
+    [one] { $tables } tabla
+   *[other] { $tables } tablas
+}, { $size }.
+lake-verify-replaced = { $files ->
+    [one] { $files } archivo ya no hace falta
+   *[other] { $files } archivos ya no hacen falta
+}, porque otros ocupan su lugar.
+    .remedy = Los elimina: atalaya lake compact
+lake-verify-strangers = { $files ->
+    [one] { $files } archivo no pertenece
+   *[other] { $files } archivos no pertenecen
+} a ninguna tabla: quedó de una interrupción o alguien lo puso ahí.
+    .remedy = Los elimina: atalaya lake compact
+lake-verify-damaged = Deje la carpeta como está y cópiela a otro lugar antes de hacer cualquier otra cosa. Recupere de un respaldo los archivos mencionados. Lo que el diario todavía conserva también se puede importar en otro directorio de datos.
+lake-fault = { $file }: { $wrong }
+lake-wrong-missing = falta el archivo
+lake-wrong-size = tiene { $found } bytes en lugar de { $expected }
+lake-wrong-digest = su contenido no es el que se escribió
+lake-wrong-unreadable = no se puede leer
+lake-wrong-unchained = la cadena de hashes del registro de la tabla está rota antes de este lugar
+lake-wrong-differs = dice algo distinto de lo que se sabe de la tabla
+lake-wrong-repeated = contiene { $events ->
+    [one] { $events } evento repetido
+   *[other] { $events } eventos repetidos
+}
+lake-exported = { $events ->
+    [one] { $events } evento
+   *[other] { $events } eventos
+} en { $files ->
+    [one] { $files } archivo
+   *[other] { $files } archivos
+} ({ $size }) están en { $folder }, sin cifrado.
+    .remedy = Ahí manifest.json tiene el SHA-256 de cada archivo; los abre cualquier programa que lea Parquet.
+lake-fail-export-used = { $folder } ya contiene algo.
+    .remedy = Indique una carpeta que aún no exista o que esté vacía.
+lake-fail-export = No se puede escribir la copia en { $path }: { $reason }.
+    .remedy = Elija una carpeta en la que pueda escribir y que tenga espacio. Lo que haya en la carpeta no está completo.

@@ -6,14 +6,18 @@ pub(crate) mod anchors;
 pub(crate) mod faults;
 mod keys;
 pub(crate) mod lake_faults;
+pub(crate) mod quarantine;
 
 use crate::arguments::Data;
 use crate::outcome::Failure;
+use atalaya_ingest::{House, HouseOptions, Opened};
 use atalaya_journal::{DataDir, DataLock, DiskSpace, Journal, KeyRing, Options, Recovery, Space, SystemClock};
 use atalaya_lake::{Lake, Options as LakeOptions};
 use atalaya_model::Message;
+use atalaya_schema::Schema;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 /// The folder in a data directory by which one is told.
 const JOURNAL_FOLDER: &str = "journal";
@@ -88,6 +92,20 @@ impl Owned {
     pub(crate) fn lake(&self) -> Result<Lake, Failure> {
         let opened = Lake::open(&self.lock, self.lake_options());
         opened.map(|(lake, _)| lake).map_err(|error| lake_faults::open(&error))
+    }
+
+    /// Journal and lake together, with nothing left to decode; made where there are none.
+    pub(crate) fn house(
+        &self,
+        schema: Arc<Schema>,
+        threads: Option<usize>,
+        stop: &AtomicBool,
+    ) -> Result<(House<'_>, Opened), Failure> {
+        let mut options = HouseOptions::new(self.folder(), self.keys.clone(), schema);
+        options.threads = threads.unwrap_or(options.threads);
+        let (house, opened) = House::open(&self.lock, options, stop).map_err(|error| faults::house(&error))?;
+        self.keyed(house.journal())?;
+        Ok((house, opened))
     }
 
     /// Refuses a journal that is encrypted where no key was given: what comes would silently not be.

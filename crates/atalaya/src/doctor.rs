@@ -8,8 +8,8 @@ mod disk;
 mod limits;
 mod quarantine;
 mod silence;
-mod stores;
 mod sums;
+mod tables;
 mod words;
 
 pub(crate) use sums::Sum;
@@ -21,10 +21,12 @@ use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::voice::Voice;
-use crate::{scan, wire};
+use crate::{kinds, scan, stop, wire};
+use atalaya_ingest::{House, Opened};
 use atalaya_journal::{Journal, Recovery};
 use atalaya_lake::{Stored, TableStatus};
 use atalaya_model::{Message, Time};
+use std::path::PathBuf;
 
 /// How something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -62,11 +64,34 @@ impl Check {
 }
 
 /// What is looked at: the machine, and the stores as far as they open.
-struct Patient {
-    owned: Owned,
+struct Patient<'a> {
+    owned: &'a Owned,
     now: Time,
-    journal: Result<(Journal, Recovery), Failure>,
-    lake: Result<Contents, Failure>,
+    stores: Stores<'a>,
+    contents: Result<Contents, Message>,
+}
+
+/// The stores: together, with nothing left to decode, or, where that is not possible, each as far as it opens.
+enum Stores<'a> {
+    Together(Box<(House<'a>, Opened)>),
+    Apart { why: Message, journal: Result<Box<(Journal, Recovery)>, Message> },
+}
+
+impl Stores<'_> {
+    fn journal(&self) -> Result<(&Journal, &Recovery), &Message> {
+        match self {
+            Stores::Together(stores) => Ok((stores.0.journal(), &stores.1.recovery)),
+            Stores::Apart { journal, .. } => journal.as_ref().map(|opened| (&opened.0, &opened.1)),
+        }
+    }
+
+    fn close(self) -> Result<(), Failure> {
+        match self {
+            Stores::Together(stores) => stores.0.close().map_err(|error| faults::close(&error)),
+            Stores::Apart { journal: Ok(opened), .. } => opened.0.close().map_err(|error| faults::state(&error)),
+            Stores::Apart { .. } => Ok(()),
+        }
+    }
 }
 
 /// What the lake says of itself.
@@ -92,32 +117,50 @@ impl Findings {
     }
 }
 
-pub(crate) fn run(data: &Data, voice: Voice) -> Result<Status, Failure> {
+pub(crate) fn run(data: &Data, folders: &[PathBuf], voice: Voice) -> Result<Status, Failure> {
     let owned = Owned::existing(data)?;
     let answer = Answer { json: data.json, voice };
-    let patient = Patient { now: scan::now(), journal: owned.journal(), lake: contents(&owned), owned };
+    let stores = stores(&owned, folders)?;
+    let contents = contents(&owned, &stores);
+    let patient = Patient { owned: &owned, now: scan::now(), stores, contents };
     let sums = sums::of(&patient);
     let findings = Findings { now: patient.now, checks: checks(&patient, &sums), sums };
-    if let Ok((journal, _)) = patient.journal {
-        journal.close().map_err(|error| faults::state(&error))?;
-    }
+    patient.stores.close()?;
     answer.give(&wire::doctor::Findings::new(&findings, voice), |page| write(page, &findings, answer))?;
     Ok(if findings.state() == State::Bad { Status::Found } else { Status::Done })
 }
 
-fn contents(owned: &Owned) -> Result<Contents, Failure> {
-    let lake = owned.lake()?;
+fn stores<'a>(owned: &'a Owned, folders: &[PathBuf]) -> Result<Stores<'a>, Failure> {
+    let together = owned.house(kinds::load(folders)?, None, &stop::on_signal());
+    Ok(match together {
+        Ok(stores) => Stores::Together(Box::new(stores)),
+        Err(why) => {
+            let journal = owned.journal().map(Box::new).map_err(|failure| failure.message().clone());
+            Stores::Apart { why: why.message().clone(), journal }
+        }
+    })
+}
+
+fn contents(owned: &Owned, stores: &Stores<'_>) -> Result<Contents, Message> {
+    if let Stores::Together(stores) = stores {
+        let lake = stores.0.lake();
+        return Ok(Contents { tables: lake.tables(), sources: lake.tallies() });
+    }
+    let lake = owned.lake().map_err(|failure| failure.message().clone())?;
     let contents = Contents { tables: lake.tables(), sources: lake.tallies() };
-    lake.close().map_err(|error| lake_faults::lake(&error))?;
+    lake.close().map_err(|error| lake_faults::lake(&error).message().clone())?;
     Ok(contents)
 }
 
-fn checks(patient: &Patient, sums: &[Sum]) -> Vec<Check> {
+fn checks(patient: &Patient<'_>, sums: &[Sum]) -> Vec<Check> {
     let mut checks = disk::checks(patient);
     checks.extend(clock::checks(patient));
     checks.extend(limits::checks());
-    match &patient.journal {
-        Err(failure) => checks.push(Check::bad("journal", failure.message().clone())),
+    if let Stores::Apart { why, journal: Ok(_) } = &patient.stores {
+        checks.push(Check::bad("opening", why.clone()));
+    }
+    match patient.stores.journal() {
+        Err(message) => checks.push(Check::bad("journal", message.clone())),
         Ok((journal, recovery)) => {
             checks.push(books::opened(journal, recovery));
             checks.extend(books::checks(patient, journal));
@@ -125,9 +168,9 @@ fn checks(patient: &Patient, sums: &[Sum]) -> Vec<Check> {
             checks.push(silence::check(journal, patient.now));
         }
     }
-    match &patient.lake {
-        Err(failure) => checks.push(Check::bad("lake", failure.message().clone())),
-        Ok(contents) => checks.extend(stores::checks(contents)),
+    match &patient.contents {
+        Err(message) => checks.push(Check::bad("lake", message.clone())),
+        Ok(contents) => checks.extend(tables::checks(contents)),
     }
     checks.extend(sums::checks(sums));
     checks

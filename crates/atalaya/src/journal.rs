@@ -4,6 +4,7 @@ mod anchor;
 mod expire;
 mod hold;
 mod rekey;
+mod replay;
 mod status;
 mod verify;
 
@@ -23,7 +24,7 @@ pub(crate) fn run(task: &JournalTask, data: &Data, voice: Voice) -> Result<Statu
         JournalTask::Status => status::run(&owned, answer),
         JournalTask::Verify(anchors) => verify::run(&owned, anchors, answer),
         JournalTask::Anchor(output) => anchor::run(&owned, output.as_deref(), answer),
-        JournalTask::Replay(_) => Ok(Status::Failed),
+        JournalTask::Replay(kinds) => replay::run(&owned, kinds, answer),
         JournalTask::Expire(expiry) => expire::run(&owned, expiry, answer),
         JournalTask::Rekey { decrypt } => rekey::run(owned, *decrypt, answer),
         JournalTask::Hold(name, period) => hold::hold(&owned, name, period, answer),

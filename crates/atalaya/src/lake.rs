@@ -1,20 +1,61 @@
 //! `atalaya lake`: which events are stored, whether they are whole, and how they are looked after.
 
+mod compact;
+mod expire;
+mod export;
+mod hold;
+mod rekey;
 mod status;
+mod verify;
 
 pub(crate) use status::FILES_SMALL_MAX;
 
 use crate::answer::Answer;
-use crate::arguments::{Data, LakeTask};
-use crate::data::Owned;
+use crate::arguments::{Data, LakeTask, Whose};
+use crate::data::{Owned, faults};
 use crate::outcome::{Failure, Status};
 use crate::voice::Voice;
+use crate::{kinds, stop};
+use atalaya_ingest::House;
+use atalaya_lake::Lake;
+use atalaya_model::Message;
+use std::path::PathBuf;
 
-pub(crate) fn run(task: &LakeTask, data: &Data, voice: Voice) -> Result<Status, Failure> {
-    let owned = Owned::existing(data)?;
-    let answer = Answer { json: data.json, voice };
-    match task {
-        LakeTask::Status => status::run(&owned, answer),
-        _ => Ok(Status::Failed),
+pub(crate) fn run(task: &LakeTask, data: &Data, folders: &[PathBuf], voice: Voice) -> Result<Status, Failure> {
+    let mut owned = Owned::existing(data)?;
+    if let LakeTask::Rekey { decrypt } = task {
+        owned = rekey::ready(owned, *decrypt)?;
     }
+    let answer = Answer { json: data.json, voice };
+    let (house, _) = owned.house(kinds::load(folders)?, None, &stop::on_signal())?;
+    let status = carry_out(task, &house, answer)?;
+    house.close().map_err(|error| faults::close(&error))?;
+    Ok(status)
+}
+
+fn carry_out(task: &LakeTask, house: &House<'_>, answer: Answer) -> Result<Status, Failure> {
+    let lake = house.lake();
+    match task {
+        LakeTask::Status => status::run(lake, answer),
+        LakeTask::Compact(whose) => compact::run(lake, whose, answer),
+        LakeTask::Expire(whose, age) => expire::run(lake, whose, *age, answer),
+        LakeTask::Hold(name, whose, period) => hold::hold(lake, name, whose, period, answer),
+        LakeTask::Release(name) => hold::release(lake, name, answer),
+        LakeTask::Rekey { .. } => rekey::run(lake, answer),
+        LakeTask::Verify => verify::run(lake, answer),
+        LakeTask::Export(whose, period, folder) => export::run(lake, whose, period, folder, answer),
+    }
+}
+
+/// Refuses an organization or a kind of which there is nothing: its name may be mistyped.
+fn known(lake: &Lake, whose: &Whose) -> Result<(), Failure> {
+    let tables = lake.tables();
+    let is = |wanted: &Option<String>, name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
+    if tables.is_empty()
+        || tables.iter().any(|table| is(&whose.organization, &table.organization) && is(&whose.kind, &table.kind))
+    {
+        return Ok(());
+    }
+    let names: Vec<&str> = [&whose.organization, &whose.kind].into_iter().flatten().map(String::as_str).collect();
+    Err(Message::new("lake-fail-nothing-of").with("names", names.join(", ")).into())
 }

@@ -9,6 +9,7 @@ mod data;
 mod doctor;
 mod handover;
 mod hunt;
+mod import;
 mod journal;
 mod kinds;
 mod lake;
@@ -55,11 +56,11 @@ fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
     match task {
         Task::Scan(task) => scan::run(&task, voice),
         Task::Rules { task, folders, kinds, json } => rules::run(&task, &folders, &kinds, json, voice),
-        Task::Doctor(data) => doctor::run(&data, voice),
-        Task::Import(_) => Ok(Status::Failed),
+        Task::Doctor(data, kinds) => doctor::run(&data, &kinds, voice),
+        Task::Import(task) => import::run(&task, voice),
         Task::Hunt(task) => hunt::run(&task, voice),
         Task::Journal(task, data) => journal::run(&task, &data, voice),
-        Task::Lake(task, data) => lake::run(&task, &data, voice),
+        Task::Lake(task, data, kinds) => lake::run(&task, &data, &kinds, voice),
         Task::Kinds { task, kinds, json } => kinds::run(&task, &kinds, json, voice),
     }
 }

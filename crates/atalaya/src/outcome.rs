@@ -141,6 +141,12 @@ pub(crate) fn fail(failure: &Failure, voice: Voice) -> Status {
     complain(&lines, voice)
 }
 
+/// Says what went wrong, and what can be done, one message after another.
+pub(crate) fn complain_of(messages: &[Message], voice: Voice) {
+    let lines = messages.iter().flat_map(|message| [Some(voice.say(message)), voice.remedy(message)]);
+    complain(&lines.flatten().collect::<Vec<_>>(), voice);
+}
+
 fn complain(lines: &[String], voice: Voice) -> Status {
     let look = Look::of_stderr();
     let mut page = Page::new(voice, look);

@@ -1,4 +1,4 @@
-//! The progress bar of a scan, on a terminal only.
+//! The progress bar of a scan or an import, on a terminal only.
 
 use crate::look::Look;
 use crate::units::size;
@@ -14,8 +14,23 @@ use std::time::{Duration, Instant};
 /// How often the bar is drawn anew.
 const REFRESH: Duration = Duration::from_millis(150);
 
+/// What a bar tells beside how much was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Tells {
+    /// Events and findings.
+    Findings,
+    /// Entries that are safe.
+    Entries,
+}
+
 /// Does the work while a bar on standard error tells how far it is. `total` is in bytes, where it is known.
-pub(crate) fn watched<T>(progress: &Progress, total: Option<u64>, voice: Voice, work: impl FnOnce() -> T) -> T {
+pub(crate) fn watched<T>(
+    progress: &Progress,
+    total: Option<u64>,
+    tells: Tells,
+    voice: Voice,
+    work: impl FnOnce() -> T,
+) -> T {
     if !Look::of_stderr().is_terminal() {
         return work();
     }
@@ -25,7 +40,7 @@ pub(crate) fn watched<T>(progress: &Progress, total: Option<u64>, voice: Voice, 
             let bar = bar(total);
             let started = Instant::now();
             while ended.recv_timeout(REFRESH) == Err(RecvTimeoutError::Timeout) {
-                show(&bar, progress, started.elapsed(), voice);
+                show(&bar, progress, started.elapsed(), tells, voice);
             }
             bar.finish_and_clear();
         });
@@ -42,14 +57,18 @@ fn bar(total: Option<u64>) -> ProgressBar {
     bar
 }
 
-fn show(bar: &ProgressBar, progress: &Progress, elapsed: Duration, voice: Voice) {
+fn show(bar: &ProgressBar, progress: &Progress, elapsed: Duration, tells: Tells, voice: Voice) {
     let events = progress.events.load(Ordering::Relaxed);
     let bytes = progress.bytes.load(Ordering::Relaxed);
     let rate = u128::from(events) * 1000 / elapsed.as_millis().max(1);
-    let message = Message::new("cli-progress")
-        .with("size", size(bytes))
-        .with("rate", grouped(u64::try_from(rate).unwrap_or(u64::MAX)))
-        .with("findings", progress.findings.load(Ordering::Relaxed));
+    let (size, rate) = (size(bytes), grouped(u64::try_from(rate).unwrap_or(u64::MAX)));
+    let message = match tells {
+        Tells::Findings => {
+            let findings = progress.findings.load(Ordering::Relaxed);
+            Message::new("cli-progress").with("size", size).with("rate", rate).with("findings", findings)
+        }
+        Tells::Entries => Message::new("import-progress").with("size", size).with("rate", rate).with("entries", events),
+    };
     bar.set_position(bytes);
     bar.set_message(voice.say(&message));
 }

@@ -1,6 +1,7 @@
 //! `atalaya lake`: its verbs and flags, and the task that they name.
 
-use super::flags::{Flag, HELP, JSON, LANG, Takes, Verb, folder_value};
+use super::flags::{Flag, HELP, JSON, KINDS, LANG, Takes, Verb, folder_value};
+use super::paths;
 use super::stores::{
     BEFORE, DATA, DECRYPT, Data, HOLD, KEYS, KIND, OLDER_THAN, ORGANIZATION, Period, SINCE, UNTIL, Whose, span, time,
 };
@@ -44,7 +45,7 @@ pub(crate) enum Age {
     Over(Duration),
 }
 
-const FLAGS: &[Flag] = &[DATA, KEYS, JSON, LANG, HELP];
+const FLAGS: &[Flag] = &[DATA, KEYS, KINDS, JSON, LANG, HELP];
 
 const OUTPUT: Flag = Flag {
     name: "output",
@@ -65,28 +66,28 @@ pub(super) const VERB: Verb = Verb {
             name: "compact",
             about: || Message::new("lake-about-compact"),
             places: &[],
-            flags: &[ORGANIZATION, KIND, DATA, KEYS, JSON, LANG, HELP],
+            flags: &[ORGANIZATION, KIND, DATA, KEYS, KINDS, JSON, LANG, HELP],
             verbs: &[],
         },
         Verb {
             name: "expire",
             about: || Message::new("lake-about-expire"),
             places: &[],
-            flags: &[BEFORE, OLDER_THAN, ORGANIZATION, KIND, DATA, KEYS, JSON, LANG, HELP],
+            flags: &[BEFORE, OLDER_THAN, ORGANIZATION, KIND, DATA, KEYS, KINDS, JSON, LANG, HELP],
             verbs: &[],
         },
         Verb {
             name: "export",
             about: || Message::new("lake-about-export"),
             places: &[],
-            flags: &[OUTPUT, ORGANIZATION, KIND, SINCE, UNTIL, DATA, KEYS, JSON, LANG, HELP],
+            flags: &[OUTPUT, ORGANIZATION, KIND, SINCE, UNTIL, DATA, KEYS, KINDS, JSON, LANG, HELP],
             verbs: &[],
         },
         Verb {
             name: "hold",
             about: || Message::new("lake-about-hold"),
             places: &[HOLD],
-            flags: &[ORGANIZATION, KIND, SINCE, UNTIL, DATA, KEYS, JSON, LANG, HELP],
+            flags: &[ORGANIZATION, KIND, SINCE, UNTIL, DATA, KEYS, KINDS, JSON, LANG, HELP],
             verbs: &[],
         },
         Verb {
@@ -100,13 +101,13 @@ pub(super) const VERB: Verb = Verb {
             name: "rekey",
             about: || Message::new("lake-about-rekey"),
             places: &[],
-            flags: &[DECRYPT, DATA, KEYS, JSON, LANG, HELP],
+            flags: &[DECRYPT, DATA, KEYS, KINDS, JSON, LANG, HELP],
             verbs: &[],
         },
     ],
 };
 
-pub(super) fn task(matches: &ArgMatches) -> Result<(LakeTask, Data), Message> {
+pub(super) fn task(matches: &ArgMatches) -> Result<(LakeTask, Data, Vec<PathBuf>), Message> {
     let (name, matches) = matches.subcommand().ok_or_else(|| Message::new("cli-error-verb-missing"))?;
     let missing = |flag: &str| Message::new("cli-error-argument-missing").with("argument", format!("--{flag}"));
     let hold = || text(matches, "hold").unwrap_or_default();
@@ -129,7 +130,7 @@ pub(super) fn task(matches: &ArgMatches) -> Result<(LakeTask, Data), Message> {
         "release" => LakeTask::Release(hold()),
         _ => LakeTask::Rekey { decrypt: matches.get_flag("decrypt") },
     };
-    Ok((task, Data::of(matches)))
+    Ok((task, Data::of(matches), paths(matches, "kinds")))
 }
 
 fn age(matches: &ArgMatches) -> Result<Age, Message> {

@@ -104,6 +104,11 @@ pub(super) fn span_value() -> Message {
 }
 
 impl Data {
+    /// Whether it is the one that is taken where none is named.
+    pub(crate) fn is_default(&self) -> bool {
+        self.folder.as_os_str() == DATA_FOLDER
+    }
+
     /// The data directory that the words name.
     pub(super) fn of(matches: &ArgMatches) -> Data {
         Data {

@@ -47,10 +47,10 @@ pub(crate) enum Task {
     Hunt(Box<HuntTask>),
     /// Something with the journal.
     Journal(JournalTask, Data),
-    /// Something with the lake.
-    Lake(LakeTask, Data),
-    /// Say how everything is.
-    Doctor(Data),
+    /// Something with the lake, which is opened with further kinds of log.
+    Lake(LakeTask, Data, Vec<PathBuf>),
+    /// Say how everything is, opened with further kinds of log.
+    Doctor(Data, Vec<PathBuf>),
 }
 
 /// What to do about rules.
@@ -138,8 +138,8 @@ pub(crate) fn task(matches: &ArgMatches) -> Result<Task, Message> {
         Some(("hunt", matches)) => hunt::task(matches).map(|task| Task::Hunt(Box::new(task))),
         Some(("import", matches)) => import::task(matches).map(|task| Task::Import(Box::new(task))),
         Some(("journal", matches)) => journal::task(matches).map(|(task, data)| Task::Journal(task, data)),
-        Some(("lake", matches)) => lake::task(matches).map(|(task, data)| Task::Lake(task, data)),
-        Some(("doctor", matches)) => Ok(Task::Doctor(doctor::task(matches))),
+        Some(("lake", matches)) => lake::task(matches).map(|(task, data, kinds)| Task::Lake(task, data, kinds)),
+        Some(("doctor", matches)) => Ok(doctor::task(matches)).map(|(data, kinds)| Task::Doctor(data, kinds)),
         _ => Err(Message::new("cli-error-verb-missing")),
     }
 }

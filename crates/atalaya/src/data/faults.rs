@@ -1,6 +1,8 @@
-//! What the journal says of its failures, in words for people.
+//! What the stores say of their failures, in words for people; [`super::lake_faults`] has those of the lake.
 
+use super::lake_faults;
 use crate::outcome::{Failure, reason};
+use atalaya_ingest::{CloseError, DrainError, OpenError as HouseError, ReplayError};
 use atalaya_journal::{Damage, Fault, KeyRingError, LockError, OpenError, ReadError, StateError};
 use atalaya_model::Message;
 
@@ -30,6 +32,46 @@ pub(crate) fn keys(place: &str, error: KeyRingError) -> Message {
         KeyRingError::Unreadable => Message::new("data-fail-keys-unreadable"),
     };
     message.with("place", place)
+}
+
+/// Why journal and lake could not be opened together.
+pub(crate) fn house(error: &HouseError) -> Failure {
+    match error {
+        HouseError::Journal(error) => open(error),
+        HouseError::Lake(error) => lake_faults::open(error),
+        HouseError::Inputs(source) => Message::new("journal-fail-io").with("reason", reason(source)).into(),
+        HouseError::State(error) => state(error),
+        HouseError::Replay(error) => replay(error),
+        HouseError::Drain(error) => drain(error),
+    }
+}
+
+/// Why what waits could not be decoded and stored.
+pub(crate) fn drain(error: &DrainError) -> Failure {
+    match error {
+        DrainError::Read(error) => read(error),
+        DrainError::State(error) => state(error),
+        DrainError::Lake(error) => lake_faults::lake(error),
+        DrainError::Thread => Message::new("cli-fail-thread").into(),
+    }
+}
+
+/// Why the quarantine could not be decoded again.
+pub(crate) fn replay(error: &ReplayError) -> Failure {
+    match error {
+        ReplayError::Mark(source) => Message::new("journal-fail-io").with("reason", reason(source)).into(),
+        ReplayError::Read(error) => read(error),
+        ReplayError::State(error) => state(error),
+        ReplayError::Lake(error) => lake_faults::lake(error),
+    }
+}
+
+/// Why the stores could not be closed.
+pub(crate) fn close(error: &CloseError) -> Failure {
+    match error {
+        CloseError::Lake(error) => lake_faults::lake(error),
+        CloseError::Journal(error) => state(error),
+    }
 }
 
 /// Why the journal could not be opened.

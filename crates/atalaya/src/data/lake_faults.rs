@@ -2,7 +2,7 @@
 
 use crate::outcome::{Failure, reason};
 use crate::units::size;
-use atalaya_lake::{LakeError, OpenError};
+use atalaya_lake::{ExpireError, ExportError, Fault, HoldError, LakeError, OpenError, Wrong};
 use atalaya_model::Message;
 use std::error::Error;
 use std::io;
@@ -34,6 +34,7 @@ pub(crate) fn lake(error: &LakeError) -> Failure {
         LakeError::Write { table, .. } => {
             Message::new("lake-fail-write").with("table", table.as_str()).with("reason", cause(error))
         }
+        LakeError::Rekey { .. } => Message::new("lake-fail-io").with("reason", cause(error)),
         LakeError::Damaged { table, .. } => Message::new("lake-fail-damaged").with("table", table.as_str()),
         LakeError::Conflict { table } => Message::new("lake-fail-conflict").with("table", table.as_str()),
         LakeError::TooManyTables => Message::new("lake-fail-tables"),
@@ -54,4 +55,59 @@ fn cause(error: &dyn Error) -> Message {
         next = error.source();
     }
     Message::new("lake-reason-unknown")
+}
+
+/// Why not everything expired.
+pub(crate) fn expire(error: &ExpireError) -> Failure {
+    match error {
+        ExpireError::Holds(error) => hold(error),
+        ExpireError::Lake(error) => lake(error),
+    }
+}
+
+/// Why a hold was not set or released.
+pub(crate) fn hold(error: &HoldError) -> Failure {
+    match error {
+        HoldError::Exists(name) => Message::new("lake-fail-hold-exists").with("name", name.as_str()),
+        HoldError::Unknown(name) => Message::new("data-fail-hold").with("name", name.as_str()),
+        HoldError::Invalid(_) => Message::new("journal-fail-name"),
+        HoldError::TooMany => Message::new("journal-fail-full"),
+        HoldError::Damaged(_) => Message::new("lake-fail-holds"),
+        HoldError::Store(_) => Message::new("lake-fail-io").with("reason", cause(error)),
+    }
+    .into()
+}
+
+/// Why nothing whole was exported.
+pub(crate) fn export(error: &ExportError) -> Failure {
+    match error {
+        ExportError::NotEmpty(folder) => {
+            Message::new("lake-fail-export-used").with("folder", folder.display().to_string()).into()
+        }
+        ExportError::Io { path, source } => {
+            let message = Message::new("lake-fail-export").with("path", path.display().to_string());
+            message.with("reason", reason(source)).into()
+        }
+        ExportError::Lake(error) => lake(error),
+        ExportError::Read { table, .. } => {
+            Message::new("lake-fail-read").with("table", table.as_str()).with("reason", cause(error)).into()
+        }
+    }
+}
+
+/// What is wrong, and where.
+pub(crate) fn fault(fault: &Fault) -> Message {
+    let place = if fault.table.is_empty() { fault.file.clone() } else { format!("{}/{}", fault.table, fault.file) };
+    let wrong = match &fault.what {
+        Wrong::Missing => Message::new("lake-wrong-missing"),
+        Wrong::Size { expected, found } => {
+            Message::new("lake-wrong-size").with("expected", *expected).with("found", *found)
+        }
+        Wrong::Digest => Message::new("lake-wrong-digest"),
+        Wrong::Unreadable(_) => Message::new("lake-wrong-unreadable"),
+        Wrong::Unchained => Message::new("lake-wrong-unchained"),
+        Wrong::Differs => Message::new("lake-wrong-differs"),
+        Wrong::Repeated(rows) => Message::new("lake-wrong-repeated").with("events", *rows),
+    };
+    Message::new("lake-fault").with("file", place).with("wrong", wrong)
 }

@@ -26,7 +26,7 @@ pub(super) fn opened(journal: &Journal, recovery: &Recovery) -> Check {
     Check::good("journal", message.with("size", size(status.bytes)))
 }
 
-pub(super) fn checks(patient: &Patient, journal: &Journal) -> Vec<Check> {
+pub(super) fn checks(patient: &Patient<'_>, journal: &Journal) -> Vec<Check> {
     let tallies = journal.tallies();
     let mut checks = vec![pending(&tallies), anchor(patient, journal), encryption(journal)];
     checks.extend(losses(&tallies));
@@ -55,7 +55,7 @@ fn losses(tallies: &[Tally]) -> Vec<Check> {
     if found.is_empty() { vec![Check::good("losses", Message::new("doctor-losses-none"))] } else { found }
 }
 
-fn anchor(patient: &Patient, journal: &Journal) -> Check {
+fn anchor(patient: &Patient<'_>, journal: &Journal) -> Check {
     let kept = match anchors::kept(patient.owned.folder()) {
         Ok(kept) => kept,
         Err(failure) => return Check::look("anchors", failure.message().clone()),

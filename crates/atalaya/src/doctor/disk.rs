@@ -13,11 +13,11 @@ const MARGIN_PERCENT: u64 = 50;
 /// Microseconds of a day.
 const DAY_MICROS: i64 = 86_400_000_000;
 
-pub(super) fn checks(patient: &Patient) -> Vec<Check> {
+pub(super) fn checks(patient: &Patient<'_>) -> Vec<Check> {
     vec![room(patient), folder(patient)]
 }
 
-fn room(patient: &Patient) -> Check {
+fn room(patient: &Patient<'_>) -> Check {
     let reserve = patient.owned.journal_options().reserve_bytes;
     let Ok(free) = patient.owned.space().free_bytes() else {
         return Check::look("disk", Message::new("doctor-disk-unknown"));
@@ -37,17 +37,17 @@ fn room(patient: &Patient) -> Check {
 }
 
 /// Bytes that are added in a day, as far as it can be told: where what is kept was received over more than a day.
-fn daily(patient: &Patient) -> Option<u64> {
-    let (journal, _) = patient.journal.as_ref().ok()?;
+fn daily(patient: &Patient<'_>) -> Option<u64> {
+    let (journal, _) = patient.stores.journal().ok()?;
     let (first, last) = received(journal).ok()??;
     let micros = u64::try_from(last.0.saturating_sub(first.0)).ok().filter(|micros| *micros > DAY_MICROS as u64)?;
-    let lake = patient.lake.as_ref().map_or(0, |lake| lake.tables.iter().map(|table| table.bytes).sum::<u64>());
+    let lake = patient.contents.as_ref().map_or(0, |lake| lake.tables.iter().map(|table| table.bytes).sum::<u64>());
     let bytes = u128::from(journal.status().bytes + lake) * DAY_MICROS as u128 / u128::from(micros);
     u64::try_from(bytes).ok()
 }
 
 /// Whether others on the machine may read what is stored.
-fn folder(patient: &Patient) -> Check {
+fn folder(patient: &Patient<'_>) -> Check {
     let folder = patient.owned.folder();
     let name = folder.display().to_string();
     match folder.metadata() {

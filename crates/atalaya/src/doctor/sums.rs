@@ -50,10 +50,10 @@ impl Sum {
 }
 
 /// The sums of all sources of the journal, and of those that only the lake knows.
-pub(super) fn of(patient: &Patient) -> Vec<Sum> {
-    let Ok((journal, _)) = &patient.journal else { return Vec::new() };
+pub(super) fn of(patient: &Patient<'_>) -> Vec<Sum> {
+    let Ok((journal, _)) = patient.stores.journal() else { return Vec::new() };
     let pending = pending(journal).ok();
-    let mut stored: Option<BTreeMap<(&str, &str), &Stored>> = patient.lake.as_ref().ok().map(|lake| {
+    let mut stored: Option<BTreeMap<(&str, &str), &Stored>> = patient.contents.as_ref().ok().map(|lake| {
         lake.sources.iter().map(|stored| ((stored.organization.as_str(), stored.source.as_str()), stored)).collect()
     });
     let tallies = journal.tallies();

@@ -21,6 +21,7 @@ pub(super) fn check(name: &str) -> Message {
         "clock" => "doctor-check-clock",
         "limits" => "doctor-check-limits",
         "memory" => "doctor-check-memory",
+        "opening" => "doctor-check-opening",
         "journal" => "doctor-check-journal",
         "anchors" => "doctor-check-anchors",
         "encryption" => "doctor-check-encryption",

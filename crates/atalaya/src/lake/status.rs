@@ -1,26 +1,29 @@
 //! `atalaya lake status`: the tables, how large they are and of when, and what each source has in them.
 
 use crate::answer::Answer;
-use crate::data::{Owned, lake_faults};
+use crate::data::lake_faults;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::table::Table;
 use crate::units::{day_or_dash, size};
 use crate::wire;
-use atalaya_lake::{Stored, TableStatus};
+use atalaya_lake::{Held, Lake, Stored, TableStatus};
 use atalaya_messages::grouped;
 use atalaya_model::Message;
+use std::collections::BTreeMap;
 
 /// Tables that a person is shown; the rest is counted.
 const SHOWN_MAX: usize = 200;
 /// Files that were not compacted from which on compaction is worth it.
 pub(crate) const FILES_SMALL_MAX: u64 = 8;
 
-pub(super) fn run(owned: &Owned, answer: Answer) -> Result<Status, Failure> {
-    let lake = owned.lake()?;
+pub(super) fn run(lake: &Lake, answer: Answer) -> Result<Status, Failure> {
     let (tables, sources) = (lake.tables(), lake.tallies());
-    lake.close().map_err(|error| lake_faults::lake(&error))?;
-    answer.give(&wire::lake::Status::new(&tables, &sources), |page| write(page, &tables, &sources, answer))?;
+    let holds = lake.holds().map_err(|error| lake_faults::hold(&error))?;
+    answer.give(&wire::lake::Status::new(&tables, &sources, &holds), |page| {
+        write(page, &tables, &sources, answer);
+        self::holds(page, &holds, answer);
+    })?;
     Ok(Status::Done)
 }
 
@@ -103,4 +106,26 @@ fn sources(page: &mut Page, sources: &[Stored], answer: Answer) {
         table.row([source.organization.clone(), source.source.clone()].into_iter().chain(counts).collect());
     }
     page.table(&table);
+}
+
+fn holds(page: &mut Page, holds: &BTreeMap<String, Held>, answer: Answer) {
+    if holds.is_empty() {
+        return;
+    }
+    page.topic(&Message::new("lake-status-holds"));
+    let header = answer.header(&[
+        Message::new("lake-column-hold"),
+        Message::new("data-column-organization"),
+        Message::new("cli-column-kind"),
+        Message::new("lake-column-first"),
+        Message::new("lake-column-last"),
+    ]);
+    let mut table = Table::new(header).whole(&[3, 4, 0]);
+    for (name, held) in holds.iter().take(SHOWN_MAX) {
+        let kind = held.kind.clone().unwrap_or_else(|| "*".to_owned());
+        let days = [day_or_dash(Some(held.from)), day_or_dash(Some(held.to))];
+        table.row([name.clone(), held.organization.clone(), kind].into_iter().chain(days).collect());
+    }
+    page.table(&table);
+    page.rest(holds.len().min(SHOWN_MAX), holds.len() as u64);
 }

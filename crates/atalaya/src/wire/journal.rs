@@ -4,7 +4,9 @@ use super::Text;
 use crate::data::faults;
 use crate::journal::{Facts, advice};
 use crate::voice::Voice;
+use atalaya_ingest::Replay;
 use atalaya_journal::{Anchor, KeptBy, Tally};
+use atalaya_model::Message;
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -203,6 +205,28 @@ impl<'e> Expired<'e> {
             unread: expired.unread,
             kept_by_hold: hold,
             kept_by_reader: reader,
+        }
+    }
+}
+
+/// What could be decoded by now.
+#[derive(Serialize)]
+pub(crate) struct Replayed {
+    decoded: u64,
+    events: u64,
+    still: u64,
+    stopped: bool,
+    quarantine: Vec<super::import::Reason>,
+}
+
+impl Replayed {
+    pub(crate) fn new(replay: &Replay, reasons: &[(Message, u64)], voice: Voice) -> Replayed {
+        Replayed {
+            decoded: replay.seen.frames,
+            events: replay.seen.events,
+            still: replay.seen.quarantined,
+            stopped: replay.stopped,
+            quarantine: super::import::Reason::all(reasons, voice),
         }
     }
 }

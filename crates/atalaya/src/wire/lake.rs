@@ -1,13 +1,27 @@
 //! What `lake` answers, as JSON.
 
-use atalaya_lake::{Stored, TableStatus};
+use super::Text;
+use crate::data::lake_faults;
+use crate::voice::Voice;
+use atalaya_lake::{Held, Stored, TableStatus, Verification};
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// What is in the lake.
 #[derive(Serialize)]
 pub(crate) struct Status<'s> {
     tables: Vec<Table<'s>>,
     sources: Vec<Source<'s>>,
+    holds: Vec<Hold<'s>>,
+}
+
+#[derive(Serialize)]
+struct Hold<'s> {
+    name: &'s str,
+    organization: &'s str,
+    kind: Option<&'s str>,
+    since: String,
+    until: String,
 }
 
 #[derive(Serialize)]
@@ -38,8 +52,23 @@ pub(crate) struct Source<'s> {
 }
 
 impl<'s> Status<'s> {
-    pub(crate) fn new(tables: &'s [TableStatus], sources: &'s [Stored]) -> Status<'s> {
-        Status { tables: tables.iter().map(Table::new).collect(), sources: sources.iter().map(Source::new).collect() }
+    pub(crate) fn new(
+        tables: &'s [TableStatus],
+        sources: &'s [Stored],
+        holds: &'s BTreeMap<String, Held>,
+    ) -> Status<'s> {
+        let hold = |(name, held): (&'s String, &'s Held)| Hold {
+            name,
+            organization: &held.organization,
+            kind: held.kind.as_deref(),
+            since: held.from.to_string(),
+            until: held.to.to_string(),
+        };
+        Status {
+            tables: tables.iter().map(Table::new).collect(),
+            sources: sources.iter().map(Source::new).collect(),
+            holds: holds.iter().map(hold).collect(),
+        }
     }
 }
 
@@ -71,6 +100,50 @@ impl<'s> Source<'s> {
             stored: stored.stored,
             expired: stored.expired,
             buffered: stored.buffered,
+        }
+    }
+}
+
+/// What a verification found.
+#[derive(Serialize)]
+pub(crate) struct Verified<'v> {
+    whole: bool,
+    tables: u64,
+    commits: u64,
+    files: u64,
+    bytes: u64,
+    events: u64,
+    faults: Vec<Fault<'v>>,
+    fault_count: u64,
+    replaced: &'v [String],
+    strangers: &'v [String],
+}
+
+#[derive(Serialize)]
+struct Fault<'v> {
+    table: &'v str,
+    file: &'v str,
+    message: Text,
+}
+
+impl<'v> Verified<'v> {
+    pub(crate) fn new(found: &'v Verification, voice: Voice) -> Verified<'v> {
+        let fault = |fault: &'v atalaya_lake::Fault| Fault {
+            table: &fault.table,
+            file: &fault.file,
+            message: Text::new(&lake_faults::fault(fault), voice),
+        };
+        Verified {
+            whole: found.is_whole(),
+            tables: found.tables,
+            commits: found.commits,
+            files: found.files,
+            bytes: found.bytes,
+            events: found.rows,
+            faults: found.faults.iter().map(fault).collect(),
+            fault_count: found.fault_count,
+            replaced: &found.replaced,
+            strangers: &found.strangers,
         }
     }
 }

@@ -5,7 +5,7 @@ use crate::program::{atalaya, atalaya_in, folder, text};
 const LANGUAGES: [&str; 3] = ["en_US.UTF-8", "es_GT.UTF-8", "zh_TW.UTF-8"];
 
 /// Every verb that has help of its own.
-const VERBS: [&[&str]; 11] = [
+const VERBS: [&[&str]; 31] = [
     &[],
     &["scan"],
     &["rules"],
@@ -17,6 +17,26 @@ const VERBS: [&[&str]; 11] = [
     &["kinds", "list"],
     &["kinds", "show"],
     &["kinds", "identify"],
+    &["import"],
+    &["journal"],
+    &["journal", "status"],
+    &["journal", "verify"],
+    &["journal", "anchor"],
+    &["journal", "replay"],
+    &["journal", "expire"],
+    &["journal", "rekey"],
+    &["journal", "hold"],
+    &["journal", "release"],
+    &["lake"],
+    &["lake", "status"],
+    &["lake", "verify"],
+    &["lake", "compact"],
+    &["lake", "expire"],
+    &["lake", "export"],
+    &["lake", "hold"],
+    &["lake", "release"],
+    &["lake", "rekey"],
+    &["doctor"],
 ];
 
 #[test]
@@ -26,7 +46,9 @@ fn every_verb_has_help_in_every_language() {
             let run = atalaya_in(language, &[verb, &["--help"]].concat());
             assert_eq!((run.status, run.stderr.as_str()), (0, ""), "{verb:?} {language}");
             assert!(run.stdout.contains("--lang"), "{verb:?}: {}", run.stdout);
-            assert!(!run.stdout.contains("[cli-"), "a text is missing: {}", run.stdout);
+            for text in ["[cli-", "[data-", "[import-", "[journal-", "[lake-", "[doctor-", "[hunt-"] {
+                assert!(!run.stdout.contains(text), "a text is missing: {}", run.stdout);
+            }
             assert!(!run.stdout.contains("{$"), "an argument is missing: {}", run.stdout);
             run.stdout
         });

@@ -3,11 +3,9 @@
 use super::{Check, Contents};
 use crate::lake::FILES_SMALL_MAX;
 use crate::units::size;
+use atalaya_ingest::UNRECOGNISED;
 use atalaya_messages::grouped;
 use atalaya_model::Message;
-
-/// The kind of events that are of no kind that is known.
-const UNRECOGNISED: &str = "unrecognised";
 
 pub(super) fn checks(contents: &Contents) -> Vec<Check> {
     let tables = &contents.tables;

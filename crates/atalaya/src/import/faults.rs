@@ -1,0 +1,43 @@
+//! Why an import ended early, in words for people.
+
+use crate::data::faults;
+use crate::outcome::reason;
+use crate::units::size;
+use atalaya_ingest::{CloseError, ImportError, KeepError};
+use atalaya_journal::{AppendError, InputsError};
+use atalaya_model::Message;
+
+/// Why not everything was taken and stored.
+pub(super) fn keep(error: &KeepError) -> Message {
+    match error {
+        KeepError::Import(error) => import(error),
+        KeepError::Drain(error) => faults::drain(error).message().clone(),
+    }
+}
+
+fn import(error: &ImportError) -> Message {
+    match error {
+        ImportError::Append(error) => append(error),
+        ImportError::State(error) => faults::state(error).message().clone(),
+        ImportError::Read(error) => faults::read(error).message().clone(),
+        ImportError::Inputs(InputsError::Io(source)) => Message::new("journal-fail-io").with("reason", reason(source)),
+        ImportError::Inputs(InputsError::Full) => Message::new("import-fail-inputs"),
+        ImportError::Inputs(_) | ImportError::Thread => Message::new("cli-fail-thread"),
+    }
+}
+
+fn append(error: &AppendError) -> Message {
+    match error {
+        AppendError::ReserveReached { free_bytes, reserve_bytes } => {
+            Message::new("import-fail-full").with("free", size(*free_bytes)).with("reserve", size(*reserve_bytes))
+        }
+        AppendError::Io(source) => Message::new("journal-fail-io").with("reason", reason(source)),
+        AppendError::Failed(source) => Message::new("journal-fail-disk").with("reason", reason(source)),
+        _ => Message::new("cli-fail-thread"),
+    }
+}
+
+/// Why the stores could not be closed.
+pub(super) fn close(error: &CloseError) -> Message {
+    faults::close(error).message().clone()
+}

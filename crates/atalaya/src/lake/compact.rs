@@ -1,0 +1,49 @@
+//! `atalaya lake compact`: few large files of many small ones, and what nobody needs any more is removed.
+
+use super::known;
+use crate::answer::Answer;
+use crate::arguments::Whose;
+use crate::data::lake_faults;
+use crate::outcome::{Failure, Status};
+use crate::units::size;
+use atalaya_lake::{CompactOptions, Lake};
+use atalaya_model::Message;
+use serde_json::json;
+use std::time::Duration;
+
+pub(super) fn run(lake: &Lake, whose: &Whose, answer: Answer) -> Result<Status, Failure> {
+    known(lake, whose)?;
+    let Whose { organization, kind } = whose.clone();
+    let options = CompactOptions { organization, kind, ..CompactOptions::default() };
+    let done = lake.compact(&options, &|_| {}).map_err(|error| lake_faults::lake(&error))?;
+    // Nobody hunts while this process has the directory.
+    let removed = lake.vacuum(Duration::ZERO).map_err(|error| lake_faults::lake(&error))?;
+    let object = json!({
+        "tables": done.tables,
+        "files_before": done.files_before,
+        "files_after": done.files_after,
+        "bytes_before": done.bytes_before,
+        "bytes_after": done.bytes_after,
+        "events": done.rows,
+        "removed": { "files": removed.files, "bytes": removed.bytes, "kept": removed.kept },
+    });
+    answer.give(&object, |page| {
+        page.heading(&Message::new("lake-compact"));
+        if done.tables == 0 {
+            page.say(&Message::new("lake-compact-nothing"));
+        } else {
+            let message = Message::new("lake-compact-done")
+                .with("tables", done.tables)
+                .with("before", done.files_before)
+                .with("after", done.files_after)
+                .with("size", size(done.bytes_before))
+                .with("smaller", size(done.bytes_after));
+            page.say(&message);
+        }
+        if removed.files > 0 {
+            let message = Message::new("lake-removed").with("files", removed.files);
+            page.say(&message.with("size", size(removed.bytes)));
+        }
+    })?;
+    Ok(Status::Done)
+}
