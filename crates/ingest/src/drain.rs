@@ -14,7 +14,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use atalaya_journal::{Batch, Journal, ReadError, SourceId, StateError};
+use atalaya_journal::{Batch, DECODE_CURSOR, Journal, ReadError, SourceId, StateError};
 use atalaya_lake::{Chunk, Lake, LakeError};
 use atalaya_schema::Schema;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
@@ -111,6 +111,7 @@ struct Numbered<T> {
 /// Drains the journal from where the settling stands; when it returns well, everything before the end is durable.
 pub(crate) fn drain(plant: Plant<'_>, settling: &mut Settling) -> Result<Drained, DrainError> {
     let threads = plant.threads.max(1);
+    catch_up(plant, settling)?;
     let from = settling.next();
     std::thread::scope(|scope| {
         let (to_workers, from_feeder) = bounded(1);
@@ -134,6 +135,16 @@ pub(crate) fn drain(plant: Plant<'_>, settling: &mut Settling) -> Result<Drained
         collector.end()?;
         Ok(collector.drained)
     })
+}
+
+/// The journal may have let go of entries that nobody had read, where that was asked for.
+fn catch_up(plant: Plant<'_>, settling: &mut Settling) -> Result<(), DrainError> {
+    let cursor = plant.journal.cursor(DECODE_CURSOR)?;
+    if cursor > settling.next() {
+        plant.lake.append(Vec::new(), settling.next()..cursor)?;
+        settling.pass(cursor);
+    }
+    Ok(())
 }
 
 fn work(plant: Plant<'_>, from_feeder: &Receiver<Numbered<Fed>>, to_collector: &Sender<Numbered<Worked>>) {

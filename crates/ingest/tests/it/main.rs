@@ -2,6 +2,8 @@
 
 // `cfg(test)` tells clippy that `unwrap` is at home here, in helpers too.
 #[cfg(test)]
+mod failing;
+#[cfg(test)]
 mod going_on;
 #[cfg(test)]
 mod importing;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
 use atalaya_journal::{
-    AppendError, DataDir, Filter, Journal, LockError, NewEntry, Options, ReadError, SourceId, Space, StateError,
+    AppendError, DataDir, Filter, Journal, Lane, LockError, NewEntry, Options, ReadError, SourceId, Space, StateError,
 };
 use atalaya_model::Time;
 
@@ -325,4 +325,26 @@ fn everything_at_once_disturbs_nothing() {
         .fold((0, 0, 0), |sum, counts| (sum.0 + counts.accepted, sum.1 + counts.decoded, sum.2 + counts.quarantined));
     assert_eq!(sum, (2400, 1200, 1200));
     assert_whole(journal);
+}
+
+#[test]
+fn behind_a_refusal_nothing_of_the_lane_is_taken() {
+    struct Once(AtomicU64);
+    impl Space for Once {
+        fn free_bytes(&self) -> std::io::Result<u64> {
+            Ok(if self.0.fetch_add(1, Ordering::Relaxed) == 1 { 0 } else { u64::MAX })
+        }
+    }
+    let world = World::new();
+    let space = Arc::new(Once(AtomicU64::new(0)));
+    let (journal, _) = open(&world.lock, Options { space, group_bytes: 1, reserve_bytes: 1, ..small() });
+    let source = journal.source("A", "x").unwrap();
+    let (lane, another) = (Lane::default(), Lane::default());
+    let send = |lane: &Lane, frame: &str| journal.submit_in(lane, &[entry(source, frame)]).unwrap().wait();
+    assert!(send(&lane, "a").is_ok());
+    assert!(matches!(send(&lane, "b"), Err(AppendError::ReserveReached { .. })));
+    assert!(matches!(send(&lane, "c"), Err(AppendError::Behind)));
+    assert!(send(&another, "d").is_ok());
+    assert_eq!(frames(&journal), ["a", "d"]);
+    assert_whole(&journal);
 }

@@ -1,8 +1,9 @@
 //! Compression and archives, whole, nested and broken.
 
 use std::io::Write as _;
+use std::ops::ControlFlow;
 
-use atalaya_reader::Limits;
+use atalaya_reader::{Closed, Input, Limits, Piece};
 use sha2::{Digest, Sha256};
 
 use crate::reading::{Folder, Seen, gzip, reading, tar, zip, zstd};
@@ -142,4 +143,29 @@ fn members_with_a_password_or_an_unknown_method_are_named() {
         assert_eq!(seen.skipped, [("input!/a".to_owned(), id)]);
         assert_eq!(seen.names(), ["input!/b"]);
     }
+}
+
+#[test]
+fn digests_are_known_before_anything_is_read() {
+    let folder = Folder::new();
+    folder.file("a.ndjson", LINES);
+    folder.file("b.gz", &gzip(LINES));
+    folder.file("c.zip", &zip(&[("x", LINES), ("y.gz", &gzip(LINES)), ("z.bin", &[0, 1, 2, 3])]));
+    folder.file("d.tar.gz", &gzip(&tar(&[("x", LINES), ("y", b"another line\n")])));
+    let seen = reading(&folder, folder.path(), &Limits::default());
+    let (mut names, mut closed) = (Vec::new(), Vec::new());
+    let inputs = [Input::Path(folder.path().to_owned())];
+    let outcome = atalaya_reader::digest(&inputs, &Limits::default(), &mut |piece| {
+        match piece {
+            Piece::Open(info) => names.push(info.name),
+            Piece::Close(end) => closed.push(end),
+            Piece::Skipped { .. } => {}
+            Piece::Unit(_) | Piece::Damage(_) => panic!("nothing is read"),
+        }
+        ControlFlow::Continue(())
+    });
+    let digests = |closed: &[Closed]| closed.iter().map(|end| (end.input, end.sha256)).collect::<Vec<_>>();
+    assert_eq!(digests(&closed), digests(&seen.closed));
+    assert!(names.iter().zip(seen.names()).all(|(name, read)| name.ends_with(read)), "{names:?}");
+    assert_eq!((outcome.inputs, outcome.skipped), (6, 1));
 }
