@@ -3,7 +3,7 @@
 hunt-about = Buscar en lo guardado: con palabras, con SQL o con reglas
 hunt-value-question = PALABRAS O SQL
 hunt-value-output = FORMATO O ARCHIVO
-hunt-value-bytes = BYTES
+hunt-value-bytes = TAMAÑO
 hunt-help-question = Palabras de búsqueda, como: powershell host:dc01 -user:SYSTEM "dos palabras"; o una pregunta en SQL, que comienza con SELECT. Escriba ambas entre comillas simples. Detrás de -- , las palabras pueden comenzar con un guion.
 hunt-help-last = Solo el tiempo hasta ahora: 30m, 24h, 7d, 4w.
 hunt-help-output = Cómo se ve la respuesta: table, csv, json; o un archivo según su terminación: .csv, .jsonl, .parquet; o ambos: parquet:ARCHIVO. Con --rule: hallazgos (.jsonl), informe (.html), cronología (.csv) y los demás archivos de scan. Si no se indica: table.
