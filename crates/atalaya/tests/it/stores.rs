@@ -1,6 +1,7 @@
 //! What is kept: the commands on a data directory, from outside.
 
 mod answers;
+mod import;
 mod journal;
 mod refusals;
 

@@ -40,9 +40,13 @@ fn the_doctor_says_what_is_to_be_done() {
     drop(filled(data.path(), 3));
     let run = atalaya(&["doctor", "--data", text(data.path())]);
     sound(&run, "doctor");
-    for words in
-        ["LOOK: Anchors", "atalaya journal anchor", "LOOK: Waiting. 6 entries", "LOOK: Sources", "good: Journal"]
-    {
+    for words in [
+        "LOOK: Anchors",
+        "atalaya journal anchor",
+        "LOOK: Quarantine. 6 entries could not be decoded",
+        "LOOK: Sources",
+        "good: Journal",
+    ] {
         assert!(run.stdout.contains(words), "{words}: {}", run.stdout);
     }
     let json = atalaya(&["doctor", "--data", text(data.path()), "--json"]).json();
@@ -51,8 +55,8 @@ fn the_doctor_says_what_is_to_be_done() {
         json["checks"].as_array().unwrap().iter().map(|check| check["state"].as_str().unwrap()).collect();
     assert!(states.iter().all(|state| ["good", "look", "bad"].contains(state)), "{states:?}");
     let firewall = &json["sources"][0];
-    assert_eq!(firewall["frames"]["pending"], 3);
-    assert_eq!((&firewall["frames"]["balanced"], &firewall["events"]["balanced"]), (&json!(true), &json!(null)));
+    assert_eq!((&firewall["frames"]["pending"], &firewall["frames"]["quarantined"]), (&json!(0), &json!(3)));
+    assert_eq!((&firewall["frames"]["balanced"], &firewall["events"]["balanced"]), (&json!(true), &json!(true)));
 }
 
 #[test]

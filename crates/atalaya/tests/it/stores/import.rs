@@ -1,0 +1,209 @@
+//! `import` and what is done with what it kept: whole, once, in numbers that add up.
+
+use crate::program::{Run, atalaya, atalaya_in, atalaya_reading, folder, text};
+use serde_json::{Value, json};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// Days of questions that Zeek saw, two each, and a line that is cut.
+fn log(days: i64) -> String {
+    let line = |second: i64, query: &str| {
+        format!(r#"{{"_path":"dns","ts":{second}.5,"uid":"C{second}","id.orig_h":"192.0.2.7","query":"{query}"}}"#)
+    };
+    let mut lines: Vec<String> = (0..days)
+        .flat_map(|day| [0, 1].map(|second| line(1_700_000_000 + day * 86_400 + second, "example.org")))
+        .collect();
+    lines.push(r#"{"_path":"dns","ts":17000"#.to_owned());
+    lines.join("\n") + "\n"
+}
+
+/// A folder with a log, and where its data directory will be.
+fn place() -> (TempDir, PathBuf, PathBuf) {
+    let folder = folder(&[("logs/dns.log", &log(5)), ("logs/odd.json", "{\"a\":1}\n{\"a\":2}\n")]);
+    let (logs, data) = (folder.path().join("logs"), folder.path().join("data"));
+    (folder, logs, data)
+}
+
+fn import(logs: &Path, data: &Path, more: &[&str]) -> Run {
+    let words = ["import", text(logs), "--organization", "ministry", "--source", "zeek", "--data", text(data)];
+    atalaya(&[&words, more].concat())
+}
+
+fn on(data: &Path, words: &[&str]) -> Run {
+    let run = atalaya(&[words, &["--data", text(data)]].concat());
+    assert!(run.status < 2, "{words:?}: {}", run.stderr);
+    run
+}
+
+/// Both sums of every source hold, and the journal and the lake are whole.
+fn assert_sound(data: &Path) -> Value {
+    let doctor = on(data, &["doctor", "--json"]).json();
+    for source in doctor["sources"].as_array().unwrap() {
+        assert_eq!(source["frames"]["balanced"], true, "{source:#}");
+        assert_eq!(source["events"]["balanced"], true, "{source:#}");
+    }
+    for store in ["journal", "lake"] {
+        let run = on(data, &[store, "verify", "--json"]);
+        assert_eq!((run.status, &run.json()["whole"]), (0, &json!(true)), "{}", run.stdout);
+    }
+    doctor
+}
+
+#[test]
+fn logs_are_kept_once_and_counted() {
+    let (_folder, logs, data) = place();
+    let run = import(&logs, &data, &["--json"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let first = run.json();
+    assert_eq!(first["inputs"], 2, "{first:#}");
+    assert_eq!((&first["entries"]["acknowledged"], &first["entries"]["quarantined"]), (&json!(13), &json!(1)));
+    assert_eq!(first["events"]["kinds"], json!({ "unrecognised": 2, "zeek.dns": 10 }), "{first:#}");
+    assert_eq!(first["quarantine"][0]["reason"]["id"], "malformed-syntax", "{first:#}");
+    assert_eq!(first["balanced"], true);
+    let again = import(&logs, &data, &["--json"]).json();
+    assert_eq!((&again["known"]["total"], &again["entries"]["acknowledged"]), (&json!(2), &json!(0)), "{again:#}");
+    assert_eq!(again["events"]["kinds"], json!({}));
+    let doctor = assert_sound(&data);
+    let zeek = &doctor["sources"][0];
+    assert_eq!((&zeek["frames"]["accepted"], &zeek["events"]["stored"]), (&json!(13), &json!(12)), "{zeek:#}");
+    let status = on(&data, &["lake", "status", "--json"]).json();
+    assert_eq!(status["tables"][1]["kind"], "zeek.dns", "{status:#}");
+    assert_eq!(status["tables"][1]["events"], 10);
+    let text = on(&data, &["lake", "status"]).stdout;
+    for words in ["12 events in 2 tables", "ministry", "2023-11-14", "2023-11-18", "zeek.dns"] {
+        assert!(text.contains(words), "{words}: {text}");
+    }
+}
+
+#[test]
+fn the_summary_says_what_became_of_it_in_every_language() {
+    let texts = ["en_US.UTF-8", "es_GT.UTF-8", "zh_TW.UTF-8"].map(|language| {
+        let (_folder, logs, data) = place();
+        let words = ["import", text(&logs), "--organization", "ministry", "--source", "zeek", "--data", text(&data)];
+        let run = atalaya_in(language, &words);
+        assert_eq!(run.status, 0, "{language}: {}", run.stderr);
+        assert!(!run.stdout.contains("[import-") && !run.stdout.contains("{$"), "{}", run.stdout);
+        assert!(run.stdout.contains("zeek.dns") && run.stdout.contains("atalaya hunt"), "{}", run.stdout);
+        run.stdout
+    });
+    assert!(texts[0] != texts[1] && texts[1] != texts[2]);
+    for words in ["What was taken", "13 entries", "1 entry could not be decoded", "What to do next"] {
+        assert!(texts[0].contains(words), "{words}: {}", texts[0]);
+    }
+}
+
+#[test]
+fn what_is_acknowledged_is_told_as_it_is_safe() {
+    let (folder, logs, data) = place();
+    let receipts = folder.path().join("safe.jsonl");
+    assert_eq!(import(&logs, &data, &["--acknowledged", text(&receipts)]).status, 0);
+    let told = fs::read_to_string(&receipts).unwrap();
+    let lines: Vec<Value> = told.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let of =
+        |name: &str| lines.iter().filter(|line| line["input"].as_str().unwrap().ends_with(name)).collect::<Vec<_>>();
+    let frames: u64 = of("dns.log").iter().map(|line| line["frames"].as_u64().unwrap()).sum();
+    assert_eq!(frames, 11, "{told}");
+    assert_eq!(of("dns.log").last().unwrap()["last"], 11, "{told}");
+    assert_eq!(lines.last().unwrap()["frames_so_far"], 13, "{told}");
+    assert_eq!(of("odd.json")[0]["sha256"].as_str().unwrap().len(), 64);
+    // A stream has no digest, and standard output belongs to the lines.
+    let words = ["import", "-", "--organization", "ministry", "--source", "pipe", "--acknowledged", "-"];
+    let run = atalaya_reading("{\"a\":3}\n", &[&words[..], &["--data", text(&data)]].concat());
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let line: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!((&line["sha256"], &line["frames"]), (&json!(null), &json!(1)), "{line:#}");
+    let run = atalaya_reading("", &[&words[..], &["--data", text(&data)]].concat());
+    assert_eq!((run.status, run.stdout.as_str()), (0, ""), "{}", run.stderr);
+    assert_sound(&data);
+}
+
+#[test]
+fn nothing_to_read_is_a_failure_and_the_data_directory_is_no_log() {
+    let (folder, _, data) = place();
+    let run = import(&folder.path().join("gone"), &data, &[]);
+    assert_eq!(run.status, 2, "{}", run.stdout);
+    assert!(run.stdout.contains("Check the paths"), "{}", run.stdout);
+    let first = import(folder.path(), &data, &["--json"]).json();
+    assert_eq!(first["entries"]["acknowledged"], 13, "{first:#}");
+    let second = import(folder.path(), &data, &["--json"]).json();
+    assert_eq!(second["entries"]["acknowledged"], 0, "{second:#}");
+}
+
+#[test]
+fn old_events_go_unless_they_are_held() {
+    let (_folder, logs, data) = place();
+    assert_eq!(import(&logs, &data, &[]).status, 0);
+    let hold = ["lake", "hold", "case-1", "--organization", "ministry", "--kind", "zeek.dns"];
+    on(&data, &[&hold[..], &["--since", "2023-11-15", "--until", "2023-11-15"]].concat());
+    let expired = on(&data, &["lake", "expire", "--before", "2023-11-17", "--json"]).json();
+    assert_eq!((&expired["events"], &expired["held"]), (&json!(4), &json!({ "case-1": 2 })), "{expired:#}");
+    let doctor = assert_sound(&data);
+    assert_eq!(doctor["sources"][0]["events"]["expired"], 4);
+    let told = on(&data, &["lake", "expire", "--before", "2023-11-17"]).stdout;
+    assert!(told.contains("lake release case-1"), "{told}");
+    on(&data, &["lake", "release", "case-1"]);
+    let expired = on(&data, &["lake", "expire", "--before", "2023-11-17", "--json"]).json();
+    assert_eq!(expired["events"], 2, "{expired:#}");
+    let run = atalaya(&["lake", "expire", "--older-than", "1d", "--kind", "zeek.dsn", "--data", text(&data)]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("no events of zeek.dsn"), "{}", run.stderr);
+}
+
+#[test]
+fn small_files_become_few_and_a_copy_is_whole() {
+    let (folder, logs, data) = place();
+    for part in 0..4 {
+        fs::write(logs.join("dns.log"), log(1).replace("example.org", &format!("{part}.example.org"))).unwrap();
+        assert_eq!(import(&logs, &data, &[]).status, 0);
+    }
+    let compacted = on(&data, &["lake", "compact", "--json"]).json();
+    assert_eq!((&compacted["files_before"], &compacted["files_after"]), (&json!(4), &json!(1)), "{compacted:#}");
+    assert_sound(&data);
+    let copy = folder.path().join("copy");
+    let exported = on(&data, &["lake", "export", "--output", text(&copy), "--kind", "zeek.dns", "--json"]).json();
+    assert_eq!((&exported["events"], &exported["files"]), (&json!(8), &json!(1)), "{exported:#}");
+    assert!(copy.join("manifest.json").exists());
+    let run = atalaya(&["lake", "export", "--output", text(&copy), "--data", text(&data)]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("holds something already"), "{}", run.stderr);
+}
+
+#[test]
+fn a_replay_leaves_what_still_cannot_be_decoded() {
+    let (_folder, logs, data) = place();
+    assert_eq!(import(&logs, &data, &[]).status, 0);
+    let replay = on(&data, &["journal", "replay", "--json"]).json();
+    assert_eq!((&replay["decoded"], &replay["still"]), (&json!(0), &json!(1)), "{replay:#}");
+    let doctor = assert_sound(&data);
+    let check = doctor["checks"].as_array().unwrap().iter().find(|check| check["check"] == "quarantine").unwrap();
+    assert_eq!(check["state"], "look");
+    assert!(on(&data, &["doctor"]).stdout.contains("atalaya journal replay"));
+}
+
+#[test]
+fn an_encrypted_directory_is_kept_and_read_with_its_keys_only() {
+    let (folder, logs, data) = place();
+    let keys = folder.path().join("keys");
+    fs::write(&keys, super::ring(1, 'c')).unwrap();
+    let with = ["--keys", text(&keys)];
+    assert_eq!(import(&logs, &data, &with).status, 0);
+    for words in [["lake", "status"], ["journal", "status"]] {
+        let run = atalaya(&[&words[..], &["--data", text(&data)]].concat());
+        assert_eq!(run.status, 2, "{}", run.stdout);
+        assert!(run.stderr.contains("--keys FILE"), "{}", run.stderr);
+        assert!(!run.stderr.contains("cccc"));
+    }
+    fs::write(&keys, format!("{}{}", super::ring(1, 'c'), super::ring(2, 'd'))).unwrap();
+    for store in ["journal", "lake"] {
+        on(&data, &[&[store, "rekey"], &with[..]].concat());
+    }
+    fs::write(&keys, super::ring(2, 'd')).unwrap();
+    for store in ["journal", "lake"] {
+        assert_eq!(on(&data, &[&[store, "verify"], &with[..]].concat()).status, 0);
+    }
+    for store in ["journal", "lake"] {
+        on(&data, &[&[store, "rekey", "--decrypt"], &with[..]].concat());
+    }
+    assert_sound(&data);
+}
