@@ -1,7 +1,7 @@
 //! Correlations over the matches of a whole scan.
 
 use crate::ocsf::{Facts, write_line};
-use crate::output::uid;
+use crate::provenance::Provenance;
 use crate::stats::Top;
 use crate::worker::{Hit, Shared};
 use atalaya_model::{Message, Time};
@@ -34,13 +34,7 @@ pub(crate) struct Correlations {
     timeless: u64,
 }
 
-/// A match and its input.
-pub(crate) struct Located {
-    pub(crate) input: u32,
-    pub(crate) hit: Hit,
-}
-
-/// An event with matches; its place in the list orders events of the same time.
+/// An event with matches.
 #[derive(Serialize, Deserialize)]
 struct EventAt {
     input: u32,
@@ -50,7 +44,8 @@ struct EventAt {
     user: Option<String>,
     src_ip: Option<String>,
     kind: atalaya_schema::KindIx,
-    frame: Option<[u8; 32]>,
+    /// Where it is from, unless its input's digest says that.
+    provenance: Option<Provenance>,
 }
 
 /// A correlation's finding.
@@ -107,9 +102,9 @@ impl Correlations {
         (self.beyond, self.timeless) = (kept.beyond, kept.timeless);
     }
 
-    /// Takes matches, in the order of the input.
-    pub(crate) fn take(&mut self, hits: impl Iterator<Item = Located>) {
-        for Located { input, hit } in hits {
+    /// Takes matches, those of one event one behind the other.
+    pub(crate) fn take(&mut self, hits: impl Iterator<Item = Hit>) {
+        for hit in hits {
             let Some(time) = hit.time else {
                 self.timeless += 1;
                 continue;
@@ -121,25 +116,38 @@ impl Correlations {
                 continue;
             }
             self.value_bytes += bytes;
-            let last = self.events.last();
-            if last.is_none_or(|last| (last.input, last.chunk, last.record) != (input, hit.chunk, hit.record)) {
-                let (host, user, src_ip) = (hit.host, hit.user, hit.src_ip);
-                let (record, chunk) = (hit.record, hit.chunk);
-                self.events.push(EventAt {
-                    input,
-                    record,
-                    chunk,
-                    host,
-                    user,
-                    src_ip,
-                    kind: hit.kind,
-                    frame: hit.frame,
-                });
+            let (input, record, chunk, provenance) = (hit.input, hit.record, hit.chunk, hit.provenance);
+            let place = (input, chunk, record, provenance);
+            if self.events.last().is_none_or(|last| (last.input, last.chunk, last.record, last.provenance) != place) {
+                let (host, user, src_ip, kind) = (hit.host, hit.user, hit.src_ip, hit.kind);
+                self.events.push(EventAt { input, record, chunk, host, user, src_ip, kind, provenance });
             }
             let order = self.events.len() as u64 - 1;
             let values = hit.values.into_iter().map(|value| value.map(Arc::from)).collect();
             self.hits.push(RuleHit { rule: hit.rule, time: time.0, order, values });
         }
+    }
+
+    /// Puts events of one time in the order of their provenance, so that it does not matter how they were read.
+    fn put_in_order(&mut self) {
+        let mut numbered: Vec<(Provenance, usize)> =
+            self.events.iter().map(|event| self.provenance(event)).zip(0..).collect();
+        numbered.sort_unstable();
+        let mut places = vec![0; numbered.len()];
+        numbered.iter().enumerate().for_each(|(place, (_, event))| places[*event] = place as u64);
+        self.hits.iter_mut().for_each(|hit| hit.order = places[hit.order as usize]);
+        let mut events: Vec<_> = std::mem::take(&mut self.events).into_iter().zip(places).collect();
+        events.sort_unstable_by_key(|(_, place)| *place);
+        self.events = events.into_iter().map(|(event, _)| event).collect();
+    }
+
+    fn provenance(&self, event: &EventAt) -> Provenance {
+        let sha256 = || self.digests.get(&event.input).copied().unwrap_or_default();
+        event.provenance.unwrap_or_else(|| Provenance::File {
+            sha256: sha256(),
+            chunk: event.chunk,
+            record: event.record,
+        })
     }
 
     /// The digest of an input that was read.
@@ -152,6 +160,7 @@ impl Correlations {
     /// The correlations' findings, and what limits and missing values kept from them.
     pub(crate) fn run(mut self, shared: &Shared<'_>, names: &[String]) -> (Vec<Correlated>, Vec<Message>) {
         let Some(plan) = self.plan.take() else { return (Vec::new(), Vec::new()) };
+        self.put_in_order();
         let outcome = plan.run(std::mem::take(&mut self.hits));
         let found = outcome.findings.iter().filter(|finding| finding.reported);
         let found = found.map(|finding| self.finding(finding, shared, &plan, names)).collect();
@@ -242,11 +251,8 @@ impl Correlations {
 
     /// The finding's identity: rule, group, and the first event of its first window.
     fn uid(&self, finding: &CorrelationFinding, id: &str, anchor: &EventAt) -> String {
-        let digest = anchor.frame.or_else(|| self.digests.get(&anchor.input).copied()).unwrap_or_default();
-        let (chunk, record) = (anchor.chunk.to_be_bytes(), anchor.record.to_be_bytes());
-        let group = finding.group.iter().flat_map(|value| [value.as_bytes(), &[0]]);
-        let parts: Vec<&[u8]> = group.chain([digest.as_slice(), chunk.as_slice(), record.as_slice()]).collect();
-        uid(id, &parts)
+        let group: Vec<&[u8]> = finding.group.iter().flat_map(|value| [value.as_bytes(), &[0]]).collect();
+        self.provenance(anchor).uid(id, &group)
     }
 }
 

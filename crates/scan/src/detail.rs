@@ -4,8 +4,7 @@
 //! says by how much.
 
 use crate::redact::{People, Redactor};
-use atalaya_codec::Decoder;
-use atalaya_model::Record;
+use atalaya_model::{Paths, Record};
 use atalaya_schema::{Identity, Schema};
 use serde::Serialize;
 use std::borrow::Cow;
@@ -28,6 +27,7 @@ pub(crate) const LESSER_BYTES_MAX: u64 = 3 << 30;
 
 #[derive(Serialize)]
 struct Tail<'a> {
+    #[serde(skip_serializing_if = "str::is_empty")]
     raw_data: Cow<'a, str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     raw_data_size: Option<usize>,
@@ -50,14 +50,14 @@ enum Values<'a> {
 /// What stands behind the last brace but one of a finding's line: `,"raw_data":…}` and the end of the line.
 pub(crate) fn tail(
     schema: &Schema,
-    decoder: &Decoder,
+    paths: &Paths,
     identity: &Identity,
     record: &Record<'_>,
     mask: Option<(&Redactor, &People)>,
 ) -> Vec<u8> {
     let frame = record.frame();
     let raw = &frame[..frame.floor_char_boundary(RAW_BYTES_MAX)];
-    let (unmapped, unmapped_beyond) = fields(schema, decoder, identity, record, mask);
+    let (unmapped, unmapped_beyond) = fields(schema, paths, identity, record, mask);
     let raw_data_size = (raw.len() < frame.len()).then_some(frame.len());
     let raw_data = mask.map_or(Cow::Borrowed(raw), |(redactor, people)| redactor.text(raw, people));
     let tail = Tail { raw_data, raw_data_size, unmapped, unmapped_beyond };
@@ -70,14 +70,14 @@ pub(crate) fn tail(
 /// The fields by canonical name, and how many values there was no room for.
 fn fields<'a>(
     schema: &Schema,
-    decoder: &'a Decoder,
+    paths: &'a Paths,
     identity: &Identity,
     record: &Record<'a>,
     mask: Option<(&Redactor, &People)>,
 ) -> (BTreeMap<Cow<'a, str>, Values<'a>>, usize) {
     let (mut fields, mut room, mut beyond) = (BTreeMap::new(), VALUES_BYTES_MAX, 0);
     for field in record.fields() {
-        let Some(name) = schema.canonical(identity.dialect, decoder.paths().name(field.path)) else { continue };
+        let Some(name) = schema.canonical(identity.dialect, paths.name(field.path)) else { continue };
         let Some(text) = record.value(field).text() else { continue };
         let known = fields.contains_key(name.as_ref());
         if text.len().min(VALUE_BYTES_MAX) > room || (!known && fields.len() >= FIELDS_MAX) {

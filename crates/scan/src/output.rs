@@ -5,9 +5,9 @@ mod file;
 use crate::detail::{BYTES_MAX, LESSER_BYTES_MAX, UNIT_BYTES_MAX};
 use crate::ocsf::{UID_AT, UID_LEN};
 use crate::options::ScanError;
+use crate::provenance::Provenance;
 use crate::worker::LineKey;
 use file::OutputFile;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use std::io::{Read, Seek, SeekFrom, Write};
@@ -15,9 +15,6 @@ use std::path::{Path, PathBuf};
 
 /// Bytes of findings that wait in memory for the digest of their input; what goes beyond waits in a temporary file.
 const WAITING_BYTES_MAX: usize = 8 << 20;
-/// Frames of standard input with findings whose repetitions are told apart.
-const OCCURRENCES_MAX: usize = 4 << 20;
-
 /// The SHA-256 of the parts, one behind the other.
 pub(crate) fn digest(parts: &[&[u8]]) -> [u8; 32] {
     let mut hasher = Sha256::new();
@@ -71,10 +68,6 @@ pub(crate) struct Output {
     detailed: Option<OutputFile>,
     pub(crate) details: Details,
     waiting: Waiting,
-    occurrences: FxHashMap<[u8; 16], u64>,
-    /// Frames whose repetitions could not be told apart.
-    pub(crate) occurrences_beyond: u64,
-    last_frame: Option<(u64, [u8; 32], u64)>,
 }
 
 impl Output {
@@ -102,9 +95,6 @@ impl Output {
             detailed: detailed.map(&mut create).transpose()?,
             details: Details::default(),
             waiting: Waiting::default(),
-            occurrences: FxHashMap::default(),
-            occurrences_beyond: 0,
-            last_frame: None,
         })
     }
 
@@ -114,7 +104,7 @@ impl Output {
         names.filter_map(|path| path.canonicalize().ok()).collect()
     }
 
-    /// Takes lines whose identifiers wait for the digest of their input, or, with digests of frames, need none.
+    /// Takes lines whose identifiers wait for the digest of their input, or of whose events all is known.
     pub(crate) fn take(
         &mut self,
         lines: Vec<u8>,
@@ -125,7 +115,7 @@ impl Output {
         if keys.is_empty() {
             return Ok(());
         }
-        if keys[0].frame.is_none() {
+        if keys[0].provenance.is_none() {
             let (lines, keys) = self.admitted(lines, keys, is_grave);
             let wait = self.waiting.take(&lines, keys);
             return wait.map_err(|source| self.fault(source));
@@ -133,7 +123,8 @@ impl Output {
         let (mut lines, keys) = self.admitted(lines, keys, is_grave);
         let mut at = 0;
         for key in &keys {
-            let uid = self.uid_of_frame(key, &rule_id(key.rule));
+            let provenance = key.provenance.expect("a thread knows it of all lines of a unit or of none");
+            let uid = provenance.uid(&rule_id(key.rule), &[]);
             let line = &mut lines[at..at + key.bytes()];
             line[UID_AT].copy_from_slice(uid.as_bytes());
             at += key.bytes();
@@ -167,7 +158,8 @@ impl Output {
     pub(crate) fn close_input(&mut self, sha256: &[u8; 32], rule_id: &dyn Fn(u32) -> String) -> Result<(), ScanError> {
         let mut waiting = std::mem::take(&mut self.waiting);
         let filled = waiting.each(&mut |line, key| {
-            let uid = uid(&rule_id(key.rule), &[sha256, &key.chunk.to_be_bytes(), &key.record.to_be_bytes()]);
+            let provenance = Provenance::File { sha256: *sha256, chunk: key.chunk, record: key.record };
+            let uid = provenance.uid(&rule_id(key.rule), &[]);
             line[UID_AT].copy_from_slice(uid.as_bytes());
             self.write_finding(line, key.len as usize)
         });
@@ -178,30 +170,6 @@ impl Output {
     pub(crate) fn write_with_uid(&mut self, mut line: Vec<u8>, uid: &str) -> Result<(), ScanError> {
         line[UID_AT].copy_from_slice(uid.as_bytes());
         self.write_finding(&line, line.len()).map_err(|source| self.fault(source))
-    }
-
-    /// An event of standard input is known by its frame and how often the same frame came before.
-    fn uid_of_frame(&mut self, key: &LineKey, rule: &str) -> String {
-        let frame = key.frame.unwrap_or_default();
-        let occurrence = match self.last_frame {
-            Some((record, last, occurrence)) if record == key.record && last == frame => occurrence,
-            _ => {
-                let mut short = [0; 16];
-                short.copy_from_slice(&frame[..16]);
-                let full = self.occurrences.len() >= OCCURRENCES_MAX && !self.occurrences.contains_key(&short);
-                let occurrence = if full {
-                    self.occurrences_beyond += 1;
-                    key.record
-                } else {
-                    let count = self.occurrences.entry(short).or_default();
-                    *count += 1;
-                    *count
-                };
-                self.last_frame = Some((key.record, frame, occurrence));
-                occurrence
-            }
-        };
-        uid(rule, &[&frame, &occurrence.to_be_bytes()])
     }
 
     /// Writes a finding: its line, `len` bytes long, and behind it the event, for the file that asks for it.

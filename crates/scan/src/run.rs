@@ -1,6 +1,6 @@
 //! The story of a scan: one thread reads, some decode and match, one puts everything in order.
 
-mod assemble;
+pub(crate) mod assemble;
 mod batches;
 mod checkpoint;
 mod journey;
@@ -64,7 +64,7 @@ type Names = RwLock<HashMap<u32, InputName>>;
 pub fn run(options: &Options, rules: &RuleSet, schema: &Arc<Schema>, progress: &Progress) -> Result<Report, ScanError> {
     let started = Instant::now();
     let plan = crate::correlation::plan(rules);
-    let shared = shared(options, rules, schema, &plan);
+    let shared = Arc::new(shared(options, rules, schema, &plan));
     let scan = Scan { options, shared: &shared, schema, progress, names: Names::default() };
     let assembly = match &options.work {
         None => scan.whole(plan)?,
@@ -101,7 +101,7 @@ fn shared<'s>(
 /// What all passes of a scan share.
 struct Scan<'s> {
     options: &'s Options,
-    shared: &'s Shared<'s>,
+    shared: &'s Arc<Shared<'s>>,
     schema: &'s Arc<Schema>,
     progress: &'s Progress,
     names: Names,
@@ -150,7 +150,7 @@ impl<'s> Scan<'s> {
             let merged = self.merge(assembly, from_workers, ended);
             reader.join().map_err(|_| ScanError::Thread)?;
             for worker in workers {
-                assembly.worker(worker.join().map_err(|_| ScanError::Thread)?);
+                assembly.worker(worker.join().map_err(|_| ScanError::Thread)?.examiner);
             }
             merged
         })
@@ -229,7 +229,7 @@ fn numbered_on(piece: Piece, before: u32) -> Piece {
     }
 }
 
-fn roles(rules: &RuleSet, plan: &crate::correlation::Correlations) -> Vec<Role> {
+pub(crate) fn roles(rules: &RuleSet, plan: &crate::correlation::Correlations) -> Vec<Role> {
     (0..rules.rules.len() as u32)
         .map(|rule| Role { finds: !plan.silent.contains(&rule), feeds: plan.asked.contains_key(&rule) })
         .collect()

@@ -1,32 +1,26 @@
 //! One thread's work: units in, findings out, everything counted.
 
+mod examiner;
 mod finder;
 mod sequences;
 
-use crate::lane::Lane;
 use crate::leases::LeaseSeen;
 use crate::partitions::Partitions;
+use crate::provenance::Provenance;
 use crate::redact::{People, Redactor};
 use crate::run::InputName;
-use crate::stats::{ClearedAt, Stats};
 use atalaya_codec::evtx::{ChunkDamage, ChunkFault, Rendered, render};
 use atalaya_codec::framing::{Frames, lines};
 use atalaya_codec::{Format, Header, Malformed};
 use atalaya_event::Recognizer;
-use atalaya_model::{Level, Message, Paths, Record, Time};
+use atalaya_model::{Level, Message, Time};
 use atalaya_reader::Unit;
-use atalaya_schema::{Answers, Binder, Identity};
-use atalaya_sigma::Slots;
-use finder::{Event, Finder};
-use rustc_hash::FxHashMap;
+use atalaya_schema::{Binder, Identity};
+pub(crate) use examiner::{At, Event, Examiner, Known};
 pub(crate) use sequences::Sequences;
 use std::borrow::Cow;
+use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
-
-/// Lanes one thread keeps. Events that would need more are not examined, counted, and told as a limit.
-const LANES_MAX: usize = 4096;
-/// Bytes of a host's name by which findings are counted; no name in the DNS is longer.
-const HOST_BYTES_MAX: usize = 255;
 
 /// What all threads of a scan share.
 pub(crate) struct Shared<'s> {
@@ -107,8 +101,8 @@ pub(crate) struct UnitResult {
     pub(crate) details_beyond: u64,
     pub(crate) damages: Vec<(u64, Option<u64>, Message)>,
     pub(crate) hits: Vec<Hit>,
-    /// Who was given an address, as its records say.
-    pub(crate) leases: Vec<LeaseSeen>,
+    /// Who was given an address, as records of these inputs say.
+    pub(crate) leases: Vec<(u32, LeaseSeen)>,
     pub(crate) sequences: Sequences,
 }
 
@@ -122,12 +116,12 @@ pub(crate) struct LineKey {
     pub(crate) record: u64,
     /// Offset of the EVTX chunk; 0 for other formats.
     pub(crate) chunk: u64,
-    /// The frame's digest, where the input has none of its own (standard input).
-    pub(crate) frame: Option<[u8; 32]>,
+    /// Where the event is from, unless that waits for the digest of its input.
+    pub(crate) provenance: Option<Provenance>,
 }
 
 impl LineKey {
-    /// Bytes of a key as it waits in a file, without a frame's digest: a line that has one does not wait.
+    /// Bytes of a key as it waits in a file: a line whose provenance is known does not wait.
     pub(crate) const BYTES: usize = 28;
 
     pub(crate) fn to_bytes(&self) -> [u8; LineKey::BYTES] {
@@ -143,7 +137,7 @@ impl LineKey {
     pub(crate) fn from_bytes(bytes: &[u8; LineKey::BYTES]) -> LineKey {
         let half = |at: usize| u32::from_le_bytes([bytes[at], bytes[at + 1], bytes[at + 2], bytes[at + 3]]);
         let whole = |at: usize| u64::from(half(at)) | u64::from(half(at + 4)) << 32;
-        LineKey { len: half(0), tail: half(24), rule: half(4), record: whole(8), chunk: whole(16), frame: None }
+        LineKey { len: half(0), tail: half(24), rule: half(4), record: whole(8), chunk: whole(16), provenance: None }
     }
 
     /// Bytes that the finding takes where it waits: line and event.
@@ -154,6 +148,7 @@ impl LineKey {
 
 /// A match that correlations asked for.
 pub(crate) struct Hit {
+    pub(crate) input: u32,
     pub(crate) rule: u32,
     pub(crate) record: u64,
     /// Offset of the EVTX chunk; 0 for other formats.
@@ -164,60 +159,52 @@ pub(crate) struct Hit {
     pub(crate) user: Option<String>,
     pub(crate) src_ip: Option<String>,
     pub(crate) kind: atalaya_schema::KindIx,
-    /// The frame's digest, where the input has none of its own.
-    pub(crate) frame: Option<[u8; 32]>,
+    /// Where the event is from, unless that waits for the digest of its input.
+    pub(crate) provenance: Option<Provenance>,
     /// The values of the fields that correlations ask this rule for, in the order asked.
     pub(crate) values: Vec<Option<String>>,
 }
 
 /// One thread of a scan.
 pub(crate) struct Worker<'s> {
-    shared: &'s Shared<'s>,
     eye: Recognizer,
-    lanes: FxHashMap<Identity, Lane>,
-    pub(crate) stats: Stats,
-    slots: Slots,
-    answers: Answers,
-    matches: Vec<u32>,
+    pub(crate) examiner: Examiner<'s>,
 }
 
 /// Where a frame is from.
 #[derive(Clone, Copy)]
 struct Origin<'u> {
-    input: u32,
-    name: &'u str,
     header: &'u Header,
-    record: u64,
-    chunk: u64,
-    digest_frames: bool,
+    at: At<'u>,
+}
+
+impl<'u> Origin<'u> {
+    /// The record of that number of the same unit.
+    fn record(self, record: u64) -> Origin<'u> {
+        Origin { at: At { record, ..self.at }, ..self }
+    }
 }
 
 impl<'s> Worker<'s> {
-    pub(crate) fn new(shared: &'s Shared<'s>, binder: Binder) -> Self {
-        Worker {
-            shared,
-            eye: Recognizer::new(binder),
-            lanes: FxHashMap::default(),
-            stats: Stats::default(),
-            slots: Slots::default(),
-            answers: Answers::default(),
-            matches: Vec::new(),
-        }
+    pub(crate) fn new(shared: &Arc<Shared<'s>>, binder: Binder) -> Self {
+        Worker { eye: Recognizer::new(binder), examiner: Examiner::new(shared) }
     }
 
     /// Decodes and examines the frames of a unit of that input.
     pub(crate) fn unit(&mut self, unit: &Unit, input: &InputName) -> UnitResult {
-        let (name, digest_frames) = (&*input.name, input.from_stdin);
+        let known = if input.from_stdin { Known::Frame } else { Known::Input };
         self.eye.binder.set_zones(input.clock.rules.clone());
         let mut result = UnitResult { input: unit.input, ..UnitResult::default() };
         let header = &unit.header;
-        let origin = Origin { input: unit.input, name, header, record: unit.first_record, chunk: 0, digest_frames };
+        let numbered = header.format == Format::Evtx;
+        let at = At { input: unit.input, name: &input.name, record: unit.first_record, chunk: 0, known, numbered };
+        let origin = Origin { header, at };
         match &unit.frames {
             Frames::EvtxChunks => self.chunks(unit, origin, &mut result),
             Frames::Lines => {
                 let text = std::str::from_utf8(&unit.bytes).ok();
                 for (index, start, line) in lines(&unit.bytes) {
-                    let origin = Origin { record: unit.first_record + index as u64, ..origin };
+                    let origin = origin.record(unit.first_record + index as u64);
                     match text {
                         Some(text) => self.frame(&text[start..start + line.len()], origin, &mut result),
                         None => self.bytes(line, origin, &mut result),
@@ -226,7 +213,7 @@ impl<'s> Worker<'s> {
             }
             Frames::Ranges(ranges) => {
                 for (number, range) in ranges.iter().enumerate() {
-                    let origin = Origin { record: unit.first_record + number as u64, ..origin };
+                    let origin = origin.record(unit.first_record + number as u64);
                     self.bytes(&unit.bytes[range.start as usize..range.end as usize], origin, &mut result);
                 }
             }
@@ -237,15 +224,16 @@ impl<'s> Worker<'s> {
     fn chunks(&mut self, unit: &Unit, origin: Origin<'_>, result: &mut UnitResult) {
         render(&unit.bytes, &mut |rendered| match rendered {
             Rendered::Record { chunk_offset, record_id, json } => {
-                let origin = Origin { record: record_id, chunk: unit.offset + chunk_offset, ..origin };
+                let at = At { record: record_id, chunk: unit.offset + chunk_offset, ..origin.at };
+                let origin = Origin { at, ..origin };
                 self.frame(json, origin, result);
             }
             Rendered::Damage(damage) => {
                 result.damages.push((unit.offset + damage.chunk_offset, None, damage_message(&damage)));
                 if damage.fault == ChunkFault::Record {
                     result.frames += 1;
-                    self.stats.tally.frames += 1;
-                    self.stats.quarantine(Malformed::Syntax(0));
+                    self.examiner.stats.tally.frames += 1;
+                    self.examiner.stats.quarantine(Malformed::Syntax(0));
                 }
             }
         });
@@ -254,136 +242,44 @@ impl<'s> Worker<'s> {
     /// A frame as bytes: bytes that are not UTF-8 are read as Windows-1252, which gives every byte a character.
     fn bytes(&mut self, bytes: &[u8], origin: Origin<'_>, result: &mut UnitResult) {
         let text = atalaya_event::text(bytes);
-        self.stats.tally.recoded += u64::from(matches!(text, Cow::Owned(_)));
+        self.examiner.stats.tally.recoded += u64::from(matches!(text, Cow::Owned(_)));
         self.frame(&text, origin, result);
     }
 
     #[inline]
     fn frame(&mut self, frame: &str, origin: Origin<'_>, result: &mut UnitResult) {
         result.frames += 1;
-        self.stats.tally.frames += 1;
+        self.examiner.stats.tally.frames += 1;
         if self.eye.renew() {
-            self.lanes.values_mut().for_each(Lane::forget_paths);
+            self.examiner.forget_paths();
         }
         if let Err(reason) = self.eye.decoder.decode(origin.header, frame) {
-            return self.stats.quarantine(reason);
+            return self.examiner.stats.quarantine(reason);
         }
-        self.stats.tally.decoded += 1;
+        self.examiner.stats.tally.decoded += 1;
         result.events += 1;
         match self.eye.identify(frame, origin.header) {
-            Some(identity) => self.event(identity, frame, origin, result),
-            None => self.of_no_kind(frame, origin),
+            Some(identity) => self.event(identity, frame, origin.at, result),
+            None => self.of_no_kind(frame, origin.at),
         }
     }
 
-    fn of_no_kind(&mut self, frame: &str, origin: Origin<'_>) {
-        let (decoder, record) = (&self.eye.decoder, self.eye.decoder.record(frame));
-        self.stats.unrecognised(origin.input, || {
-            record.fields().iter().take(12).map(|field| decoder.paths().name(field.path).to_owned()).collect()
-        });
+    fn of_no_kind(&mut self, frame: &str, at: At<'_>) {
+        let (paths, record) = (self.eye.decoder.paths(), self.eye.decoder.record(frame));
+        self.examiner.of_no_kind(paths, &record, at);
     }
 
     #[inline]
-    fn event(&mut self, identity: Identity, frame: &str, origin: Origin<'_>, result: &mut UnitResult) {
+    fn event(&mut self, identity: Identity, frame: &str, at: At<'_>, result: &mut UnitResult) {
         let record = self.eye.decoder.record(frame);
         let paths = self.eye.decoder.paths();
         let time = self.eye.binder.time(&identity, paths, &record);
-        if time.is_none() {
-            self.stats.tally.without_time += 1;
-        }
         let assumed = self.eye.binder.assumed();
         result.without_zone += u64::from(assumed.zone);
         result.without_year += u64::from(assumed.year);
-        let shared = self.shared;
-        // Also of events outside the time asked for: who has an address within it was given it before.
-        if identity.leases != 0 {
-            self.note_leases(&identity, frame, time, origin.record, result);
-        }
-        let outside = |time: Time| shared.since.is_some_and(|s| time < s) || shared.until.is_some_and(|u| time >= u);
-        if time.is_some_and(outside) {
-            self.stats.tally.outside_time += 1;
-            return;
-        }
-        self.stats.kinds.entry(identity.kind).or_default().add(origin.input, time);
-        watch(&mut self.eye.binder, &mut self.stats, paths, &identity, origin, time, &record, result);
-        if shared.decode_only {
-            return;
-        }
-        if self.lanes.len() >= LANES_MAX && !self.lanes.contains_key(&identity) {
-            self.stats.lanes_beyond += 1;
-            return;
-        }
-        self.stats.tally.examined += 1;
-        let partitions = &shared.partitions;
-        let lane = self.lanes.entry(identity).or_insert_with(|| Lane::new(identity, partitions.of(identity)));
-        let mut matches = std::mem::take(&mut self.matches);
-        matches.clear();
-        lane.examine(
-            partitions.schema,
-            self.eye.decoder.paths(),
-            &record,
-            &mut self.slots,
-            &mut self.answers,
-            &mut matches,
-        );
-        if !matches.is_empty() {
-            let event = Event { identity, record, time, origin };
-            Finder {
-                shared,
-                decoder: &self.eye.decoder,
-                binder: &mut self.eye.binder,
-                stats: &mut self.stats,
-                slots: &self.slots,
-            }
-            .matched(lane, &matches, &event, result);
-        }
-        self.matches = matches;
+        let event = Event { identity, record, paths, time, at };
+        self.examiner.event(&mut self.eye.binder, &event, result);
     }
-
-    /// Notes who was given an address.
-    fn note_leases(&self, identity: &Identity, frame: &str, time: Option<Time>, record: u64, result: &mut UnitResult) {
-        let notes = self.eye.binder.leases(identity, self.eye.decoder.paths(), &self.eye.decoder.record(frame));
-        let seen = notes.iter().filter_map(|note| {
-            let user = note.user.map(|user| self.shared.masked("User", user));
-            LeaseSeen::new(note, user.as_deref(), time?, record)
-        });
-        result.leases.extend(seen);
-    }
-
-    /// What the lanes of this thread saw: identity, the rules' slots and in how many events each had a value.
-    pub(crate) fn lanes(&self) -> impl Iterator<Item = &Lane> {
-        self.lanes.values()
-    }
-}
-
-/// Notes record numbers and cleared logs.
-#[allow(clippy::too_many_arguments)] // The parts of a worker that it touches, apart from those it must not.
-fn watch(
-    binder: &mut Binder,
-    stats: &mut Stats,
-    paths: &Paths,
-    identity: &Identity,
-    origin: Origin<'_>,
-    time: Option<Time>,
-    record: &Record<'_>,
-    result: &mut UnitResult,
-) {
-    if origin.header.format == Format::Evtx
-        && let Some(sequence) = binder.sequence(identity, paths, record)
-    {
-        result.sequences.add(&sequence.per, sequence.number);
-    }
-    if identity.cleared && stats.cleared.len() >= crate::report::LIST_MAX {
-        stats.cleared_beyond += 1;
-    } else if identity.cleared {
-        let host = binder.envelope(identity, paths, record).host.map(host_name);
-        stats.cleared.push(ClearedAt { input: origin.input, kind: identity.kind, host, time });
-    }
-}
-
-/// The name of a host as far as it is kept: [`HOST_BYTES_MAX`].
-fn host_name(value: &str) -> String {
-    value[..value.floor_char_boundary(HOST_BYTES_MAX)].to_owned()
 }
 
 fn damage_message(damage: &ChunkDamage) -> Message {

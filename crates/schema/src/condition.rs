@@ -80,6 +80,12 @@ impl Pattern {
         Ok(Pattern { text: text.to_ascii_lowercase().into(), prefix, form: None })
     }
 
+    /// Whether it is the form of a value.
+    #[must_use]
+    pub fn is_form(&self) -> bool {
+        self.form.is_some()
+    }
+
     pub(crate) fn accepts(&self, value: &str) -> bool {
         if let Some(form) = &self.form {
             return form.accepts(value);

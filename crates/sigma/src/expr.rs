@@ -240,6 +240,17 @@ impl Cidr {
     }
 }
 
+impl std::fmt::Display for Cidr {
+    /// As it is written: `10.0.0.0/8`, `2001:db8::/32`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let network = std::net::Ipv6Addr::from_bits(self.network);
+        match network.to_ipv4_mapped().filter(|_| self.bits >= 96) {
+            Some(network) => write!(f, "{network}/{}", self.bits - 96),
+            None => write!(f, "{network}/{}", self.bits),
+        }
+    }
+}
+
 fn mask(bits: u8) -> u128 {
     if bits == 0 { 0 } else { u128::MAX << (128 - bits) }
 }

@@ -11,6 +11,7 @@ pub mod expr;
 mod fold;
 mod lower;
 mod matcher;
+pub mod narrow;
 pub mod parse;
 mod partition;
 mod pattern;

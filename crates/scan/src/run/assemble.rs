@@ -6,19 +6,21 @@ use super::checkpoint::State;
 use super::journey::Diary;
 use super::mute::Seen;
 use crate::clocks::Clock;
-use crate::correlation::{Correlations, Located};
+use crate::correlation::Correlations;
+use crate::occurrences::Occurrences;
 use crate::options::ScanError;
 use crate::output::{Output, hex};
 use crate::progress::Progress;
 use crate::report::{Blind, DamageReport, InputClock, InputReport, Jump, Noted, Report, Zoneless};
 use crate::stats::Stats;
 use crate::work::Deed;
-use crate::worker::{Sequences, Shared, UnitResult, Worker};
+use crate::worker::{Examiner, Sequences, Shared, UnitResult};
 use atalaya_model::{Level, Message};
 use atalaya_reader::{Closed, InputInfo, Piece};
 use atalaya_schema::Schema;
 use rustc_hash::FxHashMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 /// Inputs whose names are kept for the report.
@@ -55,11 +57,13 @@ impl Open {
 
 /// Collects what a scan comes to.
 pub(crate) struct Assembly<'s> {
-    shared: &'s Shared<'s>,
+    shared: Arc<Shared<'s>>,
     output: Output,
+    occurrences: Occurrences,
     correlations: Correlations,
     open: FxHashMap<u32, Open>,
     names: Vec<String>,
+    sources: FxHashMap<String, u32>,
     report: Report,
     stats: Stats,
     seen: Vec<Seen>,
@@ -69,13 +73,15 @@ pub(crate) struct Assembly<'s> {
 }
 
 impl<'s> Assembly<'s> {
-    pub(crate) fn new(shared: &'s Shared<'s>, output: Output, correlations: Correlations) -> Self {
+    pub(crate) fn new(shared: &Arc<Shared<'s>>, output: Output, correlations: Correlations) -> Self {
         Assembly {
-            shared,
+            shared: Arc::clone(shared),
             output,
+            occurrences: Occurrences::default(),
             correlations,
             open: FxHashMap::default(),
             names: Vec::new(),
+            sources: FxHashMap::default(),
             report: Report::default(),
             stats: Stats::default(),
             seen: Vec::new(),
@@ -204,25 +210,49 @@ impl<'s> Assembly<'s> {
         }
     }
 
+    /// The number of a source whose events are not read here. Where there are too many all that come behind share one.
+    pub(crate) fn source(&mut self, name: &str) -> u32 {
+        if let Some(known) = self.sources.get(name) {
+            return *known;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        if self.sources.len() >= INPUTS_MAX {
+            return number;
+        }
+        self.names.push(name.to_owned());
+        self.sources.insert(name.to_owned(), number);
+        number
+    }
+
     /// Takes what a unit came to.
-    pub(crate) fn unit(&mut self, result: UnitResult) -> Result<(), ScanError> {
-        let input = self.name(result.input);
-        for (offset, length, message) in result.damages {
-            self.damage(DamageReport { input: input.clone(), offset, length, message })?;
+    pub(crate) fn unit(&mut self, mut result: UnitResult) -> Result<(), ScanError> {
+        if !result.damages.is_empty() {
+            let input = self.name(result.input);
+            for (offset, length, message) in std::mem::take(&mut result.damages) {
+                self.damage(DamageReport { input: input.clone(), offset, length, message })?;
+            }
         }
         if let Some(open) = self.open.get_mut(&result.input) {
             open.frames += result.frames;
             open.without_zone += result.without_zone;
             open.without_year += result.without_year;
-            open.sequences.merge(result.sequences);
+            open.sequences.merge(std::mem::take(&mut result.sequences));
         }
-        result.leases.into_iter().for_each(|seen| self.report.leases.add(seen, &input));
-        let from = result.input;
-        self.correlations.take(result.hits.into_iter().map(|hit| Located { input: from, hit }));
+        self.occurrences.number(&mut result.keys, &mut result.hits);
+        self.found_in(result)
+    }
+
+    /// Takes what was found in events whose provenance is known, or waits for their input.
+    pub(crate) fn found_in(&mut self, result: UnitResult) -> Result<(), ScanError> {
+        for (input, seen) in result.leases {
+            let name = self.names.get(input as usize).map_or("", String::as_str);
+            self.report.leases.add(seen, name);
+        }
+        self.correlations.take(result.hits.into_iter());
         self.findings_written += result.keys.len() as u64;
         self.output.details.beyond += result.details_beyond;
-        let levels = self.shared.partitions.rules;
-        let is_grave = |rule: u32| levels.rules[rule as usize].about.level >= Level::High;
+        let shared = Arc::clone(&self.shared);
+        let is_grave = |rule: u32| shared.partitions.rules.rules[rule as usize].about.level >= Level::High;
         self.output.take(result.lines, result.keys, &self.rule_id(), &is_grave)?;
         if self.output.details.is_full() {
             self.shared.details.store(false, Ordering::Relaxed);
@@ -274,9 +304,9 @@ impl<'s> Assembly<'s> {
     }
 
     /// Takes what a thread counted.
-    pub(crate) fn worker(&mut self, mut worker: Worker<'_>) {
-        self.stats.merge(std::mem::take(&mut worker.stats));
-        for lane in worker.lanes() {
+    pub(crate) fn worker(&mut self, mut examiner: Examiner<'_>) {
+        self.stats.merge(std::mem::take(&mut examiner.stats));
+        for lane in examiner.lanes() {
             let (kind, serves) = (lane.identity.kind, lane.identity.serves);
             let known = self.seen.iter_mut().find(|seen| seen.kind == kind && seen.serves == serves);
             match known {
@@ -317,7 +347,7 @@ impl<'s> Assembly<'s> {
     /// Adds the findings of correlations; gives the limits that they met.
     fn correlate(&mut self, progress: &Progress) -> Result<Vec<Message>, ScanError> {
         let correlations = std::mem::take(&mut self.correlations);
-        let (found, limits) = correlations.run(self.shared, &self.names);
+        let (found, limits) = correlations.run(&self.shared, &self.names);
         for finding in found {
             progress.add(0, 1);
             self.stats.found(finding.top);

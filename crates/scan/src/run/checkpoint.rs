@@ -21,7 +21,7 @@ const STATE_BYTES_MAX: u64 = 4 << 30;
 /// Hexadecimal digits of the SHA-256 with which the file begins: a state that is not whole is not used.
 const DIGITS: usize = 64;
 /// How the state is written; another number is another way.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 /// What a run came to so far.
 #[derive(Default, Serialize, Deserialize)]

@@ -1,13 +1,13 @@
 //! Matches to findings: the cold part of a worker.
 
-use super::{Hit, LineKey, Origin, Shared, UnitResult, host_name};
+use super::examiner::{Event, Known, host_name};
+use super::{Hit, LineKey, Shared, UnitResult};
 use crate::lane::Lane;
 use crate::ocsf::{Facts, write_line};
+use crate::provenance::Provenance;
 use crate::redact::People;
 use crate::stats::{Stats, Top};
-use atalaya_codec::Decoder;
-use atalaya_model::{Record, Time};
-use atalaya_schema::{Binder, Envelope, Identity};
+use atalaya_schema::{Binder, Envelope};
 use atalaya_sigma::Slots;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -19,18 +19,9 @@ const MATCHED_VALUES_MAX: usize = 16;
 /// Bytes of each matched value that a finding lists.
 const MATCHED_BYTES_MAX: usize = 4096;
 
-/// An event with findings.
-pub(super) struct Event<'e> {
-    pub(super) identity: Identity,
-    pub(super) record: Record<'e>,
-    pub(super) time: Option<Time>,
-    pub(super) origin: Origin<'e>,
-}
-
 /// Turns matches into findings: the cold part of a worker.
 pub(super) struct Finder<'w, 's> {
-    pub(super) shared: &'s Shared<'s>,
-    pub(super) decoder: &'w Decoder,
+    pub(super) shared: &'w Shared<'s>,
     pub(super) binder: &'w mut Binder,
     pub(super) stats: &'w mut Stats,
     pub(super) slots: &'w Slots,
@@ -40,23 +31,21 @@ impl Finder<'_, '_> {
     #[cold]
     pub(super) fn matched(&mut self, lane: &mut Lane, matches: &[u32], event: &Event<'_>, result: &mut UnitResult) {
         let rules = &self.shared.partitions.rules.rules;
-        let envelope = self.binder.envelope(&event.identity, self.decoder.paths(), &event.record);
-        let frame_digest = || crate::output::digest(&[event.record.frame().as_bytes()]);
-        let writes = self.shared.writes && event.origin.digest_frames;
-        let frame = writes.then(frame_digest);
+        let envelope = self.binder.envelope(&event.identity, event.paths, &event.record);
+        let provenance = provenance(event);
         let mut tail: Option<Vec<u8>> = None;
         let people = self.people(event);
         for &rule in matches {
             let role = self.shared.roles[rule as usize];
             if role.feeds {
-                result.hits.push(self.hit(lane, rule, event, &envelope, frame));
+                result.hits.push(self.hit(lane, rule, event, &envelope, provenance));
             }
             if !role.finds {
                 continue;
             }
             let level = rules[rule as usize].about.level;
             let host = envelope.host.map(host_name);
-            let (input, record) = (event.origin.input, event.origin.record);
+            let (input, record) = (event.at.input, event.at.record);
             self.stats.found(Top { level, rule, time: event.time, host, input, record });
             result.findings += 1;
             if self.shared.writes && level >= self.shared.level {
@@ -64,7 +53,7 @@ impl Finder<'_, '_> {
                 self.write(lane, rule, event, (envelope.iter().collect(), &people), &mut result.lines);
                 let len = (result.lines.len() - start) as u32;
                 let tail = self.tail(&mut tail, event, &people, result) as u32;
-                result.keys.push(LineKey { len, tail, rule, record, chunk: event.origin.chunk, frame });
+                result.keys.push(LineKey { len, tail, rule, record, chunk: event.at.chunk, provenance });
             }
         }
     }
@@ -75,7 +64,7 @@ impl Finder<'_, '_> {
         if self.shared.redactor.is_some() {
             let schema = self.shared.partitions.schema;
             for field in event.record.fields() {
-                let name = schema.canonical(event.identity.dialect, self.decoder.paths().name(field.path));
+                let name = schema.canonical(event.identity.dialect, event.paths.name(field.path));
                 if let (Some(name), Some(text)) = (name, event.record.value(field).text()) {
                     people.note(&name, text);
                 }
@@ -96,7 +85,7 @@ impl Finder<'_, '_> {
         }
         let schema = self.shared.partitions.schema;
         let mask = self.shared.redactor.as_ref().map(|redactor| (redactor, people));
-        let make = || crate::detail::tail(schema, self.decoder, &event.identity, &event.record, mask);
+        let make = || crate::detail::tail(schema, event.paths, &event.identity, &event.record, mask);
         let tail = made.get_or_insert_with(make);
         if result.detail_bytes + tail.len() > crate::detail::UNIT_BYTES_MAX {
             result.details_beyond += 1;
@@ -146,8 +135,8 @@ impl Finder<'_, '_> {
             id: &loaded.id,
             about: &loaded.about,
             category: loaded.logsource.to_string(),
-            file: event.origin.name,
-            record: event.origin.record,
+            file: event.at.name,
+            record: event.at.record,
             kind: &kind.name,
             class_uid: serve.and_then(|serve| serve.class_uid).or(kind.class_uid),
             time: event.time,
@@ -164,7 +153,14 @@ impl Finder<'_, '_> {
         write_line(facts, out);
     }
 
-    fn hit(&self, lane: &Lane, rule: u32, event: &Event<'_>, envelope: &Envelope<'_>, frame: Option<[u8; 32]>) -> Hit {
+    fn hit(
+        &self,
+        lane: &Lane,
+        rule: u32,
+        event: &Event<'_>,
+        envelope: &Envelope<'_>,
+        provenance: Option<Provenance>,
+    ) -> Hit {
         let schema = self.shared.partitions.schema;
         let kind = schema.kind(event.identity.kind);
         let loaded = &self.shared.partitions.rules.rules[rule as usize];
@@ -181,17 +177,30 @@ impl Finder<'_, '_> {
         };
         let asked = self.shared.partitions.asked.get(&rule);
         Hit {
+            input: event.at.input,
             rule,
-            record: event.origin.record,
-            chunk: event.origin.chunk,
+            record: event.at.record,
+            chunk: event.at.chunk,
             time: event.time,
             host: envelope.host.map(host_name),
             user: envelope.user.map(host_name),
             src_ip: envelope.src_ip.map(host_name),
             kind: event.identity.kind,
-            frame,
+            provenance,
             values: asked.into_iter().flatten().map(value).collect(),
         }
+    }
+}
+
+/// Where the event is from, unless that waits for its input's digest; the frame of a stream is numbered later on.
+fn provenance(event: &Event<'_>) -> Option<Provenance> {
+    match event.at.known {
+        Known::Input => None,
+        Known::Frame => {
+            let frame = crate::output::digest(&[event.record.frame().as_bytes()]);
+            Some(Provenance::Stream { frame, occurrence: 0 })
+        }
+        Known::Whole(provenance) => Some(provenance),
     }
 }
 

@@ -11,6 +11,7 @@ mod going_on;
 #[allow(dead_code, reason = "the tests of Sigma use more of it")]
 #[path = "../../../sigma/tests/it/naive.rs"]
 mod naive;
+mod past;
 mod reference;
 mod regression;
 mod scanning;

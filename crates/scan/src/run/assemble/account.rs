@@ -163,7 +163,7 @@ impl Assembly<'_> {
 
     fn limits(&self) -> Vec<Message> {
         let counts = [
-            ("limit-occurrences", self.output.occurrences_beyond),
+            ("limit-occurrences", self.occurrences.beyond),
             ("limit-details", self.output.details.beyond),
             ("limit-hosts", self.stats.hosts_beyond),
             ("limit-sequences", self.sequences_beyond),

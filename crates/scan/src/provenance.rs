@@ -1,0 +1,55 @@
+//! Where an event is from, whatever the place is called: what findings are known by.
+
+use crate::output::uid;
+use serde::{Deserialize, Serialize};
+
+/// Where an event is from. Two events in one place are one; events of one time are in the order of their places.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum Provenance {
+    /// A record of a file, or of an archive's member.
+    File {
+        /// The SHA-256 of the file or member.
+        sha256: [u8; 32],
+        /// For EVTX the chunk's offset, else 0.
+        chunk: u64,
+        /// The record's number; for EVTX its own.
+        record: u64,
+    },
+    /// A frame of a stream.
+    Stream {
+        /// The SHA-256 of the frame.
+        frame: [u8; 32],
+        /// How often the same frame came, this time included.
+        occurrence: u64,
+    },
+}
+
+impl Provenance {
+    /// The number by which people find the event in its file, or tell it from its like in a stream.
+    #[must_use]
+    pub fn record(&self) -> u64 {
+        match *self {
+            Provenance::File { record, .. } => record,
+            Provenance::Stream { occurrence, .. } => occurrence,
+        }
+    }
+
+    pub(crate) fn chunk(&self) -> u64 {
+        match *self {
+            Provenance::File { chunk, .. } => chunk,
+            Provenance::Stream { .. } => 0,
+        }
+    }
+
+    /// The identifier of a rule's finding here; for a correlation's, with the values of its group.
+    pub(crate) fn uid(&self, rule: &str, group: &[&[u8]]) -> String {
+        let (digest, numbers) = match self {
+            Provenance::File { sha256, chunk, record } => (sha256, [Some(chunk), Some(record)]),
+            Provenance::Stream { frame, occurrence } => (frame, [Some(occurrence), None]),
+        };
+        let numbers = numbers.map(|number| number.map(|number| number.to_be_bytes()));
+        let numbers = numbers.iter().flatten().map(<[u8; 8]>::as_slice);
+        let parts: Vec<&[u8]> = group.iter().copied().chain([digest.as_slice()]).chain(numbers).collect();
+        uid(rule, &parts)
+    }
+}
