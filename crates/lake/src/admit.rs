@@ -14,6 +14,7 @@ use rustc_hash::FxHashMap;
 
 use crate::chunk::Chunk;
 use crate::column::{COLUMNS_MAX, ColumnType, DAY, STORED, canonical_name};
+use crate::fields::text_of;
 use crate::sheet::rest::{Item, Items, Rest, RestText, rest_name};
 use crate::sheet::{TextCells, Values};
 
@@ -82,11 +83,11 @@ impl TableColumns {
 fn fit(mut chunk: Chunk, strangers: &[(usize, Option<ColumnType>)]) -> Result<Chunk, ArrowError> {
     let batch = &chunk.batch;
     let rows = batch.num_rows();
-    let texts: Vec<(String, ArrayRef)> = strangers
+    let texts: Vec<(String, StringArray)> = strangers
         .iter()
         .map(|(at, _)| {
             let name = canonical_name(batch.schema().field(*at).name()).unwrap_or_default();
-            Ok((rest_name(Some(&name), ""), cast(batch.column(*at), &DataType::Utf8)?))
+            Ok((rest_name(Some(&name), ""), text_of(batch.column(*at))?))
         })
         .collect::<Result<_, ArrowError>>()?;
     let rest = cast(batch.column_by_name("rest").ok_or_else(missing_rest)?, &DataType::Utf8)?;
@@ -98,7 +99,6 @@ fn fit(mut chunk: Chunk, strangers: &[(usize, Option<ColumnType>)]) -> Result<Ch
         let mut parts = read_rest(before)?;
         let mut moved = false;
         for ((name, text), values) in texts.iter().zip(&mut values) {
-            let text: &StringArray = text.as_string();
             if text.is_valid(row) {
                 moved |= move_value(&mut parts, name, text.value(row), values, row, &mut chunk.misfits)?;
             }

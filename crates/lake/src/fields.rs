@@ -159,7 +159,7 @@ impl Rows {
 }
 
 /// A record column as the text that its values were.
-fn text_of(array: &ArrayRef) -> Result<StringArray, ArrowError> {
+pub(crate) fn text_of(array: &ArrayRef) -> Result<StringArray, ArrowError> {
     use datafusion::arrow::datatypes::Float64Type;
     if let Some(numbers) = array.as_primitive_opt::<Float64Type>() {
         // The kernel prints `1.0` where we print `1`.
