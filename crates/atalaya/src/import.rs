@@ -44,7 +44,7 @@ pub(crate) fn run(task: &ImportTask, voice: Voice) -> Result<Status, Failure> {
             let message = faults::keep(&error);
             let frames = account.frames;
             drop(house);
-            complain_of(&[message, Message::new("import-interrupted").with("frames", frames)], voice);
+            complain_of(&[message, Message::new("import-interrupted").with("entries", frames)], voice);
             return Ok(Status::Failed);
         }
     }
