@@ -14,6 +14,9 @@ use std::collections::BTreeMap;
 /// Sources that a person is shown; the rest is counted.
 const SHOWN_MAX: usize = 50;
 
+/// Tells whether a sum balances; `None` where it cannot be told.
+type Balance = fn(&Sum) -> Option<bool>;
+
 /// The sums of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Sum {
@@ -99,14 +102,12 @@ fn pending(journal: &Journal) -> Result<BTreeMap<SourceId, u64>, ReadError> {
 }
 
 pub(super) fn checks(sums: &[Sum]) -> Vec<Check> {
-    let count = |balance: fn(&Sum) -> Option<bool>, value| sums.iter().filter(|sum| balance(sum) == value).count();
-    let (frames, events): (fn(&Sum) -> Option<bool>, fn(&Sum) -> Option<bool>) =
-        (Sum::frames_balance, Sum::events_balance);
+    let wrong = |balance: Balance| sums.iter().filter(|sum| balance(sum) == Some(false)).count();
     let wrong = [
-        (count(frames, Some(false)), Message::new("doctor-sums-frames")),
-        (count(events, Some(false)), Message::new("doctor-sums-events")),
+        (wrong(Sum::frames_balance), Message::new("doctor-sums-frames")),
+        (wrong(Sum::events_balance), Message::new("doctor-sums-events")),
     ];
-    let unknown = sums.iter().filter(|sum| frames(sum).is_none() || events(sum).is_none()).count();
+    let unknown = sums.iter().filter(|sum| sum.frames_balance().is_none() || sum.events_balance().is_none()).count();
     let mut checks: Vec<Check> = wrong
         .into_iter()
         .filter(|(sources, _)| *sources > 0)
