@@ -24,6 +24,7 @@ use crate::header::Clock;
 use occurrences::Occurrences;
 use opened::Opened;
 use reading::{Item, Streams};
+use resume::Search;
 use sending::Sending;
 
 pub use occurrences::OCCURRENCES_MAX;
@@ -234,6 +235,7 @@ struct Import<'a, 'n> {
     /// Contents that this import has opened.
     opened: FxHashSet<[u8; 32]>,
     open: Option<Opened>,
+    search: Search,
     imported: Imported,
 }
 
@@ -256,6 +258,7 @@ impl<'a, 'n> Import<'a, 'n> {
             begun: FxHashSet::default(),
             opened: FxHashSet::default(),
             open: None,
+            search: Search::default(),
             imported: Imported::default(),
         }
     }
@@ -331,7 +334,7 @@ impl<'a, 'n> Import<'a, 'n> {
         let mut open = Opened::new(info, sha256, id, clock);
         let interrupted = sha256.filter(|sha256| !self.begun.contains(sha256)).zip(known.as_ref());
         if let Some((sha256, known)) = interrupted {
-            let found = resume::find(self.journal, self.options.organization, &sha256, known)?;
+            let found = self.search.find(self.journal, self.options.organization, &sha256, known)?;
             self.imported.resumed += 1;
             self.imported.frames_before += found.frames;
             let (name, frames) = (&info.name, found.frames);
