@@ -119,6 +119,7 @@ doctor-quarantine-raw = { $reason }
 doctor-quarantine-unreadable = Why entries are in it cannot be read.
     .remedy = See what is wrong: atalaya journal verify
 doctor-sources-good = { $sources ->
+    [0] There is none yet.
     [one] The source was heard of in the last week.
    *[other] All { $sources } sources were heard of in the last week.
 }
@@ -146,6 +147,7 @@ doctor-unrecognised-some = { $events ->
 } of no kind that is known: searchable, but no rule sees them.
     .remedy = See what they are: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'
 doctor-sums-good = { $sources ->
+    [0] There is no source yet.
     [one] Both sums of the source balance.
    *[other] Both sums of all { $sources } sources balance.
 }

@@ -119,6 +119,7 @@ doctor-quarantine-raw = { $reason }
 doctor-quarantine-unreadable = No se puede leer por qué hay entradas en ella.
     .remedy = Vea qué está mal: atalaya journal verify
 doctor-sources-good = { $sources ->
+    [0] Todavía no hay ninguna.
     [one] Se supo de la fuente en la última semana.
    *[other] Se supo de las { $sources } fuentes en la última semana.
 }
@@ -146,6 +147,7 @@ doctor-unrecognised-some = { $events ->
 } de ningún tipo conocido: se pueden buscar, pero ninguna regla los ve.
     .remedy = Vea qué son: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'
 doctor-sums-good = { $sources ->
+    [0] Todavía no hay ninguna fuente.
     [one] Las dos sumas de la fuente cuadran.
    *[other] Las dos sumas de las { $sources } fuentes cuadran.
 }

@@ -91,7 +91,10 @@ doctor-quarantine-reason = { $entries } 筆：{ $reason }
 doctor-quarantine-raw = { $reason }
 doctor-quarantine-unreadable = 無法讀取各筆進入隔離區的原因。
     .remedy = 查看問題所在：atalaya journal verify
-doctor-sources-good = { $sources } 個來源最近一週都有消息。
+doctor-sources-good = { $sources ->
+    [0] 目前沒有任何來源。
+   *[other] { $sources } 個來源最近一週都有消息。
+}
 doctor-sources-silent = 有 { $sources } 個來源超過 { $days } 天沒有消息：{ $names }
     .remedy = 若應有日誌送達，請查明原因。若只是一次性匯入，則沒有問題。
 doctor-sources-unknown = 無法讀取各來源最近的消息。
@@ -103,7 +106,10 @@ doctor-files-small = 有 { $tables } 個資料表含有許多小檔案。
 doctor-unrecognised-none = 每筆事件紀錄都屬於已知的類型。
 doctor-unrecognised-some = 有 { $events } 筆事件紀錄不屬於任何已知類型：可以搜尋，但沒有規則會檢查。
     .remedy = 查看內容：atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'
-doctor-sums-good = { $sources } 個來源的兩項總數都平衡。
+doctor-sums-good = { $sources ->
+    [0] 目前沒有任何來源。
+   *[other] { $sources } 個來源的兩項總數都平衡。
+}
 doctor-sums-frames = 有 { $sources } 個來源的筆數不平衡：請看下表。
     .remedy = 查看問題所在：atalaya journal verify。請回報此問題。
 doctor-sums-events = 有 { $sources } 個來源的事件紀錄數不平衡：請看下表。

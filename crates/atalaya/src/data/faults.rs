@@ -5,6 +5,8 @@ use crate::outcome::{Failure, reason};
 use atalaya_ingest::{CloseError, DrainError, OpenError as HouseError, ReplayError};
 use atalaya_journal::{Damage, Fault, KeyRingError, LockError, OpenError, ReadError, StateError};
 use atalaya_model::Message;
+use std::io;
+use std::path::Path;
 
 /// Why the data directory could not be taken.
 pub(crate) fn lock(error: &LockError) -> Failure {
@@ -15,11 +17,15 @@ pub(crate) fn lock(error: &LockError) -> Failure {
         LockError::Locked { path, pid: None } => {
             Message::new("data-fail-locked").with("folder", path.display().to_string())
         }
-        LockError::Io { path, source } => {
-            Message::new("data-fail-folder").with("folder", path.display().to_string()).with("reason", reason(source))
-        }
+        LockError::Io { path, source } => return folder(path, source),
     };
     message.into()
+}
+
+/// Why the data directory cannot be used.
+pub(crate) fn folder(path: &Path, source: &io::Error) -> Failure {
+    let message = Message::new("data-fail-folder").with("folder", path.display().to_string());
+    message.with("reason", reason(source)).into()
 }
 
 /// Why what was given is no ring of keys; without a word of it.

@@ -16,8 +16,14 @@ const SHOWN_MAX: usize = 10;
 
 /// Writes the summary.
 pub(super) fn write(page: &mut Page, account: &Account, task: &ImportTask, answer: Answer) {
-    taken(page, account, task);
-    stored(page, account, answer);
+    let imported = &account.kept.imported;
+    if imported.inputs == 0 && imported.known == 0 {
+        page.heading(&Message::new("import-taken"));
+        page.say_as(Paint::Bad, &Message::new("cli-read-nothing"));
+    } else {
+        taken(page, account, task);
+        stored(page, account, answer);
+    }
     not_taken(page, account, answer);
     next(page, account, task);
 }
