@@ -23,9 +23,6 @@ hunt-error-parquet = Parquet can only be written to a file.
     .remedy = Name one: --output parquet:FILE.
 hunt-error-limit = { $value } is no number of rows between 1 and { $limit }.
 
-hunt-fail-open = The data directory could not be opened as a whole, or what waits in its journal could not be stored.
-    .remedy = atalaya doctor says what is wrong.
-
 hunt-organization = Nothing is stored of an organization { $name }.
     .remedy = atalaya lake status lists the organizations.
 hunt-organization-near = Nothing is stored of an organization { $name }. Did you mean: { $near }?

@@ -23,9 +23,6 @@ hunt-error-parquet = Parquet solo se puede escribir en un archivo.
     .remedy = Indique uno: --output parquet:ARCHIVO.
 hunt-error-limit = { $value } no es un número de filas entre 1 y { $limit }.
 
-hunt-fail-open = El directorio de datos no se pudo abrir por completo, o no se pudo guardar lo que espera en su journal.
-    .remedy = atalaya doctor dice qué está mal.
-
 hunt-organization = No hay nada guardado de una organización { $name }.
     .remedy = atalaya lake status muestra las organizaciones.
 hunt-organization-near = No hay nada guardado de una organización { $name }. ¿Quiso decir: { $near }?

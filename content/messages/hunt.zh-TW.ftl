@@ -23,9 +23,6 @@ hunt-error-parquet = Parquet 只能寫入檔案。
     .remedy = 請指定檔案：--output parquet:檔案。
 hunt-error-limit = { $value } 不是 1 到 { $limit } 之間的列數。
 
-hunt-fail-open = 資料目錄無法完整開啟，或原始紀錄（journal）中等待的內容無法保存。
-    .remedy = atalaya doctor 會指出問題所在。
-
 hunt-organization = 沒有保存名為 { $name } 的機關（構）的資料。
     .remedy = atalaya lake status 會列出各機關（構）。
 hunt-organization-near = 沒有保存名為 { $name } 的機關（構）的資料。您是指：{ $near }？

@@ -9,14 +9,13 @@ mod rules;
 mod watch;
 
 use crate::arguments::{HuntTask, Quarry};
-use crate::data::{Owned, faults, lake_faults};
+use crate::data::{Owned, faults};
 use crate::outcome::{Failure, Status};
 use crate::voice::Voice;
 use crate::{kinds, scan, stop};
 use atalaya_hunt::Period;
-use atalaya_ingest::{CloseError, House, HouseOptions, OpenError};
 use atalaya_lake::{Bounds, Lake, Scope};
-use atalaya_model::{Message, Time};
+use atalaya_model::Time;
 use atalaya_schema::Schema;
 use std::ops::Range;
 use std::sync::Arc;
@@ -41,10 +40,9 @@ pub(crate) fn run(task: &HuntTask, voice: Voice) -> Result<Status, Failure> {
     let schema = kinds::load(&task.kinds)?;
     let owned = Owned::existing(&task.data)?;
     let stop = stop::on_signal();
-    let options = HouseOptions::new(owned.folder(), owned.keys().cloned(), Arc::clone(&schema));
-    let (house, _) = House::open(owned.lock(), options, &stop).map_err(|error| unopened(&error))?;
+    let (house, _) = owned.house(Arc::clone(&schema), None, &stop)?;
     let status = hunt(task, (period, now), schema, house.lake(), stop, voice);
-    let closed = house.close().map_err(|error| unclosed(&error));
+    let closed = house.close().map_err(|error| faults::close(&error));
     status.and_then(|status| closed.map(|()| status))
 }
 
@@ -63,22 +61,6 @@ fn hunt(
         Quarry::Rules { rules, level, outputs, placeholders } => {
             rules::run(&hunt, rules, level.unwrap_or_default(), outputs, placeholders.as_deref())
         }
-    }
-}
-
-/// Why nothing can be searched.
-fn unopened(error: &OpenError) -> Failure {
-    match error {
-        OpenError::Journal(error) => faults::open(error),
-        OpenError::Lake(error) => lake_faults::open(error),
-        _ => Message::new("hunt-fail-open").into(),
-    }
-}
-
-fn unclosed(error: &CloseError) -> Failure {
-    match error {
-        CloseError::Lake(error) => lake_faults::lake(error),
-        CloseError::Journal(_) => Message::new("hunt-fail-open").into(),
     }
 }
 
