@@ -64,7 +64,7 @@ struct Keeper {
 
 impl Keeper {
     /// Calls `each` for every file and member, with its name, its digest and its events.
-    fn read(inputs: &[PathBuf], each: &mut dyn FnMut(&str, [u8; 32], &[Kept])) {
+    fn read(inputs: &[PathBuf], mut each: impl FnMut(&str, [u8; 32], &[Kept])) {
         let schema = Schema::builtin();
         let binder = Binder::new(Arc::clone(&schema), ZoneRules::utc(NOW));
         let mut keeper = Keeper { schema, eye: Recognizer::new(binder), kept: Vec::new() };
@@ -158,7 +158,7 @@ fn judge(inputs: &[PathBuf], rules: &RuleSet, each: &mut dyn FnMut(&str, &Kept))
     let output = folder.path().join("findings.jsonl");
     let mut past = Past::new(&past_options(&output), rules, &schema).unwrap();
     let mut other = past.judge();
-    Keeper::read(inputs, &mut |source, sha256, kept| {
+    Keeper::read(inputs, |source, sha256, kept| {
         for (number, event) in kept.iter().enumerate().rev() {
             each(source, event);
             let provenance = Provenance::File { sha256, chunk: event.chunk, record: event.record };
@@ -183,7 +183,7 @@ fn check(inputs: &[PathBuf], rules: &RuleSet) -> (Scanned, BTreeMap<String, (u64
     }
     let mut narrows = Narrows { rules, schema: Schema::builtin(), of: HashMap::new(), admitted: BTreeMap::new() };
     let mut numbers: BTreeMap<(String, u64), u64> = BTreeMap::new();
-    Keeper::read(inputs, &mut |file, _, kept| {
+    Keeper::read(inputs, |file, _, kept| {
         kept.iter().for_each(|event| *numbers.entry((file.to_owned(), event.record)).or_default() += 1);
     });
     let judged = judge(inputs, rules, &mut |file, event| {
