@@ -1,7 +1,6 @@
 //! The answer to a question, batch by batch, while it is being found.
 
-use crate::session::{Bounds, Engine, QueryError};
-use crate::session::{Catalogue, Planned};
+use crate::session::{Bounds, Catalogue, Engine, Planned, QueryError, Stop, Why};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::datasource::physical_plan::FileScanConfig;
@@ -13,19 +12,20 @@ use futures::future::{Either, select};
 use std::fmt;
 use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::{Duration, Instant};
-use tokio::sync::Notify;
-use tokio::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
+use tokio::sync::mpsc::{Receiver, Sender, WeakSender, channel};
 
 /// Batches that wait for whoever takes them; more are not made meanwhile.
 const BATCHES_WAITING_MAX: usize = 4;
+/// How often somebody looks whether a question's time is over.
+const TICK: Duration = Duration::from_millis(20);
 
 /// The answer to a question. Dropped, it ends the question.
 pub struct Answer {
     schema: SchemaRef,
     batches: Receiver<Result<RecordBatch, QueryError>>,
     canceller: Canceller,
+    limit: Duration,
     ended: bool,
 }
 
@@ -51,6 +51,7 @@ pub struct Progress {
 pub struct Canceller {
     plan: Arc<dyn ExecutionPlan>,
     stop: Arc<Stop>,
+    sender: WeakSender<Result<RecordBatch, QueryError>>,
 }
 
 impl fmt::Debug for Canceller {
@@ -59,17 +60,14 @@ impl fmt::Debug for Canceller {
     }
 }
 
-#[derive(Debug, Default)]
-struct Stop {
-    asked: AtomicBool,
-    told: Notify,
-}
-
 impl Canceller {
     /// Ends the question: whoever waits for its rows is told [`QueryError::Cancelled`].
     pub fn cancel(&self) {
-        self.stop.asked.store(true, Ordering::Release);
-        self.stop.told.notify_one();
+        self.stop.end(Why::Cancelled);
+        // Whoever waits for rows is told at once. Where he does not wait, he will look before he takes some.
+        if let Some(sender) = self.sender.upgrade() {
+            let _ = sender.try_send(Err(QueryError::Cancelled));
+        }
     }
 
     /// How far the question is.
@@ -90,21 +88,27 @@ fn add(plan: &Arc<dyn ExecutionPlan>, progress: &mut Progress) {
     let Some(metrics) = plan.metrics() else { return };
     let count = |name: &str| metrics.sum_by_name(name).map_or(0, |metric| metric.as_usize() as u64);
     progress.files_done += count("files_processed");
-    progress.rows_read += count("pushdown_rows_pruned") + count("output_rows");
+    progress.rows_read += count("pushdown_rows_pruned") + metrics.output_rows().unwrap_or(0) as u64;
 }
 
 impl Answer {
-    pub(crate) fn begin(engine: &Arc<Engine>, planned: Planned, pinned: Arc<Catalogue>, bounds: &Bounds) -> Answer {
+    pub(crate) fn begin(
+        engine: &Arc<Engine>,
+        planned: Planned,
+        pinned: Arc<Catalogue>,
+        bounds: &Bounds,
+        stop: Arc<Stop>,
+    ) -> Answer {
         let (sender, batches) = channel(BATCHES_WAITING_MAX);
-        let canceller = Canceller { plan: Arc::clone(&planned.plan), stop: Arc::default() };
+        let canceller = Canceller { plan: Arc::clone(&planned.plan), stop, sender: sender.downgrade() };
         let schema = planned.plan.schema();
-        let run =
-            Run { stop: Arc::clone(&canceller.stop), sender, bounds: bounds.clone(), worked: Duration::ZERO, rows: 0 };
+        engine.watch().spawn(watch(canceller.clone(), bounds.time));
+        let run = Run { stop: Arc::clone(&canceller.stop), sender, bounds: bounds.clone(), rows: 0 };
         engine.handle().spawn(async move {
             run.run(planned).await;
             drop(pinned);
         });
-        Answer { schema, batches, canceller, ended: false }
+        Answer { schema, batches, canceller, limit: bounds.time, ended: false }
     }
 
     /// The columns of the answer.
@@ -119,17 +123,12 @@ impl Answer {
         if self.ended {
             return Ok(None);
         }
-        match self.batches.blocking_recv() {
-            Some(Ok(batch)) => Ok(Some(batch)),
-            Some(Err(error)) => {
-                self.ended = true;
-                Err(error)
-            }
-            None => {
-                self.ended = true;
-                Ok(None)
-            }
-        }
+        let next = match self.canceller.stop.why() {
+            Some(why) => Err(ended(why, self.limit)),
+            None => self.batches.blocking_recv().transpose(),
+        };
+        self.ended = !matches!(next, Ok(Some(_)));
+        next
     }
 
     /// How far the question is.
@@ -151,23 +150,48 @@ impl Drop for Answer {
     }
 }
 
+fn ended(why: Why, limit: Duration) -> QueryError {
+    match why {
+        Why::Cancelled => QueryError::Cancelled,
+        Why::Time => QueryError::Time { limit },
+    }
+}
+
+/// Ends the question when it has worked for so long.
+async fn watch(question: Canceller, limit: Duration) {
+    while question.stop.why().is_none() {
+        let left = limit.saturating_sub(question.stop.worked());
+        if question.sender.strong_count() == 0 {
+            return;
+        }
+        if !left.is_zero() {
+            tokio::time::sleep(left.min(TICK)).await;
+            continue;
+        }
+        question.stop.end(Why::Time);
+        if let Some(sender) = question.sender.upgrade() {
+            let _ = sender.try_send(Err(QueryError::Time { limit }));
+        }
+    }
+}
+
 /// A question while it works.
 struct Run {
     stop: Arc<Stop>,
     sender: Sender<Result<RecordBatch, QueryError>>,
     bounds: Bounds,
-    /// How long it has worked, without waiting for whoever takes the rows.
-    worked: Duration,
     rows: u64,
 }
 
 impl Run {
     async fn run(mut self, planned: Planned) {
+        self.stop.work();
         let begun = execute_stream(planned.plan, planned.context);
         let ended = match begun {
             Ok(stream) => self.give(stream).await,
             Err(error) => Err(QueryError::of(error, self.bounds.memory_bytes)),
         };
+        self.stop.pause();
         if let Err(error) = ended {
             let _ = self.sender.send(Err(error)).await;
         }
@@ -189,21 +213,17 @@ impl Run {
         Ok(())
     }
 
-    /// The next batch, unless the question is cancelled or its time is over before.
+    /// The next batch, unless the question is to end before.
     async fn next(&mut self, stream: &mut SendableRecordBatchStream) -> Result<Option<RecordBatch>, QueryError> {
-        if self.stop.asked.load(Ordering::Acquire) {
-            return Err(QueryError::Cancelled);
-        }
-        let limit = self.bounds.time;
-        let began = Instant::now();
-        let worked = tokio::time::timeout(limit.saturating_sub(self.worked), stream.next());
-        let stop = Arc::clone(&self.stop);
-        let batch = match select(pin!(worked), pin!(stop.told.notified())).await {
-            Either::Left((Ok(batch), _)) => batch,
-            Either::Left((Err(_), _)) => return Err(QueryError::Time { limit }),
-            Either::Right(_) => return Err(QueryError::Cancelled),
+        self.stop.work();
+        let batch = match select(pin!(self.stop.ended()), stream.next()).await {
+            Either::Left(_) => None,
+            Either::Right((batch, _)) => batch,
         };
-        self.worked += began.elapsed();
-        batch.transpose().map_err(|error| QueryError::of(error, self.bounds.memory_bytes))
+        self.stop.pause();
+        match self.stop.why() {
+            Some(why) => Err(ended(why, self.bounds.time)),
+            None => batch.transpose().map_err(|error| QueryError::of(error, self.bounds.memory_bytes)),
+        }
     }
 }

@@ -38,15 +38,12 @@ use object_store::ObjectStore;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What reading files needs, the same for all providers of one question.
 #[derive(Clone)]
 pub(crate) struct Reading {
     pub(crate) store: Arc<dyn ObjectStore>,
     pub(crate) footers: Arc<FileMetadataCache>,
-    /// Files that the question's scans will read; for progress.
-    pub(crate) files: Arc<AtomicU64>,
     /// When the events were that the question sees.
     pub(crate) period: Option<Range<Time>>,
 }
@@ -129,7 +126,7 @@ impl Plain for Expr {
         use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
         self.transform(|expr| {
             Ok(match expr {
-                Expr::Column(column) => Transformed::yes(Expr::Column(column.name.into())),
+                Expr::Column(column) => Transformed::yes(ident(column.name)),
                 other => Transformed::no(other),
             })
         })
@@ -193,7 +190,6 @@ impl TableProvider for Provider {
         let asked = Asked { schema, predicate, projection, output, limit };
         let threads = state.config().target_partitions();
         let chosen = choice::choose(&self.tables, asked.predicate.as_ref(), asked.schema.table_schema())?;
-        self.reading.files.fetch_add(chosen.len() as u64, Ordering::Relaxed);
         let files = files::scan(&asked, &chosen, &self.reading, threads)?;
         together(files, self.buffered(&asked)?, &asked.output)
     }

@@ -9,6 +9,7 @@ mod catalogue;
 mod engine;
 mod error;
 mod plan;
+mod stop;
 
 pub use bounds::{Bounds, MEMORY_BYTES_MAX, QUESTION_THREADS_MAX};
 pub(crate) use catalogue::Catalogue;
@@ -17,6 +18,7 @@ pub(crate) use engine::Engine;
 pub use engine::QUESTION_STACK_BYTES;
 pub use error::QueryError;
 pub(crate) use plan::Planned;
+pub(crate) use stop::{Stop, Why};
 
 use crate::answer::Answer;
 use crate::lake::{Lake, Shared};
@@ -59,8 +61,9 @@ impl Session {
             |error: &Arc<std::io::Error>| QueryError::Engine(DataFusionError::External(error.clone().into()));
         let engine = self.engine.as_ref().map_err(no_threads)?;
         let catalogue = Arc::new(Catalogue::new((self.pin)()));
-        let planned = plan::plan(engine, sql, Arc::clone(&catalogue), &self.bounds)?;
-        Ok(Answer::begin(engine, planned, catalogue, &self.bounds))
+        let stop = Arc::new(Stop::default());
+        let planned = plan::plan(engine, sql, Arc::clone(&catalogue), &self.bounds, &stop)?;
+        Ok(Answer::begin(engine, planned, catalogue, &self.bounds, stop))
     }
 }
 

@@ -2,7 +2,6 @@
 
 use super::parts;
 use super::scope::{Relation, meant};
-use crate::provider::{RECORD, UID};
 use datafusion::sql::sqlparser::ast::{
     ExcludeSelectItem, Expr, Ident, ObjectName, ObjectNamePart, SelectItem, SelectItemQualifiedWildcardKind,
     WildcardAdditionalOptions,
@@ -14,21 +13,18 @@ pub(super) fn item_of(item: SelectItem, relations: &[Relation], items: &mut Vec<
     match item {
         SelectItem::UnnamedExpr(expr) => items.push(headed(expr, relations)),
         SelectItem::Wildcard(options) if stored && relations.len() == 1 => {
-            items.push(SelectItem::Wildcard(without_computed(options)));
+            items.push(SelectItem::Wildcard(without_computed(options, &relations[0])));
         }
         SelectItem::Wildcard(options) if stored && relations.iter().all(|relation| !relation.alias.is_empty()) => {
             for relation in relations {
-                let options = if relation.stored { without_computed(options.clone()) } else { options.clone() };
+                let options = without_computed(options.clone(), relation);
                 items.push(SelectItem::QualifiedWildcard(of(relation), options));
             }
         }
         SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options) => {
             let relation = relations.iter().find(|relation| relation.is_called(&parts(&name)));
             items.push(match relation {
-                Some(relation) if relation.stored => {
-                    SelectItem::QualifiedWildcard(of(relation), without_computed(options))
-                }
-                Some(relation) => SelectItem::QualifiedWildcard(of(relation), options),
+                Some(relation) => SelectItem::QualifiedWildcard(of(relation), without_computed(options, relation)),
                 None => SelectItem::QualifiedWildcard(SelectItemQualifiedWildcardKind::ObjectName(name), options),
             });
         }
@@ -47,11 +43,16 @@ fn headed(expr: Expr, relations: &[Relation]) -> SelectItem {
     }
 }
 
-fn without_computed(mut options: WildcardAdditionalOptions) -> WildcardAdditionalOptions {
-    let computed = [UID, RECORD].map(|name| object(&[name]));
-    if options.opt_exclude.is_none() && options.opt_except.is_none() {
-        options.opt_exclude = Some(ExcludeSelectItem::Multiple(computed.to_vec()));
+/// What `*` stands for where it is of this relation: its columns without those that are computed.
+fn without_computed(mut options: WildcardAdditionalOptions, relation: &Relation) -> WildcardAdditionalOptions {
+    let columns = relation.columns.iter().flatten().filter(|column| column.computed && relation.stored);
+    let mut left_out: Vec<ObjectName> = columns.map(|column| object(&[&column.name])).collect();
+    match options.opt_exclude.take() {
+        Some(ExcludeSelectItem::Single(name)) => left_out.push(name),
+        Some(ExcludeSelectItem::Multiple(names)) => left_out.extend(names),
+        None => {}
     }
+    options.opt_exclude = (!left_out.is_empty()).then_some(ExcludeSelectItem::Multiple(left_out));
     options
 }
 

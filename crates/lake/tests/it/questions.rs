@@ -248,7 +248,8 @@ fn what_there_is_can_be_asked() {
 /// The files that EXPLAIN shows.
 fn files(session: &Session, sql: &str) -> usize {
     let plan = ask(session, &format!("EXPLAIN VERBOSE {sql}")).unwrap().join("\n");
-    let physical = plan.rsplit_once("physical_plan|").unwrap_or_else(|| panic!("{plan}")).1;
+    let physical = plan.rsplit_once("\nphysical_plan|").unwrap_or_else(|| panic!("{plan}")).1;
+    let physical = physical.split("\nphysical_plan_with").next().unwrap();
     physical.matches(".parquet").count()
 }
 
