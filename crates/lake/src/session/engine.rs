@@ -15,7 +15,6 @@ use object_store::ObjectStore;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
 use tokio::runtime::{Builder, Runtime};
 use url::Url;
 
@@ -44,6 +43,8 @@ const WITHHELD: &[&str] = &[
 /// What all questions share.
 pub(crate) struct Engine {
     runtime: Option<Runtime>,
+    /// One thread that keeps time and works for nobody.
+    watch: Option<Runtime>,
     store: Arc<dyn ObjectStore>,
     base: SessionState,
     functions: BTreeSet<String>,
@@ -62,8 +63,8 @@ impl Engine {
             .worker_threads(threads.max(1))
             .thread_stack_size(QUESTION_STACK_BYTES)
             .thread_name("questions")
-            .enable_time()
             .build()?;
+        let watch = Builder::new_multi_thread().worker_threads(1).thread_name("watch").enable_time().build()?;
         let context = SessionContext::new_with_state(base_state().map_err(std::io::Error::other)?);
         functions::register(&context);
         for name in WITHHELD {
@@ -71,7 +72,7 @@ impl Engine {
         }
         let base = context.state();
         let functions = names(&base);
-        Ok(Engine { runtime: Some(runtime), store, base, functions })
+        Ok(Engine { runtime: Some(runtime), watch: Some(watch), store, base, functions })
     }
 
     /// The names of all functions.
@@ -84,6 +85,11 @@ impl Engine {
         self.runtime.as_ref().expect("it is taken only when the engine is dropped").handle()
     }
 
+    /// Where the time of questions is kept.
+    pub(crate) fn watch(&self) -> &tokio::runtime::Handle {
+        self.watch.as_ref().expect("it is taken only when the engine is dropped").handle()
+    }
+
     /// The engine's state for one question: its catalogue, its memory, its threads.
     pub(crate) fn state(&self, catalogue: &Arc<Catalogue>, bounds: &Bounds) -> Result<SessionState> {
         let environment = RuntimeEnvBuilder::from_runtime_env(self.base.runtime_env())
@@ -91,12 +97,8 @@ impl Engine {
             .build_arc()?;
         let url = Url::parse(STORE_URL).map_err(|error| DataFusionError::External(error.into()))?;
         environment.register_object_store(&url, Arc::clone(&self.store));
-        let reading = Reading {
-            store: Arc::clone(&self.store),
-            footers: self.footers(),
-            files: Arc::new(AtomicU64::new(0)),
-            period: bounds.period.clone(),
-        };
+        let reading =
+            Reading { store: Arc::clone(&self.store), footers: self.footers(), period: bounds.period.clone() };
         let catalogues = MemoryCatalogProviderList::new();
         catalogues.register_catalog(CATALOG.to_owned(), catalogue.provider(reading));
         let config = self.base.config().clone().with_target_partitions(bounds.threads);
@@ -115,9 +117,7 @@ impl Engine {
 impl Drop for Engine {
     /// Ends the threads without waiting, so that it may be dropped anywhere.
     fn drop(&mut self) {
-        if let Some(runtime) = self.runtime.take() {
-            runtime.shutdown_background();
-        }
+        self.runtime.take().into_iter().chain(self.watch.take()).for_each(Runtime::shutdown_background);
     }
 }
 

@@ -1,7 +1,8 @@
 //! From the text of a question to a plan that can run.
 
+use super::stop::{Stop, cooperative, watched};
 use super::{Bounds, Engine, QueryError};
-use crate::resolve::{Names, resolve};
+use crate::resolve::resolve;
 use crate::session::catalogue::Catalogue;
 use datafusion::error::DataFusionError;
 use datafusion::execution::{SessionState, TaskContext};
@@ -9,6 +10,7 @@ use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
 use datafusion::physical_plan::ExecutionPlan;
 use datafusion::prelude::SQLOptions;
 use std::sync::Arc;
+use std::sync::mpsc::{RecvTimeoutError, sync_channel};
 
 /// A question that can be run.
 #[derive(Debug)]
@@ -23,16 +25,24 @@ pub(super) fn plan(
     sql: &str,
     catalogue: Arc<Catalogue>,
     bounds: &Bounds,
+    stop: &Arc<Stop>,
 ) -> Result<Planned, QueryError> {
-    let (sql, bounds, for_task) = (sql.to_owned(), bounds.clone(), Arc::clone(engine));
-    let (answer, planned) = std::sync::mpsc::sync_channel(1);
+    let limit = bounds.time;
+    let (sql, bounds, for_task, stop) = (sql.to_owned(), bounds.clone(), Arc::clone(engine), Arc::clone(stop));
+    let (answer, planned) = sync_channel(1);
     let task = async move {
-        let planned = prepare(&for_task, &sql, &catalogue, &bounds).await;
+        let planned = prepare(&for_task, &sql, &catalogue, &bounds, &stop).await;
         drop(for_task);
         let _ = answer.send(planned);
     };
     engine.handle().spawn(task);
-    planned.recv().unwrap_or_else(|_| Err(QueryError::Engine(DataFusionError::Internal("planning ended".to_owned()))))
+    match planned.recv_timeout(limit) {
+        Ok(planned) => planned,
+        Err(RecvTimeoutError::Timeout) => Err(QueryError::Time { limit }),
+        Err(RecvTimeoutError::Disconnected) => {
+            Err(QueryError::Engine(DataFusionError::Internal("planning ended without a plan".to_owned())))
+        }
+    }
 }
 
 async fn prepare(
@@ -40,6 +50,7 @@ async fn prepare(
     sql: &str,
     catalogue: &Arc<Catalogue>,
     bounds: &Bounds,
+    stop: &Arc<Stop>,
 ) -> Result<Planned, QueryError> {
     let names = catalogue.names(engine.functions().clone());
     let statement = resolve(sql, &names)?;
@@ -48,18 +59,17 @@ async fn prepare(
     let logical = state.statement_to_plan(statement).await.map_err(failed)?;
     only_asks(&logical)?;
     let logical = limited(logical, bounds).map_err(failed)?;
-    physical(&state, &logical, bounds, &names).await
+    let plan = physical(&state, &logical, stop).await.map_err(failed)?;
+    Ok(Planned { plan, context: state.task_ctx() })
 }
 
 async fn physical(
     state: &SessionState,
     logical: &LogicalPlan,
-    bounds: &Bounds,
-    names: &Names,
-) -> Result<Planned, QueryError> {
-    let plan = state.create_physical_plan(logical).await;
-    let plan = plan.map_err(|error| QueryError::of_planning(error, bounds.memory_bytes, names))?;
-    Ok(Planned { plan, context: state.task_ctx() })
+    stop: &Arc<Stop>,
+) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+    let logical = watched(state.optimize(logical)?, stop)?;
+    cooperative(state.query_planner().create_physical_plan(&logical, state).await?)
 }
 
 /// The engine's own opinion on whether the plan only reads.
