@@ -63,7 +63,7 @@ fn understood(hunt: &Hunt<'_>, text: &str, session: &Session) -> Result<Question
 }
 
 /// What the words became, and what may have been meant differently.
-fn tell(hunt: &Hunt<'_>, question: &Question) -> Result<(), Failure> {
+fn tell(hunt: &Hunt<'_>, question: &Question) {
     let mut page = Page::new(hunt.voice, Look::of_stderr());
     question.notes.iter().for_each(|note| {
         page.line(&hunt.voice.say(note));
@@ -90,7 +90,7 @@ fn summary(told: &answer::Told, began: Instant, rows_read: u64) -> Message {
     Message::new("hunt-summary").with("rows", told.rows).with("read", grouped(rows_read)).with("time", duration(millis))
 }
 
-fn say(hunt: &Hunt<'_>, notes: Vec<Message>) -> Result<(), Failure> {
+fn say(hunt: &Hunt<'_>, notes: &[Message]) {
     let mut page = Page::new(hunt.voice, Look::of_stderr());
     page.gap();
     for note in notes {
