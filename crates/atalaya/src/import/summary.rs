@@ -40,7 +40,10 @@ fn taken(page: &mut Page, account: &Account, task: &ImportTask) {
         .with("size", size(imported.acknowledged.bytes))
         .with("organization", task.organization.as_str())
         .with("source", task.source.as_str());
-    page.say(&totals);
+    // Of what was known already there is nothing to say but that.
+    if imported.inputs > 0 {
+        page.say(&totals);
+    }
     if account.known.total > 0 {
         page.say(&Message::new("import-known").with("inputs", account.known.total));
     }
@@ -52,6 +55,9 @@ fn taken(page: &mut Page, account: &Account, task: &ImportTask) {
 
 fn stored(page: &mut Page, account: &Account, answer: Answer) {
     let seen = &account.kept.drained.seen;
+    if account.kept.imported.inputs == 0 {
+        return;
+    }
     page.heading(&Message::new("import-stored"));
     page.say(&Message::new("import-decoded").with("entries", seen.frames).with("events", seen.events));
     let notes = [
