@@ -81,7 +81,7 @@ mod tests {
         check("short", 10, &[], "short");
         check("exactly ten", 11, &[], "exactly ten");
         check("a longer text", 8, &[], "a longe…");
-        check("aaaaaaaaaaaaaaaaaaaa needle bbbbbbbbbb", 16, &["NEEDLE"], "…aaa needle bbb…");
+        check("aaaaaaaaaaaaaaaaaaaa needle bbbbbbbbbb", 16, &["NEEDLE"], "…aaaa needle bb…");
         check("aaaaaaaaaaaaaaaaaaaaaaaa needle", 16, &["needle"], "…aaaa needle");
         check("needle first, then more", 12, &["needle"], "needle firs…");
         check("威脅獵捕威脅獵捕", 7, &[], "威脅獵…");

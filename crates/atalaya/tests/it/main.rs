@@ -3,8 +3,13 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod arguments;
+mod chance;
+mod crash;
+mod damage;
 mod hostile;
+mod hunts;
 mod lists;
 mod program;
 mod scan;
+mod stores;
 mod streams;

@@ -1,0 +1,182 @@
+//! `hunt`: words, SQL and rules over what was imported, and how it ends.
+
+use crate::program::{Run, atalaya, atalaya_in};
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+use std::sync::LazyLock;
+use tempfile::TempDir;
+
+/// The samples and our own rules, as they lie in the repository.
+const SAMPLES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../samples");
+const RULES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../content/rules");
+
+/// A data directory with the samples, made once for each process that tests.
+fn imported() -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().to_str().unwrap().to_owned();
+    let import = ["import", SAMPLES, "--organization", "ministry", "--source", "visit", "--data", &data];
+    let run = atalaya(&import);
+    assert_eq!(run.status, 0, "{}{}", run.stdout, run.stderr);
+    folder
+}
+
+static DATA: LazyLock<TempDir> = LazyLock::new(imported);
+
+/// One process at a time owns a data directory.
+static ALONE: std::sync::Mutex<()> = std::sync::Mutex::new(());
+
+fn hunt_in(language: &str, arguments: &[&str]) -> Run {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let data = DATA.path().to_str().unwrap();
+    atalaya_in(language, &[&["hunt", "--data", data], arguments].concat())
+}
+
+fn hunt(arguments: &[&str]) -> Run {
+    hunt_in("en_US.UTF-8", arguments)
+}
+
+fn rows(run: &Run) -> Vec<Value> {
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    run.stdout.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+fn count(sql: &str) -> u64 {
+    rows(&hunt(&["--json", sql]))[0]["n"].as_u64().unwrap()
+}
+
+#[test]
+fn words_find_events_and_show_the_sql_that_they_became() {
+    let run = hunt(&["--json", "powershell -host:nowhere"]);
+    let found = rows(&run);
+    assert!(!found.is_empty(), "{}", run.stderr);
+    assert!(found.iter().all(|row| row["record"].as_str().unwrap().to_lowercase().contains("powershell")));
+    let sql = run.stderr.lines().skip_while(|line| !line.contains("SELECT")).map(str::trim);
+    let sql = sql.take_while(|line| !line.is_empty()).collect::<Vec<_>>().join(" ");
+    assert_eq!(rows(&hunt(&["--json", &sql])).len(), found.len(), "{sql}");
+}
+
+#[test]
+fn words_about_a_record_field_ask_the_kinds_that_have_it() {
+    let words = rows(&hunt(&["--json", "CommandLine:powershell"])).len() as u64;
+    assert!(words > 0);
+    assert_eq!(count("SELECT count(*) AS n FROM windows.security WHERE CommandLine ILIKE '%powershell%'"), words);
+}
+
+#[test]
+fn a_period_bounds_words_and_sql_alike() {
+    let all = count("SELECT count(time) AS n FROM events");
+    let [first, last] = ["min", "max"].map(|end| {
+        let found = rows(&hunt(&["--json", &format!("SELECT {end}(time) AS t FROM events")]));
+        found[0]["t"].as_str().unwrap().to_owned()
+    });
+    assert!(first < last);
+    let within =
+        |arguments: &[&str]| rows(&hunt(&[arguments, &["--json", "--limit", "1000000"]].concat())).len() as u64;
+    let until = ["--until", last.as_str()];
+    assert!(within(&[&until[..], &["*"]].concat()) < all);
+    assert_eq!(within(&[&until[..], &["*"]].concat()), within(&[&until[..], &["SELECT time FROM events"]].concat()));
+    assert_eq!(within(&["--since", &first, "SELECT time FROM events"]), all);
+}
+
+#[test]
+fn answers_come_as_table_csv_json_and_parquet() {
+    let sql = "SELECT kind, count(*) AS n FROM events GROUP BY kind ORDER BY n DESC, kind";
+    let json = rows(&hunt(&["--json", sql]));
+    let table = hunt(&[sql]);
+    assert_eq!(table.stdout.lines().count(), json.len() + 1, "{}", table.stdout);
+    let csv = hunt(&["-o", "csv", sql]);
+    assert!(csv.stdout.starts_with("kind,n\r\n"), "{}", csv.stdout);
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("kinds.parquet");
+    assert_eq!(hunt(&["-o", file.to_str().unwrap(), sql]).status, 0);
+    assert!(fs::read(&file).unwrap().starts_with(b"PAR1"));
+    assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1);
+}
+
+#[test]
+fn a_limit_that_is_reached_is_told() {
+    let run = hunt(&["--json", "--limit", "3", "*"]);
+    assert_eq!(rows(&run).len(), 3);
+    assert!(run.stderr.contains("more than 3 rows"), "{}", run.stderr);
+}
+
+#[test]
+fn what_cannot_be_answered_is_told_with_what_to_do() {
+    let check = |question: &str, expected: &[&str]| {
+        let run = hunt(&[question]);
+        assert_eq!(run.status, 2, "{question}: {}{}", run.stdout, run.stderr);
+        let said = run.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
+        expected.iter().for_each(|part| assert!(said.contains(part), "{question}: {said}"));
+    };
+    check("hots:dc01", &["no field hots", "host"]);
+    check("SELECT hots FROM events", &["no field hots", "host"]);
+    check("SELECT CommandLine FROM events", &["windows.sysmon"]);
+    check("SELECT * FROM windows.sysmn", &["no kind windows.sysmn", "windows.sysmon"]);
+    check("SELECT entrpy(host) FROM events", &["no function entrpy", "entropy"]);
+    check("SELECT host FROM events WHERE (", &["cannot be read"]);
+    check("SELECT 1; SELECT 2", &["not one question"]);
+    check("\"open", &["character 1"]);
+}
+
+#[test]
+fn errors_are_told_in_every_language() {
+    for (language, expected) in [("es_GT.UTF-8", "¿Quiso decir"), ("zh_TW.UTF-8", "您是指")] {
+        let run = hunt_in(language, &["SELECT hots FROM events"]);
+        assert!(run.stderr.contains(expected), "{}", run.stderr);
+    }
+}
+
+#[test]
+fn an_organization_that_is_not_there_is_an_error() {
+    let run = hunt(&["--organization", "ministri", "*"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("ministry"), "{}", run.stderr);
+}
+
+/// What a finding says, by its identifier, without when it was made and what the input is called.
+fn findings(file: &Path) -> BTreeMap<String, String> {
+    let lines = fs::read_to_string(file).unwrap();
+    let finding = |line: &str| {
+        let finding: Value = serde_json::from_str(line).unwrap();
+        let info = &finding["finding_info"];
+        let said = [&info["analytic"]["uid"], &info["first_seen_time"], &info["last_seen_time"], &finding["count"]];
+        (info["uid"].as_str().unwrap().to_owned(), said.map(Value::to_string).join(" "))
+    };
+    lines.lines().map(finding).collect()
+}
+
+#[test]
+fn rules_find_what_a_scan_of_the_same_files_finds() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let scan = atalaya(&["scan", SAMPLES, "--rules", RULES, "--output", &file("scan.jsonl")]);
+    assert_eq!(scan.status, 0, "{}", scan.stderr);
+    let run = hunt(&["--rule", RULES, "-o", &file("hunt.jsonl")]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let scanned = findings(Path::new(&file("scan.jsonl")));
+    assert!(!scanned.is_empty());
+    assert_eq!(findings(Path::new(&file("hunt.jsonl"))), scanned);
+}
+
+#[test]
+fn one_rule_narrowed_finds_what_it_finds_among_all() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    assert_eq!(hunt(&["--rule", RULES, "-o", &file("all.jsonl")]).status, 0);
+    let mut by_rule: BTreeMap<String, usize> = BTreeMap::new();
+    let all = fs::read_to_string(file("all.jsonl")).unwrap();
+    for line in all.lines() {
+        let finding: Value = serde_json::from_str(line).unwrap();
+        *by_rule.entry(finding["finding_info"]["analytic"]["uid"].as_str().unwrap().to_owned()).or_default() += 1;
+    }
+    for (rule, expected) in by_rule.iter().take(12) {
+        let run = hunt(&["--rule", rule, "-o", &file("one.jsonl")]);
+        if run.stderr.contains("correlation") {
+            continue;
+        }
+        assert_eq!(run.status, 0, "{rule}: {}", run.stderr);
+        assert_eq!(fs::read_to_string(file("one.jsonl")).unwrap().lines().count(), *expected, "{rule}");
+    }
+}
