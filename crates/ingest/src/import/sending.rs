@@ -94,8 +94,6 @@ impl<'a> Sending<'a> {
         while !self.steps.is_empty() && waited.is_ok() {
             waited = self.wait(tell);
         }
-        // What was sent behind a refusal is refused too: nothing more is acknowledged.
-        self.steps.clear();
         waited.and(self.write_reached()).and(Ok(lock(self.inputs).sync()?))
     }
 
@@ -141,7 +139,9 @@ impl<'a> Sending<'a> {
             }
             Step::Frames { ticket, mut part, bytes, cost, frames } => {
                 self.cost -= cost;
-                let appended = appended.unwrap_or_else(|| ticket.wait())?;
+                let appended = appended.unwrap_or_else(|| ticket.wait());
+                // What was sent behind a refusal is refused too, and no file is done by it.
+                let appended = appended.inspect_err(|_| self.steps.clear())?;
                 part.offset = appended.first;
                 self.acknowledged.frames += part.frames;
                 self.acknowledged.bytes += bytes as u64;

@@ -85,13 +85,14 @@ fn windows_event_logs_are_kept_by_chunk_and_stored_by_record() {
 #[test]
 fn frames_whose_columns_do_not_fit_a_header_are_refused_and_told() {
     let world = World::new();
-    let names: Vec<String> = (0..4000).map(|number| format!("a_column_with_a_long_name_{number}")).collect();
-    let values: Vec<&str> = (0..4000).map(|_| "1").collect();
-    let line = values.join(",");
-    let path = world.file("wide.csv", format!("{}\n{line}\n{line}\n", names.join(",")));
+    let columns = |of: &str| (0..4000).map(|number| format!("\t{of}{number}")).collect::<String>();
+    let (fields, values) = (columns("a_column_with_a_long_name_"), columns(""));
+    let head = "#separator \\x09\n#set_separator\t,\n#empty_field\t(empty)\n#unset_field\t-\n#path\tx\n#fields";
+    let line = values.trim_start();
+    let path = world.file("x.log", format!("{head}{fields}\n{line}\n{line}\n"));
     let (house, _) = world.house();
     let mut told = 0;
-    let (imported, _) = import_until(&house, "csv", &[path], &mut |news| {
+    let (imported, _) = import_until(&house, "x", &[path], &mut |news| {
         if let News::Refused { frames, .. } = news {
             told = *frames;
         }
