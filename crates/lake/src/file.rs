@@ -3,6 +3,8 @@
 //! Only bytes come out; who asked stores and commits them. One file is encoded at a time, and of a file one column.
 
 mod gather;
+#[cfg(test)]
+mod measure;
 mod order;
 mod properties;
 mod statistics;

@@ -101,7 +101,8 @@ fn vacuum_takes_what_no_table_has_and_nobody_reads() {
 fn days_expire_unless_they_are_held() {
     let (shore, store) = (Shore::new(), durable(Sim::default()));
     let lake = filled(&shore, &store, 200);
-    let held = Held { organization: "north".into(), kind: None, from: Time(SECOND_DAY.0 - 1), to: Time(SECOND_DAY.0 - 1) };
+    let held =
+        Held { organization: "north".into(), kind: None, from: Time(SECOND_DAY.0 - 1), to: Time(SECOND_DAY.0 - 1) };
     lake.hold("court order 7", held.clone()).unwrap();
     assert!(lake.hold("court order 7", held.clone()).is_err());
     assert_eq!(lake.holds().unwrap(), BTreeMap::from([("court order 7".to_owned(), held)]));
