@@ -49,6 +49,8 @@ pub struct Fields {
     pub envelope: Vec<Field>,
     /// Those of each kind, in the order of the kinds' names.
     pub kinds: Vec<KindFields>,
+    /// Whether they are of several organizations.
+    pub several: bool,
 }
 
 /// Short words for several fields of the envelope.

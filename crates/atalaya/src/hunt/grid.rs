@@ -15,7 +15,7 @@ const PAGE_ROWS: usize = 100;
 /// Blanks between columns.
 const SPACE: usize = 2;
 /// Columns of the terminal that a column of the table gets at least, if its values are that wide.
-const WIDTH_MIN: usize = 8;
+const WIDTH_MIN: usize = 12;
 
 /// A table in the making.
 pub(super) struct Grid {
@@ -23,6 +23,8 @@ pub(super) struct Grid {
     sought: Vec<String>,
     names: Vec<String>,
     numbers: Vec<bool>,
+    /// Columns that say nothing when they are cut: times, numbers, kinds.
+    whole: Vec<bool>,
     shown: Vec<Shown>,
     /// Columns with values that there was no room for.
     pub(super) no_room: BTreeSet<String>,
@@ -41,11 +43,13 @@ type Row = Vec<Option<String>>;
 impl Grid {
     pub(super) fn new(schema: &Schema, look: Look, sought: &[String]) -> Grid {
         let is_number = |of: &DataType| of.is_numeric();
+        let is_whole = |name: &str, of: &DataType| is_number(of) || of.is_temporal() || name == "kind";
         Grid {
             look,
             sought: sought.to_vec(),
             names: names(schema),
             numbers: schema.fields().iter().map(|field| is_number(field.data_type())).collect(),
+            whole: schema.fields().iter().map(|field| is_whole(field.name(), field.data_type())).collect(),
             shown: Vec::new(),
             no_room: BTreeSet::new(),
             cuts: 0,
@@ -117,13 +121,19 @@ impl Grid {
             self.shown = columns.into_iter().zip(wants).map(|(column, width)| Shown { column, width }).collect();
             return;
         };
-        while columns.len() > 1 && least(&wants) > room {
+        let least_of = |column: usize, want: usize| if self.whole[column] { want } else { want.min(WIDTH_MIN) };
+        let least = |columns: &[usize], wants: &[usize]| {
+            let widths = columns.iter().zip(wants).map(|(column, want)| least_of(*column, *want));
+            widths.sum::<usize>() + SPACE * columns.len().saturating_sub(1)
+        };
+        while columns.len() > 1 && least(&columns, &wants) > room {
             let victim = (1..columns.len() - 1).rev().min_by_key(|number| filled[columns[*number]]);
             let victim = victim.unwrap_or(columns.len() - 1);
             self.no_room.insert(self.names[columns.remove(victim)].clone());
             wants.remove(victim);
         }
-        let widths = shared(&wants, room.saturating_sub(SPACE * (columns.len().saturating_sub(1))));
+        let least: Vec<usize> = columns.iter().zip(&wants).map(|(column, want)| least_of(*column, *want)).collect();
+        let widths = shared(&wants, least, room.saturating_sub(SPACE * (columns.len().saturating_sub(1))));
         self.shown = columns.into_iter().zip(widths).map(|(column, width)| Shown { column, width }).collect();
     }
 
@@ -145,14 +155,9 @@ fn filled(page: &[Row], column: usize) -> usize {
     page.iter().filter(|row| row[column].as_deref().is_some_and(|text| !text.is_empty())).count()
 }
 
-/// What columns of these wishes take at least.
-fn least(wants: &[usize]) -> usize {
-    wants.iter().map(|want| (*want).min(WIDTH_MIN)).sum::<usize>() + SPACE * wants.len().saturating_sub(1)
-}
-
-/// The room shared out: none gets more than it wants, and what those that want little leave, the others get.
-fn shared(wants: &[usize], room: usize) -> Vec<usize> {
-    let mut widths: Vec<usize> = wants.iter().map(|want| (*want).min(WIDTH_MIN)).collect();
+/// The room shared out, to each at first what it takes at least: none gets more than it wants, and what those that want little leave, the others get.
+fn shared(wants: &[usize], least: Vec<usize>, room: usize) -> Vec<usize> {
+    let mut widths = least;
     let mut left = room.saturating_sub(widths.iter().sum());
     while left > 0 {
         let open: Vec<usize> = (0..wants.len()).filter(|number| widths[*number] < wants[*number]).collect();
@@ -187,10 +192,11 @@ mod tests {
 
     #[test]
     fn room_is_shared_by_need() {
-        assert_eq!(shared(&[4, 100, 20], 60), [4, 36, 20]);
-        assert_eq!(shared(&[4, 100, 100], 60), [4, 28, 28]);
-        assert_eq!(shared(&[4, 10], 60), [4, 10]);
-        assert_eq!(shared(&[40, 40], 11), [8, 8]);
+        assert_eq!(shared(&[4, 100, 20], vec![4, 8, 8], 60), [4, 36, 20]);
+        assert_eq!(shared(&[4, 100, 100], vec![4, 8, 8], 60), [4, 28, 28]);
+        assert_eq!(shared(&[4, 10], vec![4, 8], 60), [4, 10]);
+        assert_eq!(shared(&[40, 40], vec![40, 8], 50), [40, 10]);
+        assert_eq!(shared(&[40, 40], vec![8, 8], 11), [8, 8]);
     }
 
     #[test]

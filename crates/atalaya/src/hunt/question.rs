@@ -1,15 +1,16 @@
 //! Search words and SQL: what they mean, and what they are answered.
 
-use super::Hunt;
 use super::answer::{self, Ended};
 use super::watch::Watch;
+use super::{Hunt, organization};
 use crate::arguments::Answered;
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::page::Page;
 use crate::units::duration;
+use crate::voice::printable;
 use atalaya_hunt::{Asked, Fields, Words, asked, query_message};
-use atalaya_lake::{QueryError, Session};
+use atalaya_lake::{QueryError, Scope, Session};
 use atalaya_messages::grouped;
 use atalaya_model::Message;
 use std::sync::Arc;
@@ -56,7 +57,8 @@ fn understood(hunt: &Hunt<'_>, text: &str, session: &Session) -> Result<Question
     if asked(text) == Asked::Sql {
         return Ok(Question { sql: text.to_owned(), sought: Vec::new(), notes: Vec::new(), of_words: false });
     }
-    let fields = Fields::new(&session.kinds(), &hunt.schema);
+    let several = hunt.scope == Scope::All && organization::all(hunt.lake).len() > 1;
+    let fields = Fields { several, ..Fields::new(&session.kinds(), &hunt.schema) };
     let words = Words::read(text, &fields, hunt.period, hunt.now).map_err(|error| error.message())?;
     let notes = words.notes.iter().map(|note| note.message()).collect();
     Ok(Question { sql: words.sql, sought: words.sought, notes, of_words: true })
@@ -71,10 +73,14 @@ fn tell(hunt: &Hunt<'_>, question: &Question) {
     });
     if question.of_words {
         page.heading(&Message::new("hunt-became"));
-        question.sql.lines().for_each(|line| page.text(line));
-        page.gap();
     }
-    outcome::remark(&page.into_text());
+    let mut text = page.into_text();
+    if question.of_words {
+        // In lines of its own: a break within a literal would change it.
+        question.sql.lines().for_each(|line| text += &format!("  {}\n", printable(line)));
+        text.push('\n');
+    }
+    outcome::remark(&text);
 }
 
 /// Why there are no more rows, where there are more.

@@ -40,13 +40,13 @@ pub(super) fn select(query: &Query<Ask<'_>>, fields: &Fields, period: Period) ->
     for number in &kinds {
         let kind = &fields.kinds[*number].kind;
         let condition = condition(query, Table::Kind(*number, kind))?;
-        parts.extend(part(condition, &literal::name(kind), Vec::new(), period));
+        parts.extend(part(condition, &literal::name(kind), Vec::new(), (fields, period)));
     }
     let without: Vec<String> = kinds.iter().map(|number| literal::text(&fields.kinds[*number].kind)).collect();
     let without = if without.is_empty() { Vec::new() } else { vec![format!("kind NOT IN ({})", without.join(", "))] };
-    parts.extend(part(condition(query, Table::Events)?, "events", without, period));
+    parts.extend(part(condition(query, Table::Events)?, "events", without, (fields, period)));
     if parts.is_empty() {
-        parts.push(format!("SELECT {} FROM events WHERE FALSE", shown()));
+        parts.push(format!("SELECT {} FROM events WHERE FALSE", shown(fields)));
     }
     Ok(parts.join("\nUNION ALL\n"))
 }
@@ -64,17 +64,23 @@ fn kinds_asked(query: &Query<Ask<'_>>, kinds: &mut BTreeSet<usize>) {
 }
 
 /// What is asked of one table; `None`: nothing of it can be found.
-fn part(condition: Condition, table: &str, mut conditions: Vec<String>, period: Period) -> Option<String> {
+fn part(
+    condition: Condition,
+    table: &str,
+    mut conditions: Vec<String>,
+    (fields, period): (&Fields, Period),
+) -> Option<String> {
     match condition {
         Condition::Always(false) => return None,
         Condition::Always(true) => {}
         condition => conditions.push(condition.sql()),
     }
     conditions.extend(period.conditions());
-    let select = format!("SELECT {} FROM {table}", shown());
+    let select = format!("SELECT {} FROM {table}", shown(fields));
     Some(if conditions.is_empty() { select } else { format!("{select} WHERE {}", conditions.join(" AND ")) })
 }
 
-fn shown() -> String {
-    SHOWN.map(envelope_column).join(", ")
+fn shown(fields: &Fields) -> String {
+    let shown = SHOWN.into_iter().filter(|name| fields.several || *name != "organization");
+    shown.map(envelope_column).collect::<Vec<_>>().join(", ")
 }

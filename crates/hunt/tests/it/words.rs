@@ -18,6 +18,7 @@ fn fields() -> Fields {
     let field = |name: &str, of| Field { name: name.to_owned(), of };
     let kind = |kind: &str, fields: Vec<Field>| KindFields { kind: kind.to_owned(), fields };
     Fields {
+        several: true,
         envelope: vec![
             field("time", FieldKind::Time),
             field("day", FieldKind::Day),
