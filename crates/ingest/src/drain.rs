@@ -26,9 +26,9 @@ use feed::feed;
 pub(crate) use settling::Settling;
 
 /// Bytes of entries that are decoded together, about.
-const RUN_BYTES: usize = 4 << 20;
+const RUN_BYTES: usize = 2 << 20;
 /// Runs under way for each thread: read and not yet with the lake.
-const RUNS_PER_THREAD_MAX: usize = 3;
+const RUNS_PER_THREAD_MAX: usize = 2;
 /// How long the drain waits for the next run before it looks what has become durable.
 const PATIENCE: Duration = Duration::from_millis(100);
 /// How often cursor and tally are made durable.

@@ -30,7 +30,7 @@ use sending::Sending;
 pub use occurrences::OCCURRENCES_MAX;
 
 /// Pieces that wait between reading and sending.
-const PIECES_MAX: usize = 4;
+const PIECES_MAX: usize = 2;
 /// How long a slow input is waited for before what is durable is told.
 const POLL: Duration = Duration::from_millis(50);
 

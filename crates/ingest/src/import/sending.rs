@@ -10,7 +10,7 @@ use super::opened::{Handful, Opened};
 use super::{Acknowledged, ImportError, News, Part, lock};
 
 /// Bytes of frames that are on their way.
-const UNDERWAY_BYTES_MAX: usize = 24 << 20;
+const UNDERWAY_BYTES_MAX: usize = 8 << 20;
 /// After how many bytes of a file it is written down how far it came.
 const REACHED_BYTES: u64 = 64 << 20;
 
