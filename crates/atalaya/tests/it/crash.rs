@@ -3,7 +3,6 @@
 //!
 //! `ATALAYA_KILLS` says how often, `ATALAYA_KILLS_SEED` with which chance.
 
-mod chance;
 mod events;
 mod ledger;
 mod life;
@@ -13,7 +12,7 @@ use std::env;
 use std::io::Write as _;
 use std::time::Instant;
 
-use chance::Chance;
+use crate::chance::Chance;
 use ledger::Ledger;
 use life::{Life, World};
 

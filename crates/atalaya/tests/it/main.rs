@@ -3,9 +3,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod arguments;
-mod chance;
-mod crash;
-mod damage;
 mod hostile;
 mod hunts;
 mod lists;

@@ -55,12 +55,12 @@ fn of_column(session: &Session, kind: &str, column: &KindColumn) -> Result<Value
         None => ("day", "NULL"),
     };
     let bounds = match of {
-        "bool" => "NULL, NULL",
-        "time" => "CAST(min({c}) AS BIGINT), CAST(max({c}) AS BIGINT)",
-        _ => "min({c}), max({c})",
+        "bool" => "NULL AS least, NULL AS most",
+        "time" => "CAST(min({c}) AS BIGINT) AS least, CAST(max({c}) AS BIGINT) AS most",
+        _ => "min({c}) AS least, max({c}) AS most",
     };
     let name = format!("\"{}\"", column.name);
-    let sql = format!("SELECT count({{c}}), {sum}, {bounds} FROM \"{kind}\"").replace("{c}", &name);
+    let sql = format!("SELECT count({{c}}) AS counted, {sum} AS total, {bounds} FROM \"{kind}\"").replace("{c}", &name);
     let mut answer = session.query(&sql)?;
     let mut sums = Vec::new();
     while let Some(batch) = answer.next()? {

@@ -10,10 +10,10 @@ use std::time::Duration;
 
 use atalaya_journal::KeyRing;
 
-use super::chance::Chance;
 use super::events::{EXPIRES_BEFORE, line};
 use super::ledger::Ledger;
 use super::look::{Seen, look};
+use crate::chance::Chance;
 
 /// Events of a stream that a life is given at most.
 const STREAM_EVENTS_MAX: u64 = 4_000;
