@@ -8,6 +8,7 @@ mod cidr;
 mod decode;
 mod domain;
 mod entropy;
+mod growth;
 mod record;
 mod seen;
 mod text;
@@ -15,6 +16,8 @@ mod uid;
 mod word;
 
 pub use decode::DECODED_BYTES_MAX;
+pub(crate) use growth::JOINED;
+pub use growth::{CONSTANT_BYTES_MAX, GROWTH_BYTES_MAX};
 pub(crate) use record::{matches_rest, record_of};
 pub(crate) use uid::event_uid;
 
@@ -51,6 +54,7 @@ pub const FUNCTIONS: &[Function] = &[
 
 /// Makes the functions known to a session, and replaces the engine's own where ours are faster.
 pub(crate) fn register(context: &SessionContext) {
+    growth::bound(context);
     for simple in [
         Simple::texts("base64_decode", 1, DataType::Utf8View, decode::base64),
         Simple::texts("hex_decode", 1, DataType::Utf8View, decode::hex),

@@ -4,6 +4,8 @@
 //! record columns: `CommandLine` becomes `"r_CommandLine"`, and its answer is headed `CommandLine`. A kind is found by its
 //! name, whatever its case, with `_` for `-`. What cannot be found is an error with the nearest names.
 
+mod balance;
+mod dialect;
 mod items;
 mod names;
 mod nearest;
@@ -11,6 +13,7 @@ mod rare;
 mod scope;
 mod visitor;
 
+pub use balance::SQL_CHAIN_MAX;
 pub(crate) use names::{ColumnName, Names, PUBLIC, TableNames};
 pub use nearest::NEAREST_MAX;
 pub(crate) use nearest::nearest;
@@ -20,15 +23,18 @@ use crate::session::QueryError;
 use datafusion::error::DataFusionError;
 use datafusion::sql::parser::{DFParserBuilder, Statement as Parsed};
 use datafusion::sql::sqlparser::ast::{DescribeAlias, ObjectName, Query, SetExpr, Statement, Visit, VisitMut, Visitor};
-use datafusion::sql::sqlparser::dialect::GenericDialect;
 use datafusion::sql::sqlparser::parser::ParserError;
-use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
+use datafusion::sql::sqlparser::tokenizer::{Token, TokenWithSpan, Tokenizer};
 use std::ops::ControlFlow;
 
 /// Bytes that a question may have.
 pub const SQL_BYTES_MAX: usize = 256 * 1024;
 /// Words, signs and values that a question may have.
 pub const SQL_TOKENS_MAX: usize = 32_768;
+/// Bytes that a single one of them may have.
+pub const SQL_TOKEN_BYTES_MAX: usize = 16 * 1024;
+/// Tables that a question may read, one as often as it is read.
+pub const SQL_TABLES_MAX: usize = 256;
 /// How deep expressions and subqueries may lie in each other.
 pub const SQL_DEPTH_MAX: usize = 48;
 
@@ -50,10 +56,12 @@ fn parse(sql: &str) -> Result<Parsed, QueryError> {
     if sql.len() > SQL_BYTES_MAX {
         return Err(QueryError::TooLong { bytes_max: SQL_BYTES_MAX });
     }
-    let dialect = GenericDialect {};
+    let dialect = dialect::Asking::default();
     let tokens = Tokenizer::new(&dialect, sql).tokenize_with_location().map_err(|error| syntax(error.into()))?;
     let words = tokens.iter().filter(|token| !matches!(token.token, Token::Whitespace(_))).count();
-    if words > SQL_TOKENS_MAX {
+    let long = |token: &TokenWithSpan| token.token.to_string().len() > SQL_TOKEN_BYTES_MAX;
+    if words > SQL_TOKENS_MAX || tokens.iter().any(|token| !matches!(token.token, Token::Whitespace(_)) && long(token))
+    {
         return Err(QueryError::TooComplex);
     }
     let parser = DFParserBuilder::new(tokens).with_dialect(&dialect).with_recursion_limit(SQL_DEPTH_MAX);

@@ -109,12 +109,35 @@ pub(super) fn constant(argument: &ColumnarValue) -> Option<&str> {
 
 /// The two texts of each row where the second is not a constant.
 pub(super) fn pairs(args: &ScalarFunctionArgs, function: fn(&str, &str) -> Option<bool>) -> Result<ColumnarValue> {
-    let arrays = [args.args[0].to_array(args.number_rows)?, args.args[1].to_array(args.number_rows)?];
-    let [first, second] = arrays.map(|array| cast(&array, &DataType::Utf8View));
-    let (first, second) = (first?, second?);
+    let view = |argument: &ColumnarValue| {
+        Ok::<_, DataFusionError>(cast(&argument.to_array(args.number_rows)?, &DataType::Utf8View)?)
+    };
+    let (first, second) = (view(&args.args[0])?, view(&args.args[1])?);
     let mut answers = BooleanBuilder::with_capacity(args.number_rows);
     for (left, right) in first.as_string_view().iter().zip(second.as_string_view().iter()) {
         answers.append_option(left.zip(right).and_then(|(left, right)| function(left, right)));
     }
     Ok(ColumnarValue::Array(Arc::new(answers.finish())))
+}
+
+/// The two texts of each row together; null where one is.
+pub(super) fn join(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
+    let constants = args.args.iter().all(|argument| matches!(argument, ColumnarValue::Scalar(_)));
+    let rows = if constants { 1 } else { args.number_rows };
+    let view =
+        |argument: &ColumnarValue| Ok::<_, DataFusionError>(cast(&argument.to_array(rows)?, &DataType::Utf8View)?);
+    let (left, right) = (view(&args.args[0])?, view(&args.args[1])?);
+    let mut answers = StringViewBuilder::with_capacity(rows);
+    let mut text = String::new();
+    for (left, right) in left.as_string_view().iter().zip(right.as_string_view().iter()) {
+        text.clear();
+        let both = left.zip(right).map(|(left, right)| [left, right]);
+        both.iter().flatten().for_each(|part| text.push_str(part));
+        answers.append_option(both.map(|_| text.as_str()));
+    }
+    let answers: ArrayRef = Arc::new(answers.finish());
+    if constants {
+        return Ok(ColumnarValue::Scalar(ScalarValue::try_from_array(&answers, 0)?));
+    }
+    Ok(ColumnarValue::Array(answers))
 }

@@ -1,10 +1,11 @@
-//! The items of SELECT: what `*` stands for, and how columns are headed.
+//! The items of SELECT: what `*` stands for, and how columns are headed; and pieces that the resolved question is made of.
 
 use super::parts;
 use super::scope::{Relation, meant};
+use crate::functions::JOINED;
 use datafusion::sql::sqlparser::ast::{
-    ExcludeSelectItem, Expr, Ident, ObjectName, ObjectNamePart, SelectItem, SelectItemQualifiedWildcardKind,
-    WildcardAdditionalOptions,
+    ExcludeSelectItem, Expr, Function, FunctionArg, FunctionArgExpr, FunctionArgumentList, FunctionArguments, Ident,
+    ObjectName, ObjectNamePart, SelectItem, SelectItemQualifiedWildcardKind, WildcardAdditionalOptions,
 };
 
 /// One item of SELECT: a record column is headed with its canonical name, and `*` leaves computed columns out.
@@ -64,4 +65,22 @@ pub(super) fn quoted(name: &str) -> Ident {
 /// The name with its schema, to be taken exactly.
 pub(super) fn object(parts: &[&str]) -> ObjectName {
     ObjectName(parts.iter().map(|part| ObjectNamePart::Identifier(quoted(part))).collect())
+}
+
+/// `left || right` as the call of a function, which is bounded.
+pub(super) fn join(expr: &mut Expr) {
+    let whole = std::mem::replace(expr, Expr::Identifier(quoted("")));
+    let Expr::BinaryOp { left, right, .. } = whole else { return };
+    let args = [*left, *right].map(|argument| FunctionArg::Unnamed(FunctionArgExpr::Expr(argument)));
+    let list = FunctionArgumentList { duplicate_treatment: None, args: args.to_vec(), clauses: Vec::new() };
+    *expr = Expr::Function(Function {
+        name: object(&[JOINED]),
+        uses_odbc_syntax: false,
+        parameters: FunctionArguments::None,
+        args: FunctionArguments::List(list),
+        filter: None,
+        null_treatment: None,
+        over: None,
+        within_group: Vec::new(),
+    });
 }

@@ -3,8 +3,8 @@
 use super::names::{ColumnName, Names, TableNames, column, comparison};
 use super::parts;
 use datafusion::sql::sqlparser::ast::{
-    Expr, Ident, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr, TableAlias, TableFactor,
-    TableWithJoins,
+    Expr, Function, FunctionArguments, Ident, Query, Select, SelectItem, SelectItemQualifiedWildcardKind, SetExpr,
+    TableAlias, TableFactor, TableWithJoins,
 };
 
 /// Something after FROM.
@@ -35,11 +35,23 @@ impl Relation {
     }
 }
 
+/// A common table expression.
+#[derive(Debug)]
+pub(super) struct Expression {
+    pub(super) name: Ident,
+    /// Its columns; `None` where only the engine knows them.
+    pub(super) columns: Option<Vec<ColumnName>>,
+    /// Tables that it reads.
+    pub(super) read: usize,
+}
+
 /// What one query or one SELECT adds to what can be named inside it.
 #[derive(Debug, Default)]
 pub(super) struct Scope {
     /// The common table expressions, in their order.
-    pub(super) expressions: Vec<(Ident, Option<Vec<ColumnName>>)>,
+    pub(super) expressions: Vec<Expression>,
+    /// Tables that the question read before it came here.
+    pub(super) read_before: usize,
     /// How many of them can be seen where the visitor is.
     pub(super) seen: usize,
     /// Whether they can see themselves.
@@ -68,11 +80,11 @@ pub(super) struct Around<'a> {
 
 impl<'a> Around<'a> {
     /// The common table expression of this name that can be seen here.
-    pub(super) fn expression(&self, name: &Ident) -> Option<&'a (Ident, Option<Vec<ColumnName>>)> {
+    pub(super) fn expression(&self, name: &Ident) -> Option<&'a Expression> {
         let same = comparison(name);
         self.scopes.iter().rev().find_map(|scope| {
             let seen = (scope.seen + usize::from(scope.recursive)).min(scope.expressions.len());
-            scope.expressions[..seen].iter().rev().find(|(known, _)| same(&known.value, &name.value))
+            scope.expressions[..seen].iter().rev().find(|known| same(&known.name.value, &name.value))
         })
     }
 
@@ -108,9 +120,9 @@ impl<'a> Around<'a> {
 
     fn named(&self, name: &[Ident], alias: Option<&TableAlias>) -> Relation {
         if let [name] = name
-            && let Some((known, columns)) = self.expression(name)
+            && let Some(known) = self.expression(name)
         {
-            return aliased(alias, &known.value, columns.clone());
+            return aliased(alias, &known.name.value, known.columns.clone());
         }
         match self.names.table(name) {
             Some(table) => stored(table, alias),
@@ -174,7 +186,7 @@ fn shown(expr: &Expr, relations: &[Relation]) -> Option<String> {
     let written = match expr {
         Expr::Identifier(written) => written.clone(),
         Expr::CompoundIdentifier(written) => written.last()?.clone(),
-        Expr::Function(function) => word(function)?,
+        Expr::Function(function) => words(function)?.pop()?,
         _ => return None,
     };
     Some(meant(expr, relations).map_or(written.value, |column| column.shown().to_owned()))
@@ -182,16 +194,16 @@ fn shown(expr: &Expr, relations: &[Relation]) -> Option<String> {
 
 /// The column of FROM that an item of SELECT is, and nothing more.
 pub(super) fn meant<'a>(expr: &Expr, relations: &'a [Relation]) -> Option<&'a ColumnName> {
-    let find = |written: &Ident| relations.iter().find_map(|relation| relation.column(written));
-    match expr {
-        Expr::Identifier(written) => find(written),
-        Expr::CompoundIdentifier(written) => (0..written.len()).find_map(|from| {
-            let of_relation = |relation: &&Relation| from == 0 || relation.is_called(&written[..from]);
-            relations.iter().filter(of_relation).find_map(|relation| relation.column(&joined(&written[from..])))
-        }),
-        Expr::Function(function) => find(&word(function)?),
-        _ => None,
-    }
+    let written = match expr {
+        Expr::Identifier(written) => std::slice::from_ref(written),
+        Expr::CompoundIdentifier(written) => written,
+        Expr::Function(function) => &words(function)?,
+        _ => return None,
+    };
+    (0..written.len()).find_map(|from| {
+        let of_relation = |relation: &&Relation| from == 0 || relation.is_called(&written[..from]);
+        relations.iter().filter(of_relation).find_map(|relation| relation.column(&joined(&written[from..])))
+    })
 }
 
 /// The parts with dots between them, as one name.
@@ -200,13 +212,9 @@ pub(super) fn joined(written: &[Ident]) -> Ident {
     Ident { value, ..written.last().cloned().unwrap_or_else(|| "".into()) }
 }
 
-/// The word that the parser took for a function without arguments, such as `user`.
-pub(super) fn word(function: &datafusion::sql::sqlparser::ast::Function) -> Option<Ident> {
-    use datafusion::sql::sqlparser::ast::FunctionArguments;
-    match (&function.args, &function.name.0[..]) {
-        (FunctionArguments::None, [name]) => name.as_ident().cloned(),
-        _ => None,
-    }
+/// The words, with dots between them, that the parser took for a function without arguments.
+pub(super) fn words(function: &Function) -> Option<Vec<Ident>> {
+    matches!(function.args, FunctionArguments::None).then(|| parts(&function.name))
 }
 
 fn stored(table: &TableNames, alias: Option<&TableAlias>) -> Relation {

@@ -1,13 +1,14 @@
 //! The walk over a question that gives every name its exact spelling.
 
-use super::items::{item_of, object, quoted};
+use super::balance::balance;
+use super::items::{item_of, join, object, quoted};
 use super::names::{ColumnName, Names};
-use super::scope::{Around, Relation, Scope, first_select, joined, word};
-use super::{nearest, parts, rare, unknown_table};
+use super::scope::{Around, Expression, Relation, Scope, first_select, joined, words};
+use super::{SQL_TABLES_MAX, nearest, parts, rare, unknown_table};
 use crate::session::QueryError;
 use datafusion::sql::sqlparser::ast::{
-    Expr, Function, Ident, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Query, Select, SelectItem,
-    TableAlias, TableFactor, VisitorMut, With,
+    BinaryOperator, Expr, Function, Ident, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Query, Select,
+    SelectItem, TableAlias, TableFactor, VisitorMut, With,
 };
 use std::ops::ControlFlow;
 
@@ -20,13 +21,15 @@ pub(super) struct Resolver<'a> {
     names: &'a Names,
     scopes: Vec<Scope>,
     rare: rare::Calls,
+    /// Tables that the question reads so far.
+    read: usize,
 }
 
 type Step = Result<(), Box<QueryError>>;
 
 impl<'a> Resolver<'a> {
     pub(super) fn new(names: &'a Names) -> Resolver<'a> {
-        Resolver { names, scopes: Vec::new(), rare: rare::Calls::default() }
+        Resolver { names, scopes: Vec::new(), rare: rare::Calls::default(), read: 0 }
     }
 
     fn around(&self) -> Around<'_> {
@@ -35,7 +38,7 @@ impl<'a> Resolver<'a> {
 
     /// Enters a query: its common table expressions, and what ORDER BY can name.
     fn enter_query(&mut self, query: &Query) {
-        self.scopes.push(Scope { given_first: true, ..Scope::default() });
+        self.scopes.push(Scope { given_first: true, read_before: self.read, ..Scope::default() });
         if let Some(with) = &query.with {
             self.enter_with(with);
         }
@@ -53,7 +56,7 @@ impl<'a> Resolver<'a> {
         for expression in &with.cte_tables {
             let columns = self.around().outputs(&expression.query).filter(|_| expression.alias.columns.is_empty());
             self.change(|scope| {
-                scope.expressions.push((expression.alias.name.clone(), columns));
+                scope.expressions.push(Expression { name: expression.alias.name.clone(), columns, read: 1 });
                 scope.seen += 1;
             });
         }
@@ -67,8 +70,14 @@ impl<'a> Resolver<'a> {
     }
 
     fn leave_query(&mut self) {
-        self.scopes.pop();
-        self.change(|scope| scope.seen = (scope.seen + 1).min(scope.expressions.len()));
+        let read = self.scopes.pop().map_or(0, |scope| self.read - scope.read_before);
+        self.change(|scope| {
+            // The first queries inside a query are its common table expressions.
+            if let Some(expression) = scope.expressions.get_mut(scope.seen) {
+                expression.read = read;
+                scope.seen += 1;
+            }
+        });
     }
 
     fn enter_select(&mut self, select: &mut Select) -> Step {
@@ -107,14 +116,22 @@ impl<'a> Resolver<'a> {
         }
     }
 
-    fn table(&self, name: &mut ObjectName, alias: &mut Option<TableAlias>) -> Step {
+    /// Counts tables that the question reads.
+    fn reads(&mut self, tables: usize) -> Step {
+        self.read = self.read.saturating_add(tables);
+        if self.read > SQL_TABLES_MAX { Err(Box::new(QueryError::TooComplex)) } else { Ok(()) }
+    }
+
+    fn table(&mut self, name: &mut ObjectName, alias: &mut Option<TableAlias>) -> Step {
         let written = parts(name);
         if let [only] = &written[..]
-            && let Some((known, _)) = self.around().expression(only)
+            && let Some(known) = self.around().expression(only)
         {
-            *name = object(&[&known.value]);
-            return Ok(());
+            *name = object(&[&known.name.value]);
+            let read = known.read.max(1);
+            return self.reads(read);
         }
+        self.reads(1)?;
         let table = self.names.table(&written).ok_or_else(|| Box::new(unknown_table(name, self.names)))?;
         let (schema, table_name) = table.reference();
         *name = object(&[schema, table_name]);
@@ -124,6 +141,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn expr(&self, expr: &mut Expr) -> Step {
+        balance(expr)?;
         match expr {
             Expr::Identifier(written) => match self.find(written) {
                 Found::Column(name) => *written = quoted(&name),
@@ -135,13 +153,24 @@ impl<'a> Resolver<'a> {
                     *expr = found;
                 }
             }
-            Expr::Function(function) => match word(function).map(|word| self.find(&word)) {
-                Some(Found::Column(name)) => *expr = Expr::Identifier(quoted(&name)),
-                _ => self.function(function)?,
+            Expr::Function(function) => match self.word(function) {
+                Some(column) => *expr = column,
+                None => self.function(function)?,
             },
+            Expr::BinaryOp { op: BinaryOperator::StringConcat, .. } => join(expr),
             _ => {}
         }
         Ok(())
+    }
+
+    /// The column that the parser took for a function without arguments, such as `user`.
+    fn word(&self, function: &Function) -> Option<Expr> {
+        let written = words(function)?;
+        if let [written] = &written[..] {
+            let Found::Column(name) = self.find(written) else { return None };
+            return Some(Expr::Identifier(quoted(&name)));
+        }
+        self.qualified(&written).ok().flatten()
     }
 
     fn function(&self, function: &mut Function) -> Step {
@@ -162,10 +191,11 @@ impl<'a> Resolver<'a> {
     /// What a name without a table in front means here.
     fn find(&self, written: &Ident) -> Found {
         let mut unsure = false;
-        for scope in self.scopes.iter().rev() {
-            let given = scope.given(written).map(|name| Found::Column(name.to_owned()));
-            if scope.given_first && given.is_some() {
-                return given.unwrap_or(Found::Perhaps);
+        for (height, scope) in self.scopes.iter().rev().enumerate() {
+            let here = height == 0 || !scope.given_first;
+            let given = scope.given(written).filter(|_| here).map(|name| Found::Column(name.to_owned()));
+            if let (true, Some(given)) = (scope.given_first, &given) {
+                return given.clone();
             }
             if let Some(column) = scope.relations.iter().find_map(|relation| relation.column(written)) {
                 return Found::Column(column.name.clone());
@@ -210,6 +240,7 @@ impl<'a> Resolver<'a> {
     }
 }
 
+#[derive(Clone)]
 enum Found {
     /// The exact name.
     Column(String),

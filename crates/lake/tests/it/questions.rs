@@ -280,6 +280,11 @@ fn a_question_about_one_hour_touches_the_files_of_that_hour() {
     check(&session, "SELECT dst_port FROM events WHERE dst_port = 441", &["441"]);
 }
 
+/// Common table expressions, each of which reads the one before twice.
+fn doubled(times: usize) -> String {
+    (1..=times).map(|n| format!(", a{n} AS (SELECT * FROM a{0} UNION ALL SELECT * FROM a{0})", n - 1)).collect()
+}
+
 #[test]
 fn hostile_questions_are_refused_soon() {
     let archive = Archive::of(&["north"]);
@@ -294,6 +299,15 @@ fn hostile_questions_are_refused_soon() {
         format!("SELECT '{long}'"),
         format!("SELECT {}", "1,".repeat(30_000)),
         format!("SELECT {}1", "CASE WHEN 1 = 1 THEN ".repeat(5_000)),
+        format!("SELECT {}1 FROM events", "CAST(".repeat(40)),
+        format!("SELECT {}1", "EXTRACT(".repeat(300)),
+        format!("SELECT {}1", "INTERVAL ".repeat(300)),
+        format!("SELECT {}1", "EXISTS (SELECT ".repeat(300)),
+        format!("SELECT * FROM {}x", "(".repeat(5_000)),
+        format!("SELECT CAST(1 AS {}INT)", "ARRAY<".repeat(5_000)),
+        format!("SELECT {}'aaaaaaaaaa'{}", "replace(".repeat(12), ", 'a', 'aaaaaaaaaa')".repeat(12)),
+        format!("SELECT {}'a'{}", "encode(".repeat(40), ", 'hex')".repeat(40)),
+        format!("WITH a0 AS (SELECT host FROM events){} SELECT * FROM a30", doubled(30)),
         "SELECT \u{0}".to_owned(),
         "SELECT '".to_owned(),
     ];
