@@ -47,7 +47,9 @@ pub(crate) fn run(task: &ScanTask, voice: Voice) -> Result<Status, Failure> {
     let listing = folder.as_ref().map(|folder| folder.list(&options.inputs)).unwrap_or_default();
     let counters = Progress::default();
     let total = atalaya_reader::size(&options.inputs, &options.limits);
-    let result = progress::watched(&counters, total, progress::Tells::Findings, voice, || atalaya_scan::run(&options, &rules, &schema, &counters));
+    let result = progress::watched(&counters, total, progress::Tells::Findings, voice, || {
+        atalaya_scan::run(&options, &rules, &schema, &counters)
+    });
     let mut report = result?;
     report.rules.load_ms = load_ms;
     if status(&report, task) == Status::Failed {

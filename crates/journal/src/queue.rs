@@ -1,8 +1,8 @@
 //! The queue between those who append and the writer: bounded in bytes, emptied in groups.
 
 use std::collections::VecDeque;
-use std::sync::mpsc::SyncSender;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::Duration;
 

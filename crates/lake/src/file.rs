@@ -24,9 +24,9 @@ use crate::chunk::Chunk;
 use crate::column::STORED;
 use crate::file_entry::DataFile;
 use gather::Gather;
+use order::{Place, days};
 pub(crate) use properties::properties;
 pub(crate) use statistics::delta as delta_statistics;
-use order::{Place, days};
 
 /// Rows of one group of a file: what one look into a filter or at bounds can leave out.
 const GROUP_ROWS_MAX: usize = 1 << 17;

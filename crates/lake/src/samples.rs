@@ -103,9 +103,8 @@ pub(crate) fn any_row() -> impl Strategy<Value = Vec<GivenField>> {
     let field = (any::<bool>(), name, prop::collection::vec(value, 1..4));
     prop::collection::vec(field, 0..6).prop_map(|fields| {
         let mut seen = std::collections::HashSet::new();
-        let named = |(canonical, name, values): (bool, String, Vec<Given>)| {
-            (canonical.then(|| name.clone()), name, values)
-        };
+        let named =
+            |(canonical, name, values): (bool, String, Vec<Given>)| (canonical.then(|| name.clone()), name, values);
         let fields = fields.into_iter().map(named);
         fields.filter(|(canonical, path, _)| seen.insert((canonical.is_some(), path.clone()))).collect()
     })

@@ -17,7 +17,8 @@ pub fn nearest<'a>(word: &str, names: impl IntoIterator<Item = &'a str>, count: 
     let mut found: Vec<(usize, &str)> = Vec::new();
     for name in names.into_iter().filter(|name| name.len() <= 4 * LETTERS_MAX) {
         let lower = name.to_lowercase();
-        let distance = if letters.abs_diff(lower.chars().count()) <= allowed { distance(&word, &lower) } else { usize::MAX };
+        let distance =
+            if letters.abs_diff(lower.chars().count()) <= allowed { distance(&word, &lower) } else { usize::MAX };
         if distance <= allowed {
             found.push((distance, name));
         } else if letters >= 3 && lower.contains(&word) {

@@ -44,7 +44,7 @@ pub(super) fn run(hunt: &Hunt<'_>, text: &str, explain: bool, output: &Answered)
     watch.question(found.canceller());
     let told = answer::give(&mut found, output, explain, &question.sought, &watch)?;
     drop(watch);
-    let notes = [ended(&told.ended), Some(summary(&told, began, found.progress().rows_read))];
+    let notes = [ended(&told.ended), summary(&told, began, found.progress().rows_read)];
     let notes = notes.into_iter().flatten().filter(|_| !explain).chain(told.notes);
     say(hunt, &notes.collect::<Vec<_>>());
     match told.ended {
@@ -91,9 +91,17 @@ fn ended(ended: &Ended) -> Option<Message> {
     }
 }
 
-fn summary(told: &answer::Told, began: Instant, rows_read: u64) -> Message {
+/// How much was found, where that is known.
+fn summary(told: &answer::Told, began: Instant, rows_read: u64) -> Option<Message> {
+    if !matches!(told.ended, Ended::Whole | Ended::Broken(QueryError::Rows { .. })) {
+        return None;
+    }
     let millis = u64::try_from(began.elapsed().as_millis()).unwrap_or(u64::MAX);
-    Message::new("hunt-summary").with("rows", told.rows).with("read", grouped(rows_read)).with("time", duration(millis))
+    let message = Message::new("hunt-summary")
+        .with("rows", told.rows)
+        .with("read", grouped(rows_read))
+        .with("time", duration(millis));
+    Some(message)
 }
 
 fn say(hunt: &Hunt<'_>, notes: &[Message]) {
