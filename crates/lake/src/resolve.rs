@@ -76,6 +76,7 @@ fn parse(sql: &str) -> Result<Parsed, QueryError> {
 fn refused(error: DataFusionError) -> QueryError {
     match error {
         DataFusionError::SQL(error, _) => syntax(*error),
+        DataFusionError::Diagnostic(_, error) => refused(*error),
         other => QueryError::Engine(other),
     }
 }

@@ -17,7 +17,7 @@ use std::sync::Arc;
 /// Bytes that one function may make of one batch of rows.
 pub const GROWTH_BYTES_MAX: usize = 128 << 20;
 /// Bytes that one function may make of constants, which the planner does again and again.
-pub const CONSTANT_BYTES_MAX: usize = 1 << 20;
+pub const CONSTANT_BYTES_MAX: usize = 64 << 10;
 /// The function that `||` becomes.
 pub(crate) const JOINED: &str = "joined";
 
