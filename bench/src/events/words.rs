@@ -85,7 +85,8 @@ pub(crate) fn domain(rank: u64) -> String {
     if rank % 5 == 4 {
         return "-".to_owned();
     }
-    let (service, zone) = (SERVICES[rank as usize % SERVICES.len()], if rank % 2 == 0 { "com" } else { "org" });
+    let (service, zone) =
+        (SERVICES[rank as usize % SERVICES.len()], if rank.is_multiple_of(2) { "com" } else { "org" });
     format!("{service}{}.d{}.example.{zone}", rank % 7, mix(rank) % 9_000)
 }
 

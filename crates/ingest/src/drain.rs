@@ -129,9 +129,11 @@ pub(crate) fn drain(plant: Plant<'_>, settling: &mut Settling) -> Result<Drained
         let collected = collector.run(from_workers, &ended);
         // The feeder sees that nobody listens any more.
         drop(ended);
-        let joined = workers.into_iter().map(|worker| worker.join()).chain([feeder.join()]);
-        let fault = joined.fold(Ok(()), |sum, joined| joined.map_err(|_| DrainError::Thread).and(sum));
-        collected.and(fault)?;
+        let joined: Vec<_> = workers.into_iter().map(|worker| worker.join()).chain([feeder.join()]).collect();
+        collected?;
+        if joined.iter().any(Result::is_err) {
+            return Err(DrainError::Thread);
+        }
         collector.end()?;
         Ok(collector.drained)
     })

@@ -191,7 +191,7 @@ pub enum ImportError {
 }
 
 /// Imports the inputs; tells what happens while it does.
-pub fn import(
+pub(crate) fn import(
     journal: &Journal,
     inputs: &Mutex<Inputs>,
     now: &dyn Now,

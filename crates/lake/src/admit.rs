@@ -95,7 +95,7 @@ fn fit(mut chunk: Chunk, strangers: &[(usize, Option<ColumnType>)]) -> Result<Ch
     let mut values: Vec<Values> = strangers.iter().map(|(_, of)| of.map_or(Values::Rest, Values::of_type)).collect();
     let mut new_rest = TextCells::default();
     for row in 0..rows {
-        let before = rest.is_valid(row).then(|| rest.value(row)).unwrap_or_default();
+        let before = if rest.is_valid(row) { rest.value(row) } else { "" };
         let mut parts = read_rest(before)?;
         let mut moved = false;
         for ((name, text), values) in texts.iter().zip(&mut values) {

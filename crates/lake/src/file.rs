@@ -123,11 +123,11 @@ fn provenance(chunks: &[Arc<Chunk>], places: &[Place]) -> Result<(Range<u64>, So
         sources.push(source);
         offsets.push(chunk.column("offset_")?.as_primitive::<Int64Type>());
     }
-    let mut range = i64::MAX..0;
+    let (mut first, mut end) = (i64::MAX, 0);
     for place in places {
         let (chunk, row) = (place.chunk as usize, place.row as usize);
         let offset = offsets[chunk].value(row);
-        range = range.start.min(offset)..range.end.max(offset.saturating_add(1));
+        (first, end) = (first.min(offset), end.max(offset.saturating_add(1)));
         counts[chunk][sources[chunk].keys().value(row) as usize] += 1;
     }
     let mut total = std::collections::BTreeMap::<&str, u64>::new();
@@ -138,5 +138,5 @@ fn provenance(chunks: &[Arc<Chunk>], places: &[Place]) -> Result<(Range<u64>, So
         }
     }
     let total = total.into_iter().map(|(name, rows)| (name.into(), rows)).collect();
-    Ok((range.start.max(0) as u64..range.end.max(0) as u64, total))
+    Ok((first.max(0) as u64..end.max(0) as u64, total))
 }

@@ -28,6 +28,9 @@ use crate::upkeep::Upkeep;
 
 pub use crate::opening::{Cache, Opened};
 
+/// A table and the chunks that are for it.
+type OfTable = (Arc<Table>, Vec<Chunk>);
+
 /// The lake of a data directory.
 #[derive(Debug)]
 pub struct Lake {
@@ -171,8 +174,8 @@ impl Lake {
     }
 
     /// The chunks of each table, in their order; tables that are not there yet are made.
-    fn by_table(&self, chunks: Vec<Chunk>) -> Result<Vec<(Arc<Table>, Vec<Chunk>)>, LakeError> {
-        let mut all: BTreeMap<(Arc<str>, Arc<str>), Vec<Chunk>> = BTreeMap::new();
+    fn by_table(&self, chunks: Vec<Chunk>) -> Result<Vec<OfTable>, LakeError> {
+        let mut all = BTreeMap::<_, Vec<Chunk>>::new();
         for chunk in chunks.into_iter().filter(|chunk| chunk.rows() > 0) {
             all.entry((chunk.organization.clone(), chunk.kind.clone())).or_default().push(chunk);
         }

@@ -60,14 +60,16 @@ pub use error::{LakeError, OpenError};
 pub use expire::{ExpireError, Expired, Expiry};
 pub use export::{ExportError, ExportRequest, Exported, ExportedFile};
 pub use fields::{Fields, Rows, RowsError};
-pub use functions::{CONSTANT_BYTES_MAX, DECODED_BYTES_MAX, FUNCTIONS, Function, GROWTH_BYTES_MAX, WORD_BYTES_MAX, WORD_COLUMNS_MAX};
+pub use functions::{
+    CONSTANT_BYTES_MAX, DECODED_BYTES_MAX, FUNCTIONS, Function, GROWTH_BYTES_MAX, WORD_BYTES_MAX, WORD_COLUMNS_MAX,
+};
 pub use hold::{HOLD_NAME_BYTES_MAX, HOLDS_MAX, Held, HoldError};
 pub use lake::{Cache, Lake, Opened};
 pub use log::COMMITS_READ_MAX;
 pub use options::{BUFFER_BYTES_MAX, BUFFER_BYTES_MIN, Options, THREADS_MAX};
 pub use resolve::{
-    NEAREST_MAX, RARE_CALLS_MAX, RARE_TIMES_DEFAULT, SQL_BYTES_MAX, SQL_CHAIN_MAX, SQL_DEPTH_MAX, SQL_TABLES_MAX, SQL_TOKEN_BYTES_MAX,
-    SQL_TOKENS_MAX,
+    NEAREST_MAX, RARE_CALLS_MAX, RARE_TIMES_DEFAULT, SQL_BYTES_MAX, SQL_CHAIN_MAX, SQL_DEPTH_MAX, SQL_TABLES_MAX,
+    SQL_TOKEN_BYTES_MAX, SQL_TOKENS_MAX,
 };
 pub use session::{
     Bounds, KindColumn, KindColumns, MEMORY_BYTES_MAX, QUESTION_STACK_BYTES, QUESTION_THREADS_MAX, QueryError, Session,

@@ -32,7 +32,7 @@ fn of_organization(lake: &Lake, organization: &str) -> Result<Vec<Value>> {
     let kinds = session.kinds().into_iter().filter(|kind| kind.kind != EVENTS);
     kinds
         .map(|kind| {
-            let columns: Vec<KindColumn> = kind.columns.into_iter().filter(|column| is_stored(column)).collect();
+            let columns: Vec<KindColumn> = kind.columns.into_iter().filter(is_stored).collect();
             let columns: Vec<Value> =
                 columns.iter().map(|column| of_column(&session, &kind.kind, column)).collect::<Result<_>>()?;
             Ok(json!({"organization": organization, "kind": kind.kind, "rows": kind.rows, "columns": columns}))

@@ -1,6 +1,5 @@
 //! A stream of rows, in order, to files of about the same size.
 
-use std::ops::Range;
 use std::sync::Arc;
 
 use bytes::Bytes;
@@ -30,7 +29,8 @@ pub(crate) struct Output<S> {
 struct Open {
     writer: ArrowWriter<Vec<u8>>,
     rows: u64,
-    offsets: Range<i64>,
+    offset_first: i64,
+    offset_end: i64,
     sources: FxHashMap<Box<str>, u64>,
 }
 
@@ -70,7 +70,7 @@ impl<S: FnMut(DataFile) -> std::result::Result<(), StoreError>> Output<S> {
         let mut sources: Vec<(Arc<str>, u64)> =
             open.sources.into_iter().map(|(name, rows)| (Arc::from(name), rows)).collect();
         sources.sort_unstable();
-        let offsets = open.offsets.start.max(0) as u64..open.offsets.end.max(0) as u64;
+        let offsets = open.offset_first.max(0) as u64..open.offset_end.max(0) as u64;
         (self.sink)(DataFile { day: self.day, rows: open.rows, offsets, sources, stats, bytes })
     }
 }
@@ -80,7 +80,7 @@ impl Open {
         let properties = properties(schema, Encoding { compression_level }, |_| true);
         let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(Vec::new(), schema.clone(), options)?;
-        Ok(Open { writer, rows: 0, offsets: i64::MAX..0, sources: FxHashMap::default() })
+        Ok(Open { writer, rows: 0, offset_first: i64::MAX, offset_end: 0, sources: FxHashMap::default() })
     }
 
     fn count(&mut self, batch: &RecordBatch) -> Result<()> {
@@ -91,7 +91,8 @@ impl Open {
         let offsets = offsets.ok_or_else(|| missing("offset_"))?;
         self.rows += batch.num_rows() as u64;
         for offset in offsets.values() {
-            self.offsets = self.offsets.start.min(*offset)..self.offsets.end.max(offset.saturating_add(1));
+            self.offset_first = self.offset_first.min(*offset);
+            self.offset_end = self.offset_end.max(offset.saturating_add(1));
         }
         let mut row = 0;
         while row < source.len() {

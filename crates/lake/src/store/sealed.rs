@@ -79,7 +79,8 @@ impl Sealed {
         if known.header.map(|header| header.key()) == self.0.keys.active() {
             return Ok(false);
         }
-        let plain = self.read(location, &known, &[0..known.meta.size]).await?.pop().unwrap_or_default();
+        let plain =
+            self.read(location, &known, std::slice::from_ref(&(0..known.meta.size))).await?.pop().unwrap_or_default();
         self.write(location, plain.into(), PutOptions::default()).await?;
         Ok(true)
     }

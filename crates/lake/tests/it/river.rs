@@ -80,7 +80,7 @@ pub(crate) fn chunks(range: Range<u64>) -> Vec<Chunk> {
 pub(crate) fn put(sheet: &mut Sheet, source: &str, offset: u64, ordinal: u32) {
     let time = Time(BEGIN + offset as i64 * 1_000_000);
     let head = Head {
-        time: (offset % 7 != 0).then_some(time),
+        time: (!offset.is_multiple_of(7)).then_some(time),
         received: time,
         source,
         class_uid: Some(1007),
