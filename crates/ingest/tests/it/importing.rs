@@ -55,9 +55,9 @@ fn the_same_content_is_taken_once_whatever_it_is_called_and_wherever_it_lies() {
         assert_balanced(&house);
     };
     check("one", &[path.clone(), copy.clone(), path.clone()], 300, 1, 2);
-    check("one", &[path.clone()], 0, 0, 1);
+    check("one", std::slice::from_ref(&path), 0, 0, 1);
     check("two", &[copy], 0, 0, 1);
-    check("two", &[archive.clone()], 200, 1, 1);
+    check("two", std::slice::from_ref(&archive), 200, 1, 1);
     check("two", &[archive, path], 0, 0, 3);
     assert_eq!(rows(&house)["windows.sysmon"], 500);
     assert!(frames(house.journal()).values().all(|count| *count == 1));
