@@ -8,6 +8,8 @@ mod bounds;
 mod catalogue;
 mod engine;
 mod error;
+#[cfg(test)]
+mod many;
 mod plan;
 mod stop;
 

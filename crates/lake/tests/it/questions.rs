@@ -382,39 +382,3 @@ fn nobody_can_tell_whether_another_organization_has_data() {
     }
     assert_eq!(alone.kinds(), together.kinds());
 }
-
-#[test]
-fn thousands_of_tables_are_planned_at_once() {
-    let mut archive = Archive::empty();
-    for kind in 0..20 {
-        let kind = crate::archive::kind(&format!("kind.k{kind}"));
-        let chunks = (0..200).map(|organization| {
-            let mut sheet = atalaya_lake::Sheet::new(&format!("organization{organization}"), &kind);
-            sheet.row(&crate::archive::head(archive.offset(), crate::archive::TEN));
-            for field in 0..30 {
-                let name = format!("Field{field}");
-                let column = sheet.column(Some(&name), &name);
-                sheet.put(column, atalaya_model::ValueRef::Text("value"));
-            }
-            sheet.take()
-        });
-        let chunks = chunks.collect();
-        archive.append(chunks);
-    }
-    archive.lake.flush().unwrap();
-    let session = archive.lake.session(atalaya_lake::Scope::All, atalaya_lake::Bounds::default());
-    for (sql, expected) in [
-        ("SELECT count(*) FROM events", "4000"),
-        ("SELECT count(*) FROM events WHERE organization = 'organization7'", "20"),
-        ("SELECT count(*) FROM kind.k3 WHERE Field2 = 'value'", "200"),
-    ] {
-        ask(&session, sql).unwrap();
-        let began = Instant::now();
-        let mut answer = session.query(sql).unwrap();
-        let planned = began.elapsed();
-        eprintln!("{sql}: planned in {planned:?}");
-        assert!(planned < Duration::from_secs(1), "{sql}: {planned:?}");
-        assert!(answer.next().unwrap().is_some());
-        check(&session, sql, &[expected]);
-    }
-}
