@@ -94,6 +94,11 @@ impl Archive {
         self.offset += 1;
     }
 
+    /// The offset of the next rows.
+    pub(crate) fn offset(&self) -> u64 {
+        self.offset
+    }
+
     pub(crate) fn session(&self, organizations: &[&str]) -> Session {
         let organizations = organizations.iter().map(|name| (*name).to_owned()).collect();
         self.lake.session(Scope::Organizations(organizations), Bounds { threads: 2, ..Bounds::default() })

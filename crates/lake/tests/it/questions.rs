@@ -245,6 +245,64 @@ fn what_there_is_can_be_asked() {
     );
 }
 
+#[test]
+fn it_makes_no_difference_whether_rows_are_in_files_or_in_memory() {
+    let (stored, mixed) = (Archive::of(&["north", "south"]), Archive::of(&["north", "south"]));
+    stored.lake.flush().unwrap();
+    let (stored, mixed) = (stored.session(&["north", "south"]), mixed.session(&["north", "south"]));
+    let conditions = [
+        "true",
+        "user = 'ana'",
+        "user <> 'ana'",
+        "user IS NULL",
+        "NOT (user = 'ana')",
+        "user IN ('ana', 'luis') AND time > '2024-01-31T11:00:30Z'",
+        "command_line LIKE '%svchost%' OR dst_port > 440",
+        "command_line ILIKE '%POWERSHELL%'",
+        "organization = 'north' OR dst_port = 441",
+        "kind = 'zeek.conn' AND day = '2024-01-31'",
+        "kind LIKE 'zeek%' OR user = 'SYSTEM'",
+        "dst_port BETWEEN 441 AND 442",
+        "dst_port IS NULL AND src_ip IS NULL",
+        "matches_word(record, 'suspicious')",
+        "cidr_match(src_ip, '192.0.2.0/24')",
+        "uid IN (SELECT uid FROM events WHERE user = 'luis')",
+        "time = (SELECT max(time) FROM events)",
+        "length(coalesce(user, '')) = 3",
+        "late OR day_assumed",
+        "rest IS NOT NULL",
+    ];
+    for condition in conditions {
+        for what in ["count(*), count(user), min(time)", "sum(dst_port), count(DISTINCT record)"] {
+            let sql = format!("SELECT {what} FROM events WHERE {condition}");
+            assert_eq!(ask(&stored, &sql).unwrap(), ask(&mixed, &sql).unwrap(), "{sql}");
+        }
+        let sql =
+            format!("SELECT time, uid, user, record, organization FROM events WHERE {condition} ORDER BY time, uid");
+        assert_eq!(ask(&stored, &sql).unwrap(), ask(&mixed, &sql).unwrap(), "{sql}");
+        let sql = format!("SELECT count(*) FROM events WHERE {condition} AND {condition} IS TRUE");
+        assert_eq!(ask(&stored, &sql).unwrap(), ask(&mixed, &sql).unwrap(), "{sql}");
+    }
+}
+
+#[test]
+fn a_column_with_a_type_here_and_another_there_is_text() {
+    let mut archive = Archive::of(&["north"]);
+    let mut sheet = atalaya_lake::Sheet::new("south", &crate::river::kind("windows.sysmon"));
+    sheet.row(&crate::archive::head(archive.offset(), crate::archive::TEN));
+    let column = sheet.column(Some("EventID"), "EventID");
+    sheet.put(column, atalaya_model::ValueRef::Text("four"));
+    archive.append(vec![sheet.take()]);
+    for _ in 0..2 {
+        let session = archive.session(&["north", "south"]);
+        check(&session, "SELECT count(*) FROM windows.sysmon WHERE EventID = '4'", &["3"]);
+        check(&session, "SELECT organization FROM windows.sysmon WHERE EventID = 'four'", &["south"]);
+        check(&session, "SELECT count(DISTINCT EventID) FROM windows.sysmon", &["5"]);
+        check(&archive.session(&["north"]), "SELECT sum(EventID) FROM windows.sysmon", &["30"]);
+        archive.lake.flush().unwrap();
+    }
+}
+
 /// The files that EXPLAIN shows.
 fn files(session: &Session, sql: &str) -> usize {
     let plan = ask(session, &format!("EXPLAIN VERBOSE {sql}")).unwrap().join("\n");
