@@ -90,6 +90,11 @@ doctor-losses-lost = { $entries ->
    *[other] { $entries } entries were lost to damage.
 }
     .remedy = See where: atalaya journal verify. Import the files again that they came from.
+doctor-losses-unreadable = { $records ->
+    [one] { $records } record could
+   *[other] { $records } records could
+} not be read, in the middle of entries that were decoded: damaged Windows event logs.
+    .remedy = The entries are in the journal until it expires. If you still have the files, keep them.
 doctor-losses-unkept = { $entries ->
     [one] { $entries } entry that could not be decoded found
    *[other] { $entries } entries that could not be decoded found

@@ -90,6 +90,11 @@ doctor-losses-lost = { $entries ->
    *[other] { $entries } entradas se perdieron por un daño.
 }
     .remedy = Vea dónde: atalaya journal verify. Importe otra vez los archivos de los que venían.
+doctor-losses-unreadable = { $records ->
+    [one] No se pudo leer { $records } registro
+   *[other] No se pudieron leer { $records } registros
+} en medio de entradas que sí se decodificaron: registros de eventos de Windows dañados.
+    .remedy = Las entradas están en el diario hasta que caduque. Si todavía tiene los archivos, consérvelos.
 doctor-losses-unkept = { $entries ->
     [one] { $entries } entrada que no se pudo decodificar no cupo
    *[other] { $entries } entradas que no se pudieron decodificar no cupieron

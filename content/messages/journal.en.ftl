@@ -73,6 +73,11 @@ journal-missed-lost = { $organization }, { $source }: { $count ->
    *[other] { $count } entries were lost to damage.
 }
     .remedy = See where: atalaya journal verify. Import the files again that they came from.
+journal-missed-unreadable = { $organization }, { $source }: { $count ->
+    [one] { $count } record
+   *[other] { $count } records
+} could not be read, in the middle of entries that were decoded: damaged Windows event logs.
+    .remedy = The entries are in the journal until it expires. If you still have the files, keep them.
 journal-missed-unkept = { $organization }, { $source }: the quarantine had no room for { $count ->
     [one] { $count } entry
    *[other] { $count } entries

@@ -73,6 +73,11 @@ journal-missed-lost = { $organization }, { $source }: { $count ->
    *[other] { $count } entradas se perdieron por un daño.
 }
     .remedy = Vea dónde: atalaya journal verify. Importe otra vez los archivos de los que venían.
+journal-missed-unreadable = { $organization }, { $source }: { $count ->
+    [one] no se pudo leer { $count } registro
+   *[other] no se pudieron leer { $count } registros
+} en medio de entradas que sí se decodificaron: registros de eventos de Windows dañados.
+    .remedy = Las entradas están en el diario hasta que caduque. Si todavía tiene los archivos, consérvelos.
 journal-missed-unkept = { $organization }, { $source }: en la cuarentena no hubo lugar para { $count ->
     [one] { $count } entrada que no se pudo decodificar
    *[other] { $count } entradas que no se pudieron decodificar

@@ -99,9 +99,11 @@ fn name(table: &Value) -> String {
 
 /// A folder's name as the lake writes it, after `docs/lake.md` and not after its code.
 fn escaped(name: &str) -> String {
-    let plain = |at: usize, byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || (at > 0 && b"_.".contains(&byte));
+    let bytes = name.as_bytes();
+    let joins = |at: usize, byte: u8| byte == b'.' || byte == b'_' && bytes.get(at + 1) != Some(&b'x');
+    let plain = |at: usize, byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || (at > 0 && joins(at, byte));
     let letter = |(at, byte): (usize, u8)| {
-        if plain(at, byte) { char::from(byte).to_string() } else { format!("%{byte:02x}") }
+        if plain(at, byte) { char::from(byte).to_string() } else { format!("_x{byte:02x}") }
     };
     name.bytes().enumerate().map(letter).collect()
 }
@@ -226,6 +228,6 @@ mod tests {
     #[test]
     fn folders_are_named_as_documented() {
         assert_eq!(escaped("windows.sysmon"), "windows.sysmon");
-        assert_eq!(escaped("A/ñ"), "A%2f%c3%b1");
+        assert_eq!(escaped("A/ñ"), "A_x2f_xc3_xb1");
     }
 }

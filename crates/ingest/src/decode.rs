@@ -33,8 +33,13 @@ const HEADERS_MAX: usize = 256;
 /// What became of a frame.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Fate {
-    /// It was decoded, into so many events.
-    Decoded(u64),
+    /// It was decoded.
+    Decoded {
+        /// Into so many events.
+        events: u64,
+        /// So many records beside them could not be read.
+        unreadable: u64,
+    },
     /// It was not.
     Quarantined(Reason),
 }
@@ -127,9 +132,10 @@ impl Decoding {
             None => Fate::Quarantined(Reason::Header),
         };
         match fate {
-            Fate::Decoded(events) => {
+            Fate::Decoded { events, unreadable } => {
                 self.seen.frames += 1;
                 self.seen.events += events;
+                self.seen.unreadable += unreadable;
             }
             Fate::Quarantined(_) => self.seen.quarantined += 1,
         }
@@ -191,7 +197,7 @@ impl Frame<'_, '_> {
         let text = atalaya_event::text(self.entry.frame);
         self.decoding.seen.recoded += u64::from(matches!(text, Cow::Owned(_)));
         match self.event(&text, origins) {
-            Ok(()) => Fate::Decoded(1),
+            Ok(()) => Fate::Decoded { events: 1, unreadable: 0 },
             Err(reason) => Fate::Quarantined(reason),
         }
     }
@@ -215,8 +221,7 @@ impl Frame<'_, '_> {
         if events == 0 && unreadable > 0 {
             return Fate::Quarantined(Reason::Chunk);
         }
-        self.decoding.seen.unreadable += unreadable;
-        Fate::Decoded(u64::from(events))
+        Fate::Decoded { events: u64::from(events), unreadable }
     }
 
     fn event(&mut self, text: &str, origins: Origins) -> Result<(), Reason> {
@@ -273,22 +278,24 @@ impl Frame<'_, '_> {
 pub(crate) struct Counted {
     pub(crate) decoded: u64,
     pub(crate) events: u64,
+    pub(crate) unreadable: u64,
     pub(crate) quarantined: u64,
 }
 
 impl Counted {
     pub(crate) fn add(&mut self, fate: Fate) {
         match fate {
-            Fate::Decoded(events) => {
+            Fate::Decoded { events, unreadable } => {
                 self.decoded += 1;
                 self.events += events;
+                self.unreadable += unreadable;
             }
             Fate::Quarantined(_) => self.quarantined += 1,
         }
     }
 
     pub(crate) fn outcome(&self, source: SourceId) -> atalaya_journal::Outcome {
-        let Counted { decoded, events, quarantined } = *self;
-        atalaya_journal::Outcome { source, decoded, events, quarantined }
+        let Counted { decoded, events, unreadable, quarantined } = *self;
+        atalaya_journal::Outcome { source, decoded, events, unreadable, quarantined }
     }
 }

@@ -7,8 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use atalaya_journal::{
-    Clock, DECODE_CURSOR, DataLock, DiskSpace, Inputs, Journal, KeyRing, Options as JournalOptions, Recovery,
-    StateError, SystemClock,
+    Clock, DECODE_CURSOR, DataLock, DiskSpace, Inputs, InputsError, Journal, KeyRing, Options as JournalOptions,
+    Recovery, StateError, SystemClock,
 };
 use atalaya_lake::{Lake, LakeError, Options as LakeOptions};
 use atalaya_schema::Schema;
@@ -93,6 +93,9 @@ pub enum CloseError {
     /// The lake.
     #[error("cannot close the lake")]
     Lake(#[from] LakeError),
+    /// The record of imported files.
+    #[error("cannot write the record of imported files")]
+    Inputs(#[from] InputsError),
     /// The journal.
     #[error("cannot close the journal")]
     Journal(#[from] StateError),
@@ -127,7 +130,7 @@ impl<'a> House<'a> {
         stop: &AtomicBool,
     ) -> Result<(House<'a>, Opened), OpenError> {
         let (journal, recovery) = Journal::open(lock, options.journal.clone(), options.clock.clone())?;
-        let inputs = Inputs::open(lock, options.journal.files.as_ref())?;
+        let inputs = Inputs::open(lock, options.journal.files.as_ref(), journal.inputs_mark())?;
         let inputs_damaged = inputs.damaged();
         let (lake, lake_opened) = Lake::open(lock, options.lake.clone())?;
         let settling = Mutex::new(Settling::new(journal.cursor(DECODE_CURSOR)?));
@@ -196,7 +199,10 @@ impl<'a> House<'a> {
 
     /// Makes everything durable, and closes.
     pub fn close(self) -> Result<(), CloseError> {
-        let House { journal, lake, settling, .. } = self;
+        let House { journal, lake, settling, inputs, .. } = self;
+        let mut inputs = inputs.into_inner().unwrap_or_else(PoisonError::into_inner);
+        inputs.sync()?;
+        journal.note_inputs(inputs.mark());
         let mut settling = settling.into_inner().unwrap_or_else(PoisonError::into_inner);
         let durable = lake.flush()?;
         settling.settle(&journal, durable)?;

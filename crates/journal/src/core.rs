@@ -22,6 +22,8 @@ pub(crate) struct Books {
     pub(crate) sources: Vec<SourceState>,
     pub(crate) cursors: BTreeMap<String, u64>,
     pub(crate) holds: BTreeMap<String, (u64, u64)>,
+    /// How far the record of imported files went.
+    pub(crate) inputs: u32,
     /// The first entry of the quarantine that was not replayed.
     pub(crate) quarantine_first: u64,
     /// Grows with every change.
@@ -112,6 +114,7 @@ impl Core {
             sources: books.sources.clone(),
             cursors: books.cursors.clone(),
             holds: books.holds.clone(),
+            inputs: books.inputs,
         };
         (state, books.generation, doomed)
     }

@@ -2,8 +2,9 @@
 //!
 //! `inputs.jsonl` in the data directory, to which lines are added and nothing else: `begun` is durable before the first frame
 //! of the file is, `reached` and `done` tell of frames that were acknowledged and may be missing after a crash. Each line
-//! carries its own checksum; a torn end is cut off when it is opened, and a line that is damaged is counted. What is in the
-//! files, and how an import goes on, is not known here.
+//! carries its own checksum and that of the line before it, and the journal's state tells how far the lines went: a torn end
+//! is cut off when it is opened, and what is damaged or missing is counted. What is in the files, and how an import goes on,
+//! is not known here.
 
 use std::io;
 use std::path::Path;
@@ -17,7 +18,7 @@ use crate::files::{Files, OpenFile, read_up_to, write_all};
 use crate::lock::DataLock;
 
 /// The file, in the data directory.
-const INPUTS_FILE: &str = "inputs.jsonl";
+pub(crate) const INPUTS_FILE: &str = "inputs.jsonl";
 /// Files that may be remembered, of all organizations.
 pub const INPUTS_MAX: usize = 1 << 20;
 /// Bytes of a file's name that are kept for people; a longer one is cut at a character.
@@ -26,8 +27,10 @@ pub const INPUT_NAME_BYTES_MAX: usize = 4096;
 const LINE_BYTES_MAX: usize = 64 << 10;
 /// Bytes that are read at once.
 const READ_BYTES: usize = 1 << 20;
+/// What stands before the checksum of the line before; the first line has zeros.
+const AFTER: &str = ",\"after\":\"";
 /// What stands before a line's checksum, which is CRC-32C over what stands before this.
-const CHECK: &str = ",\"crc32c\":\"";
+const CHECK: &str = "\",\"crc32c\":\"";
 
 /// A file whose import begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -125,25 +128,28 @@ pub struct Inputs {
     file: Arc<dyn OpenFile>,
     /// Where the last whole line ends.
     end: u64,
+    /// Its checksum.
+    check: u32,
     names: Names,
     entries: FxHashMap<(u32, [u8; 32]), Entry>,
-    /// Lines in the middle that are not as they were written.
+    /// Lines that are not as they were written, and gaps between lines.
     damaged: u64,
     dirty: bool,
     failed: bool,
 }
 
 impl Inputs {
-    /// Opens the record of the data directory, or makes it.
-    pub fn open(lock: &DataLock, files: &dyn Files) -> io::Result<Inputs> {
+    /// Opens the record of the data directory, or makes it. `mark` is what [`Inputs::mark`] said when it was last known to be
+    /// whole; 0 where it never was.
+    pub fn open(lock: &DataLock, files: &dyn Files, mark: u32) -> io::Result<Inputs> {
         let path = lock.path().join(INPUTS_FILE);
         let file = match files.open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => create(files, lock.path(), &path)?,
             opened => opened?,
         };
         let (names, entries) = (Names::default(), FxHashMap::default());
-        let mut inputs = Inputs { file, end: 0, names, entries, damaged: 0, dirty: false, failed: false };
-        inputs.read()?;
+        let mut inputs = Inputs { file, end: 0, check: 0, names, entries, damaged: 0, dirty: false, failed: false };
+        inputs.read(mark)?;
         Ok(inputs)
     }
 
@@ -168,7 +174,13 @@ impl Inputs {
         self.entries.is_empty()
     }
 
-    /// Lines that were found damaged: files that they told of may be imported again.
+    /// What tells whether all lines of now are there when it is opened again: the checksum of the last one.
+    #[must_use]
+    pub fn mark(&self) -> u32 {
+        self.check
+    }
+
+    /// Lines that were found damaged, and places where some are missing: files that they told of may be imported again.
     #[must_use]
     pub fn damaged(&self) -> u64 {
         self.damaged
@@ -221,33 +233,25 @@ impl Inputs {
         if self.failed {
             return Err(InputsError::Failed);
         }
-        let bytes = print(&line)?;
+        let (bytes, check) = print(&line, self.check)?;
         if let Err(error) = write_all(self.file.as_ref(), &bytes, self.end) {
             // Where this fails too, the next line is written over what is there, or opening cuts it off.
             let _ = self.file.set_len(self.end);
             return Err(error.into());
         }
         self.end += bytes.len() as u64;
-        self.dirty = true;
+        (self.check, self.dirty) = (check, true);
         self.take(line);
         Ok(())
     }
 
     /// Reads all lines, and cuts off a torn end.
-    fn read(&mut self) -> io::Result<()> {
+    fn read(&mut self, mark: u32) -> io::Result<()> {
         let size = self.file.size()?;
-        let mut lines = Lines { file: self.file.clone(), buffer: Vec::new(), start: 0, at: 0 };
-        let mut doubtful = 0;
-        while let Some(line) = lines.next()? {
-            match parse(line) {
-                Some(line) => {
-                    self.end = lines.at;
-                    self.damaged += std::mem::take(&mut doubtful);
-                    line.into_iter().for_each(|line| self.take(line));
-                }
-                None => doubtful += 1,
-            }
-        }
+        let scan = scan(self.file.clone(), mark, |line| self.take(line))?;
+        (self.end, self.damaged) = (scan.end, scan.damaged);
+        // Where lines are missing at the end, the next one follows what is missing: the gap stays visible.
+        self.check = if scan.reaches_mark { scan.check } else { mark };
         if self.end < size {
             self.file.set_len(self.end)?;
             self.file.sync()?;
@@ -287,23 +291,71 @@ fn create(files: &dyn Files, folder: &Path, path: &Path) -> io::Result<Arc<dyn O
     Ok(file)
 }
 
-/// The line with its checksum and its end.
-fn print(line: &Line) -> io::Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec(line)?;
-    bytes.pop();
-    let check = crc32c::crc32c(&bytes);
-    bytes.extend_from_slice(format!("{CHECK}{check:08x}\"}}\n").as_bytes());
-    Ok(bytes)
+/// How many lines are damaged, and places where some are missing, in the record of a data directory that is not open.
+pub(crate) fn count_damage(files: &dyn Files, folder: &Path, mark: u32) -> io::Result<u64> {
+    match files.open(&folder.join(INPUTS_FILE)) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(u64::from(mark != 0)),
+        opened => scan(opened?, mark, drop).map(|scan| scan.damaged),
+    }
 }
 
-/// What a line says. `None`: it is not as it was written; the inner `None`: a newer version wrote it.
-#[allow(clippy::option_option)] // Damaged is not unknown.
-fn parse(line: &[u8]) -> Option<Option<Line>> {
+/// What all lines are together.
+struct Scan {
+    /// Where the last whole line ends, and its checksum.
+    end: u64,
+    check: u32,
+    damaged: u64,
+    /// Whether a line has the checksum that was asked for.
+    reaches_mark: bool,
+}
+
+fn scan(file: Arc<dyn OpenFile>, mark: u32, mut take: impl FnMut(Line)) -> io::Result<Scan> {
+    let mut lines = Lines { file, buffer: Vec::new(), start: 0, at: 0 };
+    let mut scan = Scan { end: 0, check: 0, damaged: 0, reaches_mark: mark == 0 };
+    let mut doubtful = 0;
+    while let Some(line) = lines.next()? {
+        let Some(Parsed { line, after, check }) = parse(line) else {
+            doubtful += 1;
+            continue;
+        };
+        let follows = after == scan.check;
+        scan.damaged += std::mem::take(&mut doubtful).max(u64::from(!follows));
+        (scan.end, scan.check) = (lines.at, check);
+        scan.reaches_mark |= check == mark;
+        line.into_iter().for_each(&mut take);
+    }
+    scan.damaged += u64::from(!scan.reaches_mark);
+    Ok(scan)
+}
+
+/// The line with its checksum and its end.
+fn print(line: &Line, after: u32) -> io::Result<(Vec<u8>, u32)> {
+    let mut bytes = serde_json::to_vec(line)?;
+    bytes.pop();
+    bytes.extend_from_slice(format!("{AFTER}{after:08x}").as_bytes());
+    let check = crc32c::crc32c(&bytes);
+    bytes.extend_from_slice(format!("{CHECK}{check:08x}\"}}\n").as_bytes());
+    Ok((bytes, check))
+}
+
+/// A line that is as it was written.
+struct Parsed {
+    /// `None`: a newer version wrote it.
+    line: Option<Line>,
+    /// The checksum of the line before it, and its own.
+    after: u32,
+    check: u32,
+}
+
+fn parse(line: &[u8]) -> Option<Parsed> {
     let text = std::str::from_utf8(line).ok()?;
     let (content, check) = text.rsplit_once(CHECK)?;
     let check = check.strip_suffix("\"}")?;
-    (check == format!("{:08x}", crc32c::crc32c(content.as_bytes()))).then_some(())?;
-    Some(serde_json::from_str(&format!("{content}}}")).ok())
+    let computed = crc32c::crc32c(content.as_bytes());
+    (check == format!("{computed:08x}")).then_some(())?;
+    let (line, after) = content.rsplit_once(AFTER)?;
+    let line = serde_json::from_str(&format!("{line}}}")).ok();
+    Some(Parsed { line, after: u32::from_str_radix(after, 16).ok()?, check: computed })
 }
 
 /// The lines of the file that have an end.

@@ -187,6 +187,22 @@ impl Journal {
         Status::of(&self.core)
     }
 
+    /// What [`Journal::note_inputs`] was told last, as far as it is durable; 0 where it never was.
+    #[must_use]
+    pub fn inputs_mark(&self) -> u32 {
+        self.core.books().inputs
+    }
+
+    /// Notes how far the record of imported files goes: what [`Inputs::mark`](crate::Inputs::mark) said, after it was synced.
+    /// Durable with the next [`Journal::checkpoint`].
+    pub fn note_inputs(&self, mark: u32) {
+        let mut books = self.core.books();
+        if books.inputs != mark {
+            books.inputs = mark;
+            books.generation += 1;
+        }
+    }
+
     /// Makes cursors, tallies, holds and quarantine durable. Cheap when nothing has changed.
     pub fn checkpoint(&self) -> Result<(), StateError> {
         match self.core.failure() {

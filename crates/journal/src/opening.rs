@@ -88,6 +88,7 @@ fn fresh(clock: &dyn Clock) -> io::Result<State> {
         sources: Vec::new(),
         cursors: [(DECODE_CURSOR.to_owned(), 0)].into(),
         holds: Default::default(),
+        inputs: 0,
     })
 }
 
@@ -141,6 +142,7 @@ pub(crate) fn books(state: State) -> Books {
         sources: state.sources,
         cursors: state.cursors,
         holds: state.holds,
+        inputs: state.inputs,
         quarantine_first: state.quarantine.first,
         generation: 1,
         registered: 1,

@@ -92,6 +92,7 @@ impl Journal {
             let counts = &mut books.sources[outcome.source.0 as usize].counts;
             counts.decoded += outcome.decoded;
             counts.events += outcome.events;
+            counts.unreadable += outcome.unreadable;
             counts.quarantined += outcome.quarantined;
         }
         for (entry, _) in &progress.quarantined[kept..] {
@@ -206,6 +207,7 @@ impl Journal {
             let counts = &mut books.sources[outcome.source.0 as usize].counts;
             counts.decoded += outcome.decoded;
             counts.events += outcome.events;
+            counts.unreadable += outcome.unreadable;
             counts.quarantined -= outcome.decoded;
         }
         books.quarantine_first = replayed.to;

@@ -48,6 +48,9 @@ pub(crate) struct State {
     pub(crate) sources: Vec<SourceState>,
     pub(crate) cursors: BTreeMap<String, u64>,
     pub(crate) holds: BTreeMap<String, (u64, u64)>,
+    /// How far the record of imported files went when it was last synced; 0 where there is none.
+    #[serde(default)]
+    pub(crate) inputs: u32,
 }
 
 /// A source: whose it is, its name, its counts.

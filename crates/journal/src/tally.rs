@@ -19,6 +19,9 @@ pub struct Counts {
     pub decoded: u64,
     /// Events that the decoded frames held.
     pub events: u64,
+    /// Records of decoded frames that could not be read, beside events that could: in chunks of Windows event logs.
+    #[serde(default)]
+    pub unreadable: u64,
     /// Frames that could not be decoded.
     pub quarantined: u64,
     /// Frames among them that the quarantine had no room for: they are in the journal until it expires, and then lost.
@@ -68,6 +71,8 @@ pub struct Outcome {
     pub decoded: u64,
     /// Events that they held.
     pub events: u64,
+    /// Records that they held and that could not be read.
+    pub unreadable: u64,
     /// Frames that could not be decoded.
     pub quarantined: u64,
 }

@@ -14,6 +14,7 @@ use crate::bytes::unhex;
 use crate::expiry::{self, Checkpoint};
 use crate::fault::{Damage, Fault};
 use crate::files::{Files, read_document};
+use crate::inputs::{self, INPUTS_FILE};
 use crate::journal::{CHECKPOINTS_FOLDER, JOURNAL_FOLDER, Journal, SIGNING_KEY_FILE, UNFINISHED};
 use crate::keys::KeyRing;
 use crate::lock::DataLock;
@@ -165,6 +166,7 @@ impl Inspection<'_> {
     fn history(&self, state: &State, public: &str, anchors: &[Anchor], out: &mut Verification) {
         let mut points = Points::new(state, public, anchors, out);
         self.checkpoints(state, public, out);
+        self.inputs(state, out);
         let journal = unhex(&state.journal).unwrap_or_default();
         let reading = Reading { files: self.files, root: self.root, keys: self.keys, journal };
         let live = self.whole == Extent::State;
@@ -198,6 +200,17 @@ impl Inspection<'_> {
             if let Err(fault) = self.checkpoint(&file, state, public) {
                 out.found(fault);
             }
+        }
+    }
+
+    /// The record of imported files, which is beside the journal's folder.
+    fn inputs(&self, state: &State, out: &mut Verification) {
+        let file = format!("../{INPUTS_FILE}");
+        let folder = self.root.parent().unwrap_or(self.root);
+        match inputs::count_damage(self.files, folder, state.inputs) {
+            Ok(0) => {}
+            Ok(_) => out.found(Damage::Document.at(file, 0)),
+            Err(error) => out.found(unreadable(&error).at(file, 0)),
         }
     }
 

@@ -16,8 +16,9 @@ use bytes::Bytes;
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::arrow::datatypes::{Field, Int32Type, Int64Type, Schema, SchemaRef};
 use datafusion::parquet::arrow::ArrowSchemaConverter;
-use datafusion::parquet::arrow::arrow_writer::ArrowRowGroupWriterFactory;
+use datafusion::parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowRowGroupWriterFactory};
 use datafusion::parquet::errors::{ParquetError, Result};
+use datafusion::parquet::file::properties::WriterProperties;
 use datafusion::parquet::file::writer::SerializedFileWriter;
 
 use crate::chunk::Chunk;
@@ -79,15 +80,17 @@ fn write_file(
     let schema = occurring(chunks, schema, places);
     let properties = properties(&schema, encoding, |field| gather::repeats(chunks, places, field.name()));
     let parquet_schema = ArrowSchemaConverter::new().convert(&schema)?;
-    let mut writer = SerializedFileWriter::new(Vec::new(), parquet_schema.root_schema_ptr(), Arc::new(properties))?;
-    let factory = ArrowRowGroupWriterFactory::new(&writer, schema.clone());
+    let properties = Arc::new(properties);
+    let mut writer = SerializedFileWriter::new(Vec::new(), parquet_schema.root_schema_ptr(), properties.clone())?;
     let rows = GROUP_ROWS_MAX.min(rows_of_bytes(chunks, GROUP_BYTES_MAX));
-    for (number, places) in places.chunks(rows).enumerate() {
+    for places in places.chunks(rows) {
         let gather = Gather::new(chunks, places);
         let mut group = writer.next_row_group()?;
-        for (field, mut column) in schema.fields().iter().zip(factory.create_column_writers(number)?) {
-            gather.write(field, &mut column)?;
-            column.close()?.append_to_row_group(&mut group)?;
+        for field in schema.fields() {
+            for mut column in column_writers(field, &properties)? {
+                gather.write(field, &mut column)?;
+                column.close()?.append_to_row_group(&mut group)?;
+            }
         }
         group.close()?;
     }
@@ -96,6 +99,14 @@ fn write_file(
     let (offsets, sources) = provenance(chunks, places)?;
     let stats = statistics::delta(&metadata, &schema);
     Ok(DataFile { day, rows: places.len() as u64, offsets, sources, stats, bytes })
+}
+
+/// The writer of one column. Those of all columns of a file, made together, would take a megabyte each.
+fn column_writers(field: &Arc<Field>, properties: &Arc<WriterProperties>) -> Result<Vec<ArrowColumnWriter>> {
+    let schema = Arc::new(Schema::new(vec![field.clone()]));
+    let parquet_schema = ArrowSchemaConverter::new().convert(&schema)?;
+    let nowhere = SerializedFileWriter::new(std::io::sink(), parquet_schema.root_schema_ptr(), properties.clone())?;
+    ArrowRowGroupWriterFactory::new(&nowhere, schema).create_column_writers(0)
 }
 
 /// The stored columns and those record columns that the rows' chunks have: a column that a file lacks is null.

@@ -163,10 +163,20 @@ impl Lake {
     ///
     /// # Errors
     /// What could not be written is still in the journal.
-    pub fn close(self) -> Result<(), LakeError> {
+    pub fn close(mut self) -> Result<(), LakeError> {
         self.flush()?;
+        // A checkpoint may still be written, of which the catalogue is to know.
+        self.stop();
         catalogue::write(&self.shared)
             .map_err(|error| LakeError::Write { table: catalogue::CATALOGUE_FILE.to_owned(), source: Arc::new(error) })
+    }
+
+    fn stop(&mut self) {
+        self.shared.buffer.close();
+        for writer in self.writers.drain(..) {
+            // A writer that panicked has said so already.
+            let _ = writer.join();
+        }
     }
 
     fn all_tables(&self) -> Vec<Arc<Table>> {
@@ -185,11 +195,7 @@ impl Lake {
 
 impl Drop for Lake {
     fn drop(&mut self) {
-        self.shared.buffer.close();
-        for writer in self.writers.drain(..) {
-            // A writer that panicked has said so already.
-            let _ = writer.join();
-        }
+        self.stop();
     }
 }
 

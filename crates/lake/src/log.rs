@@ -1,11 +1,12 @@
 //! A table's log: Delta commits that are written, read back and checkpointed.
 //!
 //! One process writes, and keeps what the log says in memory: a commit reads nothing. Commits are chained: each carries
-//! the SHA-256 of the one before it.
+//! the SHA-256 of the one before it, and its own.
 
 mod action;
 mod checkpoint;
 mod commit;
+mod digest;
 mod entry;
 mod read;
 mod schema;
@@ -18,14 +19,18 @@ use object_store::path::Path;
 
 pub(crate) use checkpoint::checkpoint;
 pub(crate) use commit::{Added, Change, Commit, Operation, Version};
+pub(crate) use digest::is_whole;
 pub use read::COMMITS_READ_MAX;
-pub(crate) use read::{ReadError, catch_up, read_in_full};
+pub(crate) use read::{ReadError, catch_up, numbered, read_in_full};
 pub(crate) use schema::{from_delta, to_delta};
 
 use crate::file_entry::FileEntry;
 
 /// The folder of a table's log.
 const LOG_FOLDER: &str = "_delta_log";
+/// How the name of a checkpoint ends, behind its version, and that of its SHA-256.
+pub(crate) const CHECKPOINT: &str = "checkpoint.parquet";
+pub(crate) const CHECKPOINT_DIGEST: &str = "checkpoint.sha256";
 /// The identifier of the transactions that bring rows in the order of the journal.
 const APP_LAKE: &str = "atalaya-lake";
 /// The identifier of the transactions that bring rows of replays.

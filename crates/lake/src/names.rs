@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 /// Names at the lake's top that are not an organization's.
 const RESERVED: [&str; 2] = ["catalogue", "holds.json"];
+/// What stands before the digits of a byte that is written so.
+const ESCAPE: &str = "_x";
 /// Bytes that a folder's name may have.
 const FOLDER_BYTES_MAX: usize = 255;
 
@@ -18,36 +20,37 @@ pub(crate) fn names(folder: &str) -> Option<(String, String)> {
     Some((unescape(organization)?, unescape(kind)?))
 }
 
-/// ASCII letters, digits, `-`, `_` and dots that do not come first stay; any other byte becomes `%HH`. The empty name is
-/// `%`, and a name that is taken has its first byte written so.
+/// ASCII letters, digits, `-`, `_` and dots that do not come first stay; any other byte becomes `_xHH`, as in the names of
+/// columns: other signs mean something in addresses, and not every reader of Delta tables takes them back. So does a `_` that
+/// would look like that, and the first byte of a name that is taken. The empty name is `_x`.
 fn escape(name: &str) -> Option<String> {
     let mut folder = String::with_capacity(name.len());
     for (at, byte) in name.bytes().enumerate() {
-        let plain = byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_' && at > 0 || byte == b'.' && at > 0;
+        let inner = at > 0 && (byte == b'.' || byte == b'_' && name.as_bytes().get(at + 1) != Some(&b'x'));
+        let plain = byte.is_ascii_alphanumeric() || byte == b'-' || inner;
         if plain && (at > 0 || !RESERVED.contains(&name)) {
             folder.push(char::from(byte));
         } else {
-            let _ = write!(folder, "%{byte:02x}");
+            let _ = write!(folder, "{ESCAPE}{byte:02x}");
         }
     }
     if folder.is_empty() {
-        folder.push('%');
+        folder.push_str(ESCAPE);
     }
     (folder.len() <= FOLDER_BYTES_MAX).then_some(folder)
 }
 
 fn unescape(folder: &str) -> Option<String> {
+    if folder == ESCAPE {
+        return Some(String::new());
+    }
     let mut bytes = Vec::with_capacity(folder.len());
-    let mut rest = folder.as_bytes();
-    while let [byte, after @ ..] = rest {
-        rest = after;
-        if *byte == b'%' && folder != "%" {
-            let digits = std::str::from_utf8(rest.get(..2)?).ok()?;
-            bytes.push(u8::from_str_radix(digits, 16).ok()?);
-            rest = &rest[2..];
-        } else if *byte != b'%' {
-            bytes.push(*byte);
-        }
+    let mut parts = folder.split(ESCAPE);
+    bytes.extend_from_slice(parts.next()?.as_bytes());
+    for part in parts {
+        let (digits, rest) = part.split_at_checked(2)?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        bytes.extend_from_slice(rest.as_bytes());
     }
     let name = String::from_utf8(bytes).ok()?;
     (escape(&name).as_deref() == Some(folder)).then_some(name)
@@ -62,18 +65,19 @@ mod tests {
     fn names_become_folders() {
         let check = |name: &str, expected: &str| assert_eq!(escape(name).as_deref(), Some(expected));
         check("windows.sysmon", "windows.sysmon");
-        check("Ministerio de Educación", "Ministerio%20de%20Educaci%c3%b3n");
-        check("..", "%2e.");
-        check("_delta_log", "%5fdelta_log");
-        check("catalogue", "%63atalogue");
-        check("", "%");
-        check("a/b%", "a%2fb%25");
+        check("Ministerio de Educación", "Ministerio_x20de_x20Educaci_xc3_xb3n");
+        check("..", "_x2e.");
+        check("_delta_log", "_x5fdelta_log");
+        check("catalogue", "_x63atalogue");
+        check("", "_x");
+        check("a_xb", "a_x5fxb");
+        check("a/b%", "a_x2fb_x25");
         assert_eq!(escape(&"é".repeat(60)), None);
     }
 
     #[test]
     fn folders_that_are_not_ours_are_no_names() {
-        for folder in ["%zz", "%4", "a b", "%41", "é", ".new", "_x", "catalogue"] {
+        for folder in ["_xzz", "_x4", "a b", "a%20b", "_x41", "é", ".new", "_a", "a_xb", "catalogue"] {
             assert_eq!(unescape(folder), None, "{folder}");
         }
     }

@@ -8,15 +8,12 @@ mod balance;
 mod dialect;
 mod items;
 mod names;
-mod nearest;
 mod rare;
 mod scope;
 mod visitor;
 
 pub use balance::SQL_CHAIN_MAX;
 pub(crate) use names::{ColumnName, Names, PUBLIC, TableNames};
-pub use nearest::NEAREST_MAX;
-pub(crate) use nearest::nearest;
 pub use rare::{RARE_CALLS_MAX, RARE_TIMES_DEFAULT};
 
 use crate::session::QueryError;
@@ -164,6 +161,14 @@ fn listing(statement: &Statement, names: &Names) -> Result<Option<Statement>, Qu
         Parsed::Statement(statement) => Ok(Some(*statement)),
         _ => Err(QueryError::NotAQuestion),
     }
+}
+
+/// Names that are offered at most where one is not known.
+pub const NEAREST_MAX: usize = 5;
+
+/// The names that `written` may have been meant to be.
+pub(crate) fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    atalaya_stdx::near::nearest(written, names, NEAREST_MAX).into_iter().map(str::to_owned).collect()
 }
 
 pub(super) fn unknown_table(name: &ObjectName, names: &Names) -> QueryError {

@@ -17,6 +17,7 @@ use crate::file_entry::FileEntry;
 use crate::lake::{Cache, Lake, Shared};
 use crate::pool::Pool;
 use crate::snapshot::{Scope, TableState};
+use crate::store::Sealed;
 use crate::table::Table;
 use crate::vacuum::data_files;
 
@@ -111,6 +112,7 @@ impl Lake {
     #[must_use]
     pub fn verify(&self, depth: Depth) -> Verification {
         let _turn = self.shared.upkeep.turn();
+        self.shared.sealed.iter().for_each(Sealed::forget_all);
         let mut found = Verification::default();
         verify_catalogue(&self.shared, &mut found);
         let tables: Vec<_> = self.shared.tables().seen(&Scope::All).cloned().collect();

@@ -3,7 +3,7 @@
 use super::lake_faults;
 use crate::outcome::{Failure, reason};
 use atalaya_ingest::{CloseError, DrainError, OpenError as HouseError, ReplayError};
-use atalaya_journal::{Damage, Fault, KeyRingError, LockError, OpenError, ReadError, StateError};
+use atalaya_journal::{Damage, Fault, InputsError, KeyRingError, LockError, OpenError, ReadError, StateError};
 use atalaya_model::Message;
 use std::io;
 use std::path::Path;
@@ -76,7 +76,17 @@ pub(crate) fn replay(error: &ReplayError) -> Failure {
 pub(crate) fn close(error: &CloseError) -> Failure {
     match error {
         CloseError::Lake(error) => lake_faults::lake(error),
+        CloseError::Inputs(error) => inputs(error).into(),
         CloseError::Journal(error) => state(error),
+    }
+}
+
+/// Why the record of imported files could not be written.
+pub(crate) fn inputs(error: &InputsError) -> Message {
+    match error {
+        InputsError::Io(source) => Message::new("journal-fail-io").with("reason", reason(source)),
+        InputsError::Full => Message::new("import-fail-inputs"),
+        InputsError::Unknown | InputsError::Failed => Message::new("cli-fail-thread"),
     }
 }
 

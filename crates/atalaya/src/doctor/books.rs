@@ -45,8 +45,10 @@ fn losses(tallies: &[Tally]) -> Vec<Check> {
     let sum = |number: fn(&Tally) -> u64| tallies.iter().map(number).sum::<u64>();
     let (lost, unkept) = (sum(|tally| tally.counts.lost), sum(|tally| tally.counts.unkept));
     let (refused, expired) = (sum(|tally| tally.counts.refused), sum(|tally| tally.counts.expired_unread));
+    let unreadable = sum(|tally| tally.counts.unreadable);
     let said = [
         (lost, Check::bad("losses", Message::new("doctor-losses-lost").with("entries", lost))),
+        (unreadable, Check::look("losses", Message::new("doctor-losses-unreadable").with("records", unreadable))),
         (unkept, Check::look("losses", Message::new("doctor-losses-unkept").with("entries", unkept))),
         (refused, Check::look("losses", Message::new("doctor-losses-refused").with("entries", refused))),
         (expired, Check::look("losses", Message::new("doctor-losses-expired").with("entries", expired))),

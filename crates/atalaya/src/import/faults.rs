@@ -4,7 +4,7 @@ use crate::data::faults;
 use crate::outcome::reason;
 use crate::units::size;
 use atalaya_ingest::{CloseError, ImportError, KeepError};
-use atalaya_journal::{AppendError, InputsError};
+use atalaya_journal::AppendError;
 use atalaya_model::Message;
 
 /// Why not everything was taken and stored.
@@ -20,9 +20,8 @@ fn import(error: &ImportError) -> Message {
         ImportError::Append(error) => append(error),
         ImportError::State(error) => faults::state(error).message().clone(),
         ImportError::Read(error) => faults::read(error).message().clone(),
-        ImportError::Inputs(InputsError::Io(source)) => Message::new("journal-fail-io").with("reason", reason(source)),
-        ImportError::Inputs(InputsError::Full) => Message::new("import-fail-inputs"),
-        ImportError::Inputs(_) | ImportError::Thread => Message::new("cli-fail-thread"),
+        ImportError::Inputs(error) => faults::inputs(error),
+        ImportError::Thread => Message::new("cli-fail-thread"),
     }
 }
 

@@ -153,6 +153,7 @@ fn missed(page: &mut Page, tally: &Tally) {
     let said = [
         (Message::new("journal-missed-expired"), tally.counts.expired_unread),
         (Message::new("journal-missed-lost"), tally.counts.lost),
+        (Message::new("journal-missed-unreadable"), tally.counts.unreadable),
         (Message::new("journal-missed-unkept"), tally.counts.unkept),
         (Message::new("journal-missed-refused"), tally.counts.refused),
     ];

@@ -44,6 +44,7 @@ struct Frames {
 #[derive(Serialize)]
 struct Events {
     decoded: u64,
+    unreadable: u64,
     stored: Option<u64>,
     expired: Option<u64>,
     balanced: Option<bool>,
@@ -83,6 +84,7 @@ impl<'f> Source<'f> {
             },
             events: Events {
                 decoded: counts.events,
+                unreadable: counts.unreadable,
                 stored: sum.stored,
                 expired: sum.expired,
                 balanced: sum.events_balance(),

@@ -12,7 +12,7 @@ use std::env;
 use std::io::Write as _;
 use std::time::Instant;
 
-use crate::chance::Chance;
+use atalaya_testkit::Random;
 use ledger::Ledger;
 use life::{Life, World};
 
@@ -45,7 +45,7 @@ fn what_was_acknowledged_is_there_once_after_every_kill() {
 /// A data directory through several lives, each ended by a kill; then one that is let finish. Answers how many events were
 /// acknowledged.
 fn live(seed: u64, lives: u64, encrypted: bool) -> u64 {
-    let mut chance = Chance::of(seed);
+    let mut chance = Random::new(seed);
     let mut world = World::new(encrypted);
     let mut ledger = Ledger::default();
     for number in 0..lives {

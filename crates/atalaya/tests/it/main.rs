@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod arguments;
+mod crash;
+mod damage;
 mod hostile;
 mod hunts;
 mod lists;

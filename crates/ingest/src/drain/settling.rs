@@ -95,6 +95,7 @@ impl Settled {
             let sum = self.counts.entry(source).or_default();
             sum.decoded += counted.decoded;
             sum.events += counted.events;
+            sum.unreadable += counted.unreadable;
             sum.quarantined += counted.quarantined;
         }
         self.quarantined.extend(more.quarantined);

@@ -8,8 +8,8 @@ use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use atalaya_ingest::{House, News};
 use atalaya_journal::{Disk, Files, OpenFile};
 
-use crate::random::Random;
 use crate::world::{World, assert_balanced, frames, import, import_until, ndjson, options, rows};
+use atalaya_testkit::Random;
 
 /// Lets so many calls pass that change something, and none behind them, or only that one not.
 #[derive(Clone)]

@@ -2,8 +2,8 @@
 
 use atalaya_ingest::News;
 
-use crate::random::Random;
 use crate::world::{World, assert_balanced, frames, import, import_until, ndjson, rows};
+use atalaya_testkit::Random;
 
 #[test]
 fn an_import_that_is_stopped_anywhere_goes_on_behind_what_was_acknowledged() {

@@ -9,8 +9,8 @@ use std::time::Duration;
 use atalaya_ingest::News;
 use atalaya_journal::DataDir;
 
-use crate::random::Random;
 use crate::world::{assert_balanced, frames, import, import_until, ndjson, open, rows};
+use atalaya_testkit::Random;
 
 /// Kills in a run; `ATALAYA_INGEST_KILLS` asks for more.
 const KILLS: u64 = 12;

@@ -10,8 +10,6 @@ mod importing;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
-mod random;
-#[cfg(test)]
 mod replaying;
 #[cfg(test)]
 mod world;

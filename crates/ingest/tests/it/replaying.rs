@@ -33,7 +33,7 @@ fn quarantined(world: &World, events: u64) {
     let quarantined: Vec<_> = entries.iter().map(|entry| (*entry, "malformed-depth")).collect();
     // The others were decoded, into no event: the lake has none of them.
     let count = quarantined.len() as u64;
-    let outcome = Outcome { source, decoded: journal.head() - count, events: 0, quarantined: count };
+    let outcome = Outcome { source, decoded: journal.head() - count, events: 0, unreadable: 0, quarantined: count };
     let progress = Progress { from: 0, to: journal.head(), outcomes: &[outcome], quarantined: &quarantined };
     journal.progress(&progress).unwrap();
     journal.close().unwrap();

@@ -11,8 +11,8 @@ use atalaya_journal::{
 
 use sha2::Digest as _;
 
-use crate::random::Random;
 use crate::world::{World, append, assert_whole, decode, frames, hands, keep_bytes, open, ring, small, try_decode};
+use atalaya_testkit::Random;
 
 /// Bits that are flipped in each kind of journal.
 const FLIPS: u64 = 2500;
@@ -32,7 +32,7 @@ impl Patient {
         let mut random = Random::new(9);
         for round in 0..260_u64 {
             let mark = if round % 9 == 0 { "!" } else { "" };
-            let text = format!("{mark}{round} {:x}{:x}{:x}", random.next(), random.next(), random.next());
+            let text = format!("{mark}{round} {:x}{:x}{:x}", random.draw(), random.draw(), random.draw());
             append(&journal, sources[(round % 2) as usize], &[&text]);
         }
         decode(&journal, 200);
@@ -236,7 +236,7 @@ fn hostile_bytes_are_refused_and_nothing_else() {
         let mut bytes = healthy.clone();
         for _ in 0..=random.below(3) {
             let at = 96 + 8 + 4 * random.below(13) as usize;
-            let value = [0, 1, u32::MAX, u32::MAX / 2, random.next() as u32][random.below(5) as usize];
+            let value = [0, 1, u32::MAX, u32::MAX / 2, random.draw() as u32][random.below(5) as usize];
             bytes[at..at + 4].copy_from_slice(&value.to_le_bytes());
         }
         let header = u32::from_le_bytes(bytes[100..104].try_into().unwrap()) as usize;
@@ -259,7 +259,7 @@ fn readers_go_on_behind_damage_and_what_is_lost_is_counted() {
         let (journal, _) = open(&world.lock, small());
         let sources = ["x", "y", "z"].map(|name| journal.source("A", name).unwrap());
         for round in 0..120_u64 {
-            let text = format!("{round} {:x}{:x}", random.next(), random.next());
+            let text = format!("{round} {:x}{:x}", random.draw(), random.draw());
             append(&journal, sources[random.below(3) as usize], &[&text, &text]);
         }
         decode(&journal, random.below(100));

@@ -8,9 +8,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use atalaya_journal::{Files, Journal, OpenFile};
 
 use crate::history::{History, Life, options};
-use crate::random::Random;
 use crate::sim::Sim;
 use crate::world::{World, hands};
+use atalaya_testkit::Random;
 
 /// Failures in a run.
 const FAILURES: u64 = 400;

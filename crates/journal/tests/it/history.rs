@@ -7,8 +7,8 @@ use atalaya_journal::{
 };
 use atalaya_model::Time;
 
-use crate::random::Random;
 use crate::world::{World, assert_whole, hands, keep_bytes, ring, small, try_decode};
+use atalaya_testkit::Random;
 
 /// What is known of a history from outside.
 #[derive(Default)]
@@ -107,7 +107,7 @@ impl Life<'_> {
 
     /// A frame that is like no other; some cannot be decoded.
     fn text(&mut self, number: usize) -> String {
-        let noise = (0..self.random.below(40)).map(|_| format!("{:x}", self.random.next())).collect::<String>();
+        let noise = (0..self.random.below(40)).map(|_| format!("{:x}", self.random.draw())).collect::<String>();
         let mark = if self.random.once_in(5) { "!" } else { "" };
         format!("{mark}{number} {noise}")
     }

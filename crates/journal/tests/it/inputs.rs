@@ -4,9 +4,9 @@ use std::fs;
 
 use atalaya_journal::{Begun, DataDir, Disk, Inputs, Reached};
 
-use crate::random::Random;
 use crate::sim::Sim;
 use crate::world::World;
+use atalaya_testkit::Random;
 
 fn begun(number: u64) -> Begun<'static> {
     let mut sha256 = [7; 32];
@@ -21,7 +21,7 @@ fn reached(number: u64) -> Reached {
 #[test]
 fn what_was_written_down_is_known_when_it_is_opened_again() {
     let world = World::new();
-    let mut inputs = Inputs::open(&world.lock, &Disk).unwrap();
+    let mut inputs = Inputs::open(&world.lock, &Disk, 0).unwrap();
     for number in 0..3 {
         inputs.begin(&begun(number)).unwrap();
     }
@@ -30,7 +30,7 @@ fn what_was_written_down_is_known_when_it_is_opened_again() {
     inputs.reach("another", &begun(1).sha256, reached(1)).unwrap_err();
     inputs.sync().unwrap();
     drop(inputs);
-    let inputs = Inputs::open(&world.lock, &Disk).unwrap();
+    let inputs = Inputs::open(&world.lock, &Disk, 0).unwrap();
     let known = |number| inputs.known("ministry", &begun(number).sha256).unwrap();
     assert_eq!((inputs.len(), inputs.damaged()), (3, 0));
     assert_eq!((known(0).source.as_str(), known(0).from, known(0).reached, known(0).done), ("fw-01", 0, None, None));
@@ -44,18 +44,18 @@ fn a_torn_end_is_cut_off_and_a_damaged_line_is_counted() {
     let check = |change: &dyn Fn(&mut Vec<u8>), known: &[u64], damaged: u64| {
         let world = World::new();
         let path = world.lock.path().join("inputs.jsonl");
-        let mut inputs = Inputs::open(&world.lock, &Disk).unwrap();
+        let mut inputs = Inputs::open(&world.lock, &Disk, 0).unwrap();
         (0..3).for_each(|number| inputs.begin(&begun(number)).unwrap());
         drop(inputs);
         let mut bytes = fs::read(&path).unwrap();
         change(&mut bytes);
         fs::write(&path, bytes).unwrap();
-        let mut inputs = Inputs::open(&world.lock, &Disk).unwrap();
+        let mut inputs = Inputs::open(&world.lock, &Disk, 0).unwrap();
         let found: Vec<u64> =
             (0..3).filter(|number| inputs.known("ministry", &begun(*number).sha256).is_some()).collect();
         assert_eq!((found.as_slice(), inputs.damaged()), (known, damaged));
         inputs.begin(&begun(9)).unwrap();
-        let inputs = Inputs::open(&world.lock, &Disk).unwrap();
+        let inputs = Inputs::open(&world.lock, &Disk, 0).unwrap();
         assert_eq!((inputs.len(), inputs.damaged()), (known.len() + 1, damaged));
     };
     let line = |bytes: &[u8]| bytes.iter().position(|byte| *byte == b'\n').unwrap() + 1;
@@ -79,7 +79,7 @@ fn what_was_synced_survives_a_power_cut_at_any_moment() {
         let mut random = Random::new(seed);
         let (sim, folder) = (Sim::default(), tempfile::tempdir().unwrap());
         let lock = DataDir::lock(folder.path()).unwrap();
-        let mut inputs = Inputs::open(&lock, &sim).unwrap();
+        let mut inputs = Inputs::open(&lock, &sim, 0).unwrap();
         // After so many operations so many files were durable.
         let mut durable = vec![(0, 0)];
         for number in 0..20 {
@@ -91,7 +91,7 @@ fn what_was_synced_survives_a_power_cut_at_any_moment() {
         }
         let cut = random.below(sim.ops() as u64 + 1) as usize;
         let Some((_, sure)) = durable.iter().rev().find(|(ops, _)| *ops <= cut) else { continue };
-        let mut inputs = Inputs::open(&lock, &sim.cut(cut, &mut random)).unwrap();
+        let mut inputs = Inputs::open(&lock, &sim.cut(cut, &mut random), 0).unwrap();
         for number in 0..*sure {
             assert!(inputs.known("ministry", &begun(number).sha256).is_some(), "seed {seed}: {number} of {sure}");
         }

@@ -11,8 +11,8 @@ use std::time::Duration;
 use atalaya_journal::{DataDir, Journal, Options, SystemClock, Unread};
 
 use crate::history::rows;
-use crate::random::Random;
 use crate::world::{World, append, assert_whole, decode, keep_bytes, ring, small};
+use atalaya_testkit::Random;
 
 /// Kills in a run; `ATALAYA_JOURNAL_KILLS` asks for more.
 const KILLS: u64 = 40;
@@ -59,7 +59,7 @@ fn speak(journal: &Journal, life: u64, thread: u64) {
         let texts: Vec<_> = (0..1 + random.below(4))
             .map(|index| {
                 let mark = if random.once_in(6) { "!" } else { "" };
-                format!("{mark}{life}-{thread}-{round}-{index} {:x}", random.next())
+                format!("{mark}{life}-{thread}-{round}-{index} {:x}", random.draw())
             })
             .collect();
         let frames: Vec<_> = texts.iter().map(String::as_str).collect();

@@ -22,8 +22,6 @@ mod power;
 #[cfg(test)]
 mod quarantine;
 #[cfg(test)]
-mod random;
-#[cfg(test)]
 mod sim;
 #[cfg(test)]
 mod world;

@@ -5,9 +5,9 @@ use std::sync::Arc;
 use atalaya_journal::{Files, Journal};
 
 use crate::history::{History, Life, options, rows};
-use crate::random::Random;
 use crate::sim::Sim;
 use crate::world::{World, assert_whole, hands};
+use atalaya_testkit::Random;
 
 /// Histories in a run; `ATALAYA_JOURNAL_HISTORIES` asks for more.
 const HISTORIES: u64 = 200;

@@ -96,7 +96,7 @@ fn outcomes_that_do_not_add_up_are_refused() {
     let mut reader = journal.read(0, Filter::All).unwrap();
     let batch = reader.next(None).unwrap().unwrap();
     let bad: Vec<_> = batch.entries().filter(is_bad).map(|entry| (entry, "why")).collect();
-    let outcome = |source, decoded, quarantined| Outcome { source, decoded, events: 0, quarantined };
+    let outcome = |source, decoded, quarantined| Outcome { source, decoded, events: 0, unreadable: 0, quarantined };
     let check = |from, to, outcomes: &[Outcome], quarantined: &[_]| {
         journal.progress(&Progress { from, to, outcomes, quarantined })
     };

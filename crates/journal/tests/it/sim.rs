@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex};
 
 use atalaya_journal::{Files, OpenFile};
 
-use crate::random::Random;
+use atalaya_testkit::Random;
 
 /// What a disk writes at once or not at all.
 const SECTOR_BYTES: usize = 512;

@@ -113,7 +113,7 @@ pub(crate) fn outcomes(frames: impl Iterator<Item = (SourceId, bool)>) -> Vec<Ou
     let mut all: Vec<Outcome> = Vec::new();
     for (source, bad) in frames {
         if !all.iter().any(|outcome| outcome.source == source) {
-            all.push(Outcome { source, decoded: 0, events: 0, quarantined: 0 });
+            all.push(Outcome { source, decoded: 0, events: 0, unreadable: 0, quarantined: 0 });
         }
         let outcome = all.iter_mut().find(|outcome| outcome.source == source).unwrap();
         let decoded = u64::from(!bad);

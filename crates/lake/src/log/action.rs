@@ -39,6 +39,9 @@ pub(super) struct CommitInfo {
     /// The SHA-256 of the commit before this one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) previous: Option<String>,
+    /// The SHA-256 of this one, made with zeros in its place.
+    #[serde(default)]
+    pub(super) sha256: String,
 }
 
 /// What a reader or writer must know.

@@ -1,4 +1,9 @@
 //! Checkpoints: what a log says in one file, so that readers need not read every commit, and old commits can go.
+//!
+//! Beside each stands its SHA-256, written before it. The hint which one is the last is not written: it is optional, the only
+//! file of a log that would be overwritten, and nothing could tell whether it is whole.
+
+mod witness;
 
 use std::sync::Arc;
 
@@ -11,8 +16,9 @@ use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use url::Url;
 
-use super::log_path;
 use super::read::numbered;
+use super::{CHECKPOINT, CHECKPOINT_DIGEST, log_path};
+use witness::Witness;
 
 /// Why there is no checkpoint.
 #[derive(Debug, thiserror::Error)]
@@ -33,7 +39,7 @@ pub(crate) async fn checkpoint(
     keep: Option<u64>,
 ) -> Result<u64, CheckpointError> {
     let path = Path::parse(folder).map_err(|_| CheckpointError::Location)?;
-    let table: Arc<dyn ObjectStore> = Arc::new(PrefixStore::new(store.clone(), path));
+    let table: Arc<dyn ObjectStore> = Arc::new(PrefixStore::new(Witness::new(store.clone()), path));
     // The library sees the table's folder as the whole store: an address would have to be escaped once more.
     let location = Url::parse("memory:///").map_err(|_| CheckpointError::Location)?;
     let log = default_logstore(table.clone(), table, &location, &StorageConfig::default());
@@ -52,7 +58,7 @@ async fn clean(store: &Arc<dyn ObjectStore>, folder: &str, keep: u64) -> Result<
     let objects: Vec<_> = store.list(Some(&log_path(folder))).try_collect().await?;
     let old = objects.into_iter().map(|meta| meta.location).filter(move |location| {
         numbered(location)
-            .is_some_and(|(version, what)| version < keep && (what == "json" || what == "checkpoint.parquet"))
+            .is_some_and(|(version, what)| version < keep && ["json", CHECKPOINT, CHECKPOINT_DIGEST].contains(&what))
     });
     let old = futures::stream::iter(old.map(Ok).collect::<Vec<_>>()).boxed();
     store.delete_stream(old).try_collect::<Vec<_>>().await.map(drop)

@@ -8,7 +8,7 @@ use datafusion::arrow::datatypes::SchemaRef;
 use sha2::{Digest as _, Sha256};
 
 use super::action::{Add, CommitInfo, Format, Line, MetaData, Protocol, Remove, Txn};
-use super::{APP_LAKE, APP_REPLAY, Hash, Head, PARTITION, PROPERTY_EXPIRED, entry, hex, schema};
+use super::{APP_LAKE, APP_REPLAY, Hash, Head, PARTITION, PROPERTY_EXPIRED, digest, entry, hex, schema};
 use crate::file_entry::{DataFile, FileEntry};
 use crate::pool::Pool;
 
@@ -121,11 +121,12 @@ impl Commit {
         lines.extend(change.version.map(|version| Line { txn: Some(txn(version, now)), ..Line::default() }));
         lines.extend(change.removed.iter().map(|file| remove(file, change.operation, now)));
         lines.extend(change.added.iter().map(|added| Line { add: Some(added.0.clone()), ..Line::default() }));
-        let bytes = lines.iter().fold(Vec::new(), |mut bytes, line| {
+        let mut bytes = lines.iter().fold(Vec::new(), |mut bytes, line| {
             bytes.extend(serde_json::to_vec(line).expect("texts, numbers and maps by text are JSON"));
             bytes.push(b'\n');
             bytes
         });
+        digest::set(&mut bytes);
         let files = change.added.iter().map(|added| entry::entry(&added.0, columns, pool).map(Arc::new));
         let files = files.collect::<Option<_>>()?;
         let hash: Hash = Sha256::digest(&bytes).into();
@@ -169,6 +170,7 @@ fn info(head: &Next, change: &Change, now: Time) -> CommitInfo {
         engine_info: concat!("Atalaya/", env!("CARGO_PKG_VERSION")).to_owned(),
         is_blind_append: change.operation == Operation::Write,
         previous: head.previous.map(|hash| hex(&hash)),
+        sha256: digest::BLANK.to_owned(),
     }
 }
 

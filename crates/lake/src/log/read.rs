@@ -13,7 +13,10 @@ use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
 use super::action::{Line, MetaData};
-use super::{APP_LAKE, APP_REPLAY, Hash, Head, Loaded, PROPERTY_EXPIRED, commit_path, entry, log_path, schema, unhex};
+use super::{
+    APP_LAKE, APP_REPLAY, CHECKPOINT, Hash, Head, Loaded, PROPERTY_EXPIRED, commit_path, entry, is_whole, log_path,
+    schema, unhex,
+};
 use crate::column::stored_fields;
 use crate::file_entry::FileEntry;
 use crate::pool::Pool;
@@ -71,8 +74,8 @@ pub(crate) async fn read_in_full(
     Ok(Some(reading.finish(&mut lock(pool))))
 }
 
-/// Brings what was known of a table up to its log's end. `None` where the log does not continue what was known, and must be
-/// read in full; otherwise, how many commits were new.
+/// Brings what was known of a table up to its log's end. `None` where a checkpoint has replaced what was known, and the log
+/// must be read in full; otherwise, how many commits were new.
 pub(crate) async fn catch_up(
     store: &dyn ObjectStore,
     folder: &str,
@@ -82,7 +85,14 @@ pub(crate) async fn catch_up(
     let Some(known_version) = known.head.version else { return Ok(None) };
     match read(store, &commit_path(folder, known_version)).await {
         Ok(bytes) if Hash::from(Sha256::digest(&bytes)) == known.head.hash => {}
-        Ok(_) | Err(ReadError::Store(object_store::Error::NotFound { .. })) => return Ok(None),
+        Ok(_) => return Err(ReadError::Damaged(format!("commit {known_version} is not as it was written"))),
+        Err(ReadError::Store(object_store::Error::NotFound { .. })) => {
+            let (checkpoint, _) = versions(store, folder).await?;
+            if checkpoint.is_some_and(|version| version > known_version) {
+                return Ok(None);
+            }
+            return Err(ReadError::Damaged(format!("commit {known_version} is missing")));
+        }
         Err(error) => return Err(error),
     }
     let mut reading = None;
@@ -121,7 +131,7 @@ async fn versions(store: &dyn ObjectStore, folder: &str) -> Result<(Option<u64>,
     let (mut checkpoint, mut commit) = (None, None);
     while let Some(meta) = objects.try_next().await? {
         match numbered(&meta.location) {
-            Some((version, "checkpoint.parquet")) => checkpoint = checkpoint.max(Some(version)),
+            Some((version, CHECKPOINT)) => checkpoint = checkpoint.max(Some(version)),
             Some((version, "json")) => commit = commit.max(Some(version)),
             _ => {}
         }
@@ -130,13 +140,13 @@ async fn versions(store: &dyn ObjectStore, folder: &str) -> Result<(Option<u64>,
 }
 
 /// The version of a file of the log, and what it is.
-pub(super) fn numbered(path: &Path) -> Option<(u64, &str)> {
+pub(crate) fn numbered(path: &Path) -> Option<(u64, &str)> {
     let (number, rest) = path.filename()?.split_once('.')?;
     Some(((number.len() == 20).then(|| number.parse().ok())??, rest))
 }
 
 fn checkpoint_path(folder: &str, version: u64) -> Path {
-    log_path(folder).join(format!("{version:020}.checkpoint.parquet"))
+    log_path(folder).join(format!("{version:020}.{CHECKPOINT}"))
 }
 
 impl Default for Loaded {
@@ -182,6 +192,9 @@ impl Reading {
     }
 
     fn take_commit(&mut self, version: u64, bytes: &[u8], pool: &mut Pool) -> Result<(), ReadError> {
+        if !is_whole(bytes) {
+            return Err(ReadError::Damaged(format!("commit {version} is not as it was written")));
+        }
         let lines = parse(bytes)?;
         let previous = lines.iter().find_map(|line| line.commit_info.as_ref()?.previous.as_deref()?.into());
         let head = &mut self.loaded.head;

@@ -15,14 +15,14 @@ pub const PARTS_BYTES_MAX: usize = 256 << 20;
 
 /// Parts of an object so far.
 #[derive(Debug)]
-pub(super) struct Parts {
+pub(crate) struct Parts {
     store: Arc<dyn ObjectStore>,
     location: Path,
     payload: PutPayloadMut,
 }
 
 impl Parts {
-    pub(super) fn boxed(store: Arc<dyn ObjectStore>, location: &Path) -> Box<dyn MultipartUpload> {
+    pub(crate) fn boxed(store: Arc<dyn ObjectStore>, location: &Path) -> Box<dyn MultipartUpload> {
         Box::new(Parts { store, location: location.clone(), payload: PutPayloadMut::new() })
     }
 }

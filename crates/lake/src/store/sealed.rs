@@ -106,6 +106,11 @@ impl Sealed {
         self.0.known.lock().unwrap_or_else(PoisonError::into_inner).remove(location);
     }
 
+    /// Reads all headers anew.
+    pub(crate) fn forget_all(&self) {
+        self.0.known.lock().unwrap_or_else(PoisonError::into_inner).clear();
+    }
+
     async fn known(&self, location: &Path) -> Result<Known> {
         if let Some(known) = self.0.known.lock().unwrap_or_else(PoisonError::into_inner).get(location) {
             return Ok(known.clone());

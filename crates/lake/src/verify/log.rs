@@ -1,69 +1,115 @@
 //! A table's log: every commit there, each following the one before it, and together saying what the lake knows.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Mutex;
 
 use bytes::Bytes;
 use futures::TryStreamExt as _;
 use object_store::ObjectMeta;
+use object_store::path::Path;
 use rustc_hash::FxHashSet;
 use sha2::{Digest as _, Sha256};
 
 use super::{Verification, Wrong};
 use crate::lake::Shared;
-use crate::log::{Hash, Head, hex, log_path, read_in_full};
+use crate::log::{CHECKPOINT, CHECKPOINT_DIGEST, Hash, Head, hex, is_whole, log_path, numbered, read_in_full};
 use crate::pool::Pool;
 use crate::snapshot::TableState;
 use crate::upkeep::read_object;
+
+/// The files of a log, by version.
+#[derive(Default)]
+struct Files {
+    commits: BTreeMap<u64, Path>,
+    checkpoints: BTreeMap<u64, Path>,
+    digests: BTreeMap<u64, Path>,
+}
+
+impl Files {
+    fn list(shared: &Shared, folder: &str) -> object_store::Result<Files> {
+        let objects: Vec<ObjectMeta> =
+            shared.runtime().block_on(shared.store.list(Some(&log_path(folder))).try_collect())?;
+        let mut files = Files::default();
+        for ObjectMeta { location, .. } in objects {
+            let (version, of_that) = match numbered(&location) {
+                Some((version, "json")) => (version, &mut files.commits),
+                Some((version, CHECKPOINT)) => (version, &mut files.checkpoints),
+                Some((version, CHECKPOINT_DIGEST)) => (version, &mut files.digests),
+                _ => continue,
+            };
+            of_that.insert(version, location);
+        }
+        Ok(files)
+    }
+
+    /// The first commit that must be there. Those before the first of several checkpoints are being removed; what is left of
+    /// them does not matter any more.
+    fn first(&self) -> u64 {
+        if self.checkpoints.len() < 2 { 0 } else { self.checkpoints.keys().copied().next().unwrap_or(0) }
+    }
+}
 
 /// Verifies the log up to the commit that the lake knows as the last one. Returns the data files that it names.
 pub(super) fn verify(shared: &Shared, state: &TableState, head: &Head, found: &mut Verification) -> FxHashSet<String> {
     let mut named = FxHashSet::default();
     let Some(last) = head.version else { return named };
-    let objects: Result<Vec<ObjectMeta>, _> =
-        shared.runtime().block_on(shared.store.list(Some(&log_path(&state.folder))).try_collect());
-    let objects = match objects {
-        Ok(objects) => objects,
+    let files = match Files::list(shared, &state.folder) {
+        Ok(files) => files,
         Err(error) => {
             found.add(&state.folder, "_delta_log", Wrong::Unreadable(error.to_string()));
             return named;
         }
     };
-    let (mut commits, mut checkpoints) = (BTreeMap::new(), BTreeSet::new());
-    for object in objects {
-        let name = object.location.filename().unwrap_or_default();
-        match name.split_once('.') {
-            Some((version, "json")) => {
-                drop(version.parse().map(|version: u64| commits.insert(version, object.location)))
-            }
-            Some((version, "checkpoint.parquet")) => {
-                drop(version.parse().map(|version: u64| checkpoints.insert(version)))
-            }
-            _ => {}
-        }
-    }
-    let first = checkpoints.first().copied().unwrap_or(0);
+    let first = files.first();
+    let mut next = 0;
     let mut previous: Option<Hash> = None;
-    for version in commits.keys().copied().next().unwrap_or(0).min(first)..=last {
-        let Some(location) = commits.get(&version) else {
-            found.add(&state.folder, name_of(version), Wrong::Missing);
+    for (version, location) in files.commits.range(..=last) {
+        if *version > next {
+            missing(state, next.max(first)..*version, found);
             previous = None;
-            continue;
-        };
+        }
+        next = version + 1;
         found.commits += 1;
         previous = match read_object(shared, location) {
-            Ok(bytes) => Some(verify_commit(state, version, &bytes, previous, &mut named, found)),
+            Ok(bytes) => Some(verify_commit(state, *version, &bytes, previous, &mut named, found)),
             Err(error) => {
-                found.add(&state.folder, name_of(version), Wrong::Unreadable(error.to_string()));
+                found.add(&state.folder, name_of(*version), Wrong::Unreadable(error.to_string()));
                 None
             }
         };
     }
-    if previous.is_some_and(|hash| hash != head.hash) {
+    missing(state, next.max(first)..last + 1, found);
+    if next == last + 1 && previous.is_some_and(|hash| hash != head.hash) {
         found.add(&state.folder, name_of(last), Wrong::Digest);
     }
+    verify_checkpoints(shared, state, &files, found);
     verify_content(shared, state, head, found);
     named
+}
+
+fn missing(state: &TableState, versions: Range<u64>, found: &mut Verification) {
+    versions.for_each(|version| found.add(&state.folder, name_of(version), Wrong::Missing));
+}
+
+/// Each checkpoint is the one whose SHA-256 stands beside it.
+fn verify_checkpoints(shared: &Shared, state: &TableState, files: &Files, found: &mut Verification) {
+    for (version, location) in &files.checkpoints {
+        let name = |end| format!("_delta_log/{version:020}.{end}");
+        let Some(digest) = files.digests.get(version) else {
+            found.add(&state.folder, name(CHECKPOINT_DIGEST), Wrong::Missing);
+            continue;
+        };
+        match (read_object(shared, location), read_object(shared, digest)) {
+            (Ok(bytes), Ok(digest)) => {
+                if format!("{}\n", hex(&Sha256::digest(&bytes))).as_bytes() != digest {
+                    found.add(&state.folder, name(CHECKPOINT), Wrong::Digest);
+                }
+            }
+            (Err(error), _) => found.add(&state.folder, name(CHECKPOINT), Wrong::Unreadable(error.to_string())),
+            (_, Err(error)) => found.add(&state.folder, name(CHECKPOINT_DIGEST), Wrong::Unreadable(error.to_string())),
+        }
+    }
 }
 
 fn name_of(version: u64) -> String {
@@ -79,6 +125,9 @@ fn verify_commit(
     named: &mut FxHashSet<String>,
     found: &mut Verification,
 ) -> Hash {
+    if !is_whole(bytes) {
+        found.add(&state.folder, name_of(version), Wrong::Digest);
+    }
     let mut told = None;
     for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         let line: serde_json::Value = match serde_json::from_slice(line) {

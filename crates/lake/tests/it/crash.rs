@@ -8,9 +8,9 @@ use atalaya_lake::{Lake, Layer, Options};
 use object_store::ObjectStore;
 
 use crate::failing::{Failing, How, Trouble};
-use crate::random::Random;
 use crate::river::{Shore, append, counted, durable, rows, said, small, stored};
 use crate::sim::Sim;
+use atalaya_testkit::Random;
 
 /// Histories in a run; `ATALAYA_LAKE_HISTORIES` asks for more.
 const HISTORIES: u64 = 12;

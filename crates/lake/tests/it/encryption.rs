@@ -7,9 +7,9 @@ use atalaya_lake::{Lake, OpenError, Options, Sealed};
 use futures::TryStreamExt as _;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 
-use crate::random::Random;
 use crate::river::{Shore, append, durable, rows, runtime, small, stored};
 use crate::sim::Sim;
+use atalaya_testkit::Random;
 
 fn ring(keys: &[u8]) -> KeyRing {
     let lines = keys.iter().map(|key| format!("{key} {}\n", format!("{key:02x}").repeat(32)));

@@ -22,8 +22,6 @@ mod open;
 #[cfg(test)]
 mod questions;
 #[cfg(test)]
-mod random;
-#[cfg(test)]
 mod river;
 #[cfg(test)]
 mod sim;

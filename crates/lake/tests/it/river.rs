@@ -21,7 +21,7 @@ use object_store::path::Path;
 use object_store::prefix::PrefixStore;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 
-use crate::random::Random;
+use atalaya_testkit::Random;
 
 /// 2024-01-31T23:59:00Z, shortly before another day.
 const BEGIN: i64 = 1_706_745_540_000_000;
@@ -181,7 +181,7 @@ async fn files(store: &Arc<dyn ObjectStore>, folder: &str) -> Vec<Path> {
 }
 
 fn rows_in(bytes: bytes::Bytes, (organization, kind): (&str, &str)) -> Vec<Row> {
-    let (organization, kind) = (organization.replace("S%c3%bcd%20%26%20Co.", "Süd & Co."), kind.to_owned());
+    let (organization, kind) = (organization.replace("S_xc3_xbcd_x20_x26_x20Co.", "Süd & Co."), kind.to_owned());
     let mut rows = Vec::new();
     for batch in ParquetRecordBatchReaderBuilder::try_new(bytes).unwrap().build().unwrap() {
         let batch = batch.unwrap();

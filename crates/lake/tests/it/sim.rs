@@ -13,7 +13,7 @@ use atalaya_journal::OpenFile;
 use atalaya_lake::{Layer, Listed, Meta};
 use atalaya_model::Time;
 
-use crate::random::Random;
+use atalaya_testkit::Random;
 
 /// What a disk writes at once or not at all.
 const SECTOR_BYTES: usize = 512;

@@ -15,9 +15,9 @@ use futures::TryStreamExt as _;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 
-use crate::random::Random;
 use crate::river::{Shore, append, counted, durable, rows, runtime, said, small, stored};
 use crate::sim::Sim;
+use atalaya_testkit::Random;
 
 /// 2024-02-01T00:00:00Z, when the first day of the tests' rows is over.
 const SECOND_DAY: Time = Time(1_706_745_600_000_000);

@@ -178,29 +178,7 @@ pub(super) fn word(modifier: Modifier) -> &'static str {
 
 /// The modifier that `word` may have been meant to be.
 fn nearest(word: &str) -> Option<&'static str> {
-    const LETTERS_MAX: usize = 32;
-    if word.chars().count() > LETTERS_MAX {
-        return None;
-    }
-    let distance = |candidate: &str| distance(&word.to_lowercase(), candidate);
-    let (nearest, distance) = WORDS.iter().map(|(word, _)| (*word, distance(word))).min_by_key(|(_, d)| *d)?;
-    (distance <= 2 && distance < nearest.len()).then_some(nearest)
-}
-
-/// How many letters must be inserted, removed or replaced to make one word of the other.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (at, letter) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = at + 1;
-        for (column, other) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(letter != *other);
-            diagonal = row[column + 1];
-            row[column + 1] = replaced.min(diagonal + 1).min(row[column] + 1);
-        }
-    }
-    row[b.len()]
+    atalaya_stdx::near::nearest(word, WORDS.iter().map(|(word, _)| *word), 1).first().copied()
 }
 
 #[cfg(test)]

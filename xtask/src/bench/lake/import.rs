@@ -101,9 +101,9 @@ fn stream(bench: &Bench<'_>, bytes: u64) -> Result<Imported> {
 
 /// How many events the program says it imported.
 fn events(told: &Value) -> Result<u64> {
-    let places = ["/tally/frames", "/frames", "/accepted"];
-    let found = places.iter().find_map(|place| told.pointer(place).and_then(Value::as_u64));
-    found.with_context(|| format!("the import tells no number of events: {told}"))
+    told.pointer("/entries/acknowledged")
+        .and_then(Value::as_u64)
+        .with_context(|| format!("the import tells no number of events: {told}"))
 }
 
 impl Imported {

@@ -13,7 +13,7 @@ use atalaya_journal::KeyRing;
 use super::events::{EXPIRES_BEFORE, line};
 use super::ledger::Ledger;
 use super::look::{Seen, look};
-use crate::chance::Chance;
+use atalaya_testkit::Random;
 
 /// Events of a stream that a life is given at most.
 const STREAM_EVENTS_MAX: u64 = 4_000;
@@ -42,7 +42,7 @@ pub(super) enum Life {
 }
 
 impl Life {
-    pub(super) fn draw(chance: &mut Chance, number: u64) -> Life {
+    pub(super) fn draw(chance: &mut Random, number: u64) -> Life {
         // There must be something before it can be kept in order.
         match chance.below(if number < 2 { 8 } else { 16 }) {
             0..=4 => Life::Stream,
@@ -108,7 +108,7 @@ impl World {
     }
 
     /// One life, ended by a kill at a random moment.
-    pub(super) fn live(&mut self, life: &Life, number: u64, chance: &mut Chance, ledger: &mut Ledger, what: &str) {
+    pub(super) fn live(&mut self, life: &Life, number: u64, chance: &mut Random, ledger: &mut Ledger, what: &str) {
         let long = Duration::from_micros(chance.below(250_000));
         match life {
             Life::Stream => self.stream(long, ledger, what),

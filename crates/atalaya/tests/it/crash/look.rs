@@ -51,18 +51,23 @@ fn quarantined(journal: &Journal) -> Vec<u64> {
     found
 }
 
-/// The marks of all rows: of what is of a kind they are in the command line, of the rest in `rest`.
+/// The marks of all rows, each once for its row: it is in several columns.
 fn stored(lake: &Lake) -> Vec<u64> {
     let session = lake.session(Scope::All, Bounds { rows_max: None, ..Bounds::default() });
     let mut found = Vec::new();
     for kind in session.kinds().iter().filter(|kind| kind.kind != "events" && kind.rows > 0) {
-        let sql = format!("SELECT command_line, rest FROM \"{}\"", kind.kind);
+        let of_record = kind.columns.iter().filter(|column| column.canonical.is_some()).map(|column| &column.name);
+        let columns: Vec<String> = of_record.map(|name| format!("\"{name}\"")).collect();
+        let sql = format!("SELECT rest, {} FROM \"{}\"", columns.join(", "), kind.kind);
         let mut answer = session.query(&sql).unwrap();
         while let Some(batch) = answer.next().unwrap() {
             for row in 0..batch.num_rows() {
+                let mut of_row = Vec::new();
                 for column in batch.columns() {
-                    mentioned(array_value_to_string(column, row).unwrap().as_bytes(), &mut found);
+                    mentioned(array_value_to_string(column, row).unwrap().as_bytes(), &mut of_row);
                 }
+                of_row.dedup();
+                found.extend(of_row);
             }
         }
     }
