@@ -116,7 +116,7 @@ class ClickHouse:
     def __init__(self):
         import chdb
 
-        self.connection = chdb.connect(":memory:")
+        self.connection = chdb.connect(":memory:?user_files_path=/")
         self.version = self.asked("SELECT version()")[0][0]
 
     def asked(self, sql):

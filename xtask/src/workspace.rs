@@ -28,9 +28,9 @@ pub(crate) fn cargo() -> Command {
     // What cargo says to the program that it runs is not for the next cargo: build scripts that look at it would run again
     // each time, and everything above them would be built again.
     let ours = |name: &str| ["CARGO_PKG_", "CARGO_MANIFEST_", "CARGO_BIN_"].iter().any(|start| name.starts_with(start));
-    env::vars_os()
-        .filter(|(name, _)| name.to_str().is_some_and(ours))
-        .for_each(|(name, _)| drop(cargo.env_remove(name)));
+    for (name, _) in env::vars_os().filter(|(name, _)| name.to_str().is_some_and(ours)) {
+        cargo.env_remove(name);
+    }
     cargo
 }
 

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use atalaya_lake::{Bounds, ColumnType, KindColumn, Lake, Scope, Session};
 use datafusion::arrow::array::Array as _;
+use datafusion::arrow::datatypes::DataType;
 use datafusion::arrow::util::display::array_value_to_string;
 use serde_json::{Map, Value, json};
 
@@ -65,7 +66,9 @@ fn of_column(session: &Session, kind: &str, column: &KindColumn) -> Result<Value
     let mut sums = Vec::new();
     while let Some(batch) = answer.next()? {
         for column in batch.columns() {
-            sums.push(if column.is_null(0) { Value::Null } else { array_value_to_string(column, 0)?.into() });
+            // A column of nothing but `NULL` has no type, and no mask either.
+            let is_null = column.is_null(0) || column.data_type() == &DataType::Null;
+            sums.push(if is_null { Value::Null } else { array_value_to_string(column, 0)?.into() });
         }
     }
     let mut told = Map::new();
