@@ -13,7 +13,7 @@ data-help-hold = The name of the hold, such as the number of a case.
 
 data-value-name = NAME
 data-value-span = SPAN
-data-value-bytes = BYTES
+data-value-bytes = SIZE
 
 data-error-span = { $flag } cannot be { $value }: that is not a span of time.
     .remedy = Write a whole number and a unit: 90d, 12h, 2w, 1y.

@@ -66,8 +66,14 @@ doctor-journal-good = { $entries } entries, { $size }.
 doctor-journal-recovered = { $size }. It was not closed last time, and opened by itself: { $entries } entries were found again.
 doctor-journal-damaged = It is damaged: { $fault }
     .remedy = See all that is wrong, and what to do: atalaya journal verify
-doctor-anchors-good = The last one is of { $time } UTC; { $entries } entries came after it.
-doctor-anchors-old = The last one is of { $time } UTC; { $entries } entries came after it.
+doctor-anchors-good = The last one is of { $time } UTC; { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+} came after it.
+doctor-anchors-old = The last one is of { $time } UTC; { $entries ->
+    [one] { $entries } entry
+   *[other] { $entries } entries
+} came after it.
     .remedy = Make one and take it away: atalaya journal anchor -o anchor.json
 doctor-anchors-none = There is none: nobody could show that the end of the history is not missing.
     .remedy = Make one and take it away: atalaya journal anchor -o anchor.json
@@ -171,6 +177,6 @@ doctor-sums-unknown = Whether { $sources ->
    *[other] { $sources } sources balance
 } cannot be told until everything is decoded and can be read.
     .remedy = Decode what waits: atalaya lake status. Then ask again.
-doctor-sums-of-frames = Entries: accepted = decoded + quarantine + pending + gone
+doctor-sums-of-frames = Entries: accepted = decoded + quarantine + pending + lost
 doctor-sums-of-events = Events: decoded = stored + expired
-doctor-column-gone = Gone
+doctor-column-lost = Lost

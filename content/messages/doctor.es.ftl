@@ -66,8 +66,14 @@ doctor-journal-good = { $entries } entradas, { $size }.
 doctor-journal-recovered = { $size }. La última vez no se cerró y se abrió por sí solo: se recuperaron { $entries } entradas.
 doctor-journal-damaged = Está dañado: { $fault }
     .remedy = Vea todo lo que está mal y qué hacer: atalaya journal verify
-doctor-anchors-good = La última es del { $time } UTC; después llegaron { $entries } entradas.
-doctor-anchors-old = La última es del { $time } UTC; después llegaron { $entries } entradas.
+doctor-anchors-good = La última es del { $time } UTC; después { $entries ->
+    [one] llegó { $entries } entrada.
+   *[other] llegaron { $entries } entradas.
+}
+doctor-anchors-old = La última es del { $time } UTC; después { $entries ->
+    [one] llegó { $entries } entrada.
+   *[other] llegaron { $entries } entradas.
+}
     .remedy = Cree una y llévela a otro lugar: atalaya journal anchor -o ancla.json
 doctor-anchors-none = No hay ninguna: nadie podría demostrar que no falta el final de la historia.
     .remedy = Cree una y llévela a otro lugar: atalaya journal anchor -o ancla.json
@@ -93,7 +99,7 @@ doctor-losses-lost = { $entries ->
 doctor-losses-unreadable = { $records ->
     [one] No se pudo leer { $records } registro
    *[other] No se pudieron leer { $records } registros
-} en medio de entradas que sí se decodificaron: registros de eventos de Windows dañados.
+} en medio de entradas que sí se decodificaron: logs de eventos de Windows dañados.
     .remedy = Las entradas están en el diario hasta que caduque. Si todavía tiene los archivos, consérvelos.
 doctor-losses-unkept = { $entries ->
     [one] { $entries } entrada que no se pudo decodificar no cupo
@@ -171,6 +177,6 @@ doctor-sums-unknown = No se puede decir si { $sources ->
    *[other] { $sources } fuentes cuadran
 } hasta que todo esté decodificado y se pueda leer.
     .remedy = Decodifique lo que espera: atalaya lake status. Luego pregunte otra vez.
-doctor-sums-of-frames = Entradas: aceptadas = decodificadas + cuarentena + pendientes + idas
+doctor-sums-of-frames = Entradas: aceptadas = decodificadas + cuarentena + pendientes + perdidas
 doctor-sums-of-events = Eventos: decodificados = almacenados + caducados
-doctor-column-gone = Idas
+doctor-column-lost = Perdidas

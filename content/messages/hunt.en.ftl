@@ -3,8 +3,7 @@
 hunt-about = Search what was kept: with words, with SQL or with rules
 hunt-value-question = WORDS OR SQL
 hunt-value-output = FORMAT OR FILE
-hunt-value-bytes = SIZE
-hunt-help-question = Search words, as in: powershell host:dc01 -user:SYSTEM "two words"; or a question in SQL, which begins with SELECT. Put both in single quotation marks. Behind -- , words may begin with a dash.
+hunt-help-question = Search words, as in: powershell host:dc01 -user:SYSTEM "two words"; or a question in SQL, which begins with SELECT. Put both in single quotation marks. After --, words may begin with a dash.
 hunt-help-last = Only the time up to now: 30m, 24h, 7d, 4w.
 hunt-help-output = What the answer looks like: table, csv, json; or a file by its ending: .csv, .jsonl, .parquet; or both: parquet:FILE. With --rule: findings (.jsonl), report (.html), timeline (.csv) and the other files of scan. Default: table.
 hunt-help-rule = Sigma rules to apply: a file, a folder, or the identifier, name or title of a rule that comes with the program. May be repeated.

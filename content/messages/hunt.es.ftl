@@ -1,17 +1,16 @@
 # Búsquedas de amenazas: palabras, SQL y reglas sobre lo que se guardó.
 
-hunt-about = Buscar en lo guardado: con palabras, con SQL o con reglas
+hunt-about = Busca en lo guardado: con palabras, con SQL o con reglas
 hunt-value-question = PALABRAS O SQL
 hunt-value-output = FORMATO O ARCHIVO
-hunt-value-bytes = TAMAÑO
-hunt-help-question = Palabras de búsqueda, como: powershell host:dc01 -user:SYSTEM "dos palabras"; o una pregunta en SQL, que comienza con SELECT. Escriba ambas entre comillas simples. Detrás de -- , las palabras pueden comenzar con un guion.
+hunt-help-question = Palabras de búsqueda, como: powershell host:dc01 -user:SYSTEM "dos palabras"; o una pregunta en SQL, que comienza con SELECT. Escriba ambas entre comillas simples. Después de --, las palabras pueden comenzar con un guion.
 hunt-help-last = Solo el tiempo hasta ahora: 30m, 24h, 7d, 4w.
 hunt-help-output = Cómo se ve la respuesta: table, csv, json; o un archivo según su terminación: .csv, .jsonl, .parquet; o ambos: parquet:ARCHIVO. Con --rule: hallazgos (.jsonl), informe (.html), cronología (.csv) y los demás archivos de scan. Si no se indica: table.
 hunt-help-rule = Reglas Sigma que se aplican: un archivo, una carpeta, o el identificador, nombre o título de una regla que viene con el programa. Se puede repetir.
 hunt-help-limit = Filas de la respuesta. Si no se indica: 10,000; en un archivo, todas.
 hunt-help-timeout = Cuánto puede tardar: 90s, 10m. Si no se indica: un minuto; con --rule, un día por cada tipo.
 hunt-help-memory = Memoria que pueden ocupar ordenar y contar: 512MB, 2GB. Si no se indica: 256 MiB.
-hunt-help-explain = Mostrar cómo se responde la pregunta y qué archivos se leen, en lugar de la respuesta.
+hunt-help-explain = Muestra cómo se responde la pregunta y qué archivos se leen, en lugar de la respuesta.
 
 hunt-error-nothing = No se indicó qué buscar.
     .remedy = Escriba palabras o SQL, como: atalaya hunt 'powershell host:dc01'; o reglas con --rule.
@@ -30,7 +29,7 @@ hunt-organization-near = No hay nada guardado de una organización { $name }. ¿
 
 hunt-period-length = { $value } no es una duración.
     .remedy = Escriba un número y una unidad: 30m, 24h, 7d, 4w, 1y.
-hunt-period-time = { $value } no es un momento.
+hunt-period-time = { $value } no es un momento válido.
     .remedy = Escríbalo como 2024-05-01 o 2024-05-01T10:30. Se lee como UTC.
 hunt-period-place = last:, since: y until: están donde limitarían solo una parte de la búsqueda.
     .remedy = Escríbalos fuera de paréntesis, OR y NOT, o use --last, --since y --until.
@@ -56,9 +55,9 @@ hunt-words-no-value = El campo { $field } no tiene valor.
 hunt-words-number = El campo { $field } contiene números; { $value } no lo es.
     .remedy = Escriba { $field }:443, { $field }:>1024 o { $field }:44*.
 hunt-words-truth = El campo { $field } es true o false, y nunca { $value }.
-hunt-words-time = El campo { $field } contiene momentos; { $value } no lo es.
+hunt-words-time = El campo { $field } contiene fechas y horas; { $value } no lo es.
     .remedy = Escriba { $field }:>=2024-05-01 o { $field }:<2024-05-01T10:30.
-hunt-words-order = El campo { $field } no se puede comparar con { $value }: solo los números y los momentos tienen orden.
+hunt-words-order = El campo { $field } no se puede comparar con { $value }: solo los números, las fechas y las horas tienen orden.
 hunt-words-wildcard = El comodín en { $word } necesita un campo.
     .remedy = Escriba campo:{ $word }, o dos palabras. Para buscar el asterisco mismo, ponga la palabra entre comillas.
 hunt-words-long-word = Una palabra tiene más de { $limit } bytes.

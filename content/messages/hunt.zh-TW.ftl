@@ -3,7 +3,6 @@
 hunt-about = 搜尋已保存的資料：使用關鍵字、SQL 或規則
 hunt-value-question = 關鍵字或SQL
 hunt-value-output = 格式或檔案
-hunt-value-bytes = 大小
 hunt-help-question = 搜尋的關鍵字，例如：powershell host:dc01 -user:SYSTEM "two words"；或以 SELECT 開頭的 SQL 查詢。兩者都請放在單引號內。在 -- 之後，關鍵字可以用連字號開頭。
 hunt-help-last = 只看到目前為止的這段時間：30m、24h、7d、4w。
 hunt-help-output = 結果的格式：table、csv、json；或依副檔名決定的檔案：.csv、.jsonl、.parquet；或兩者：parquet:檔案。搭配 --rule 時：偵測結果（.jsonl）、報告（.html）、時間軸（.csv）以及 scan 的其他檔案。預設：table。

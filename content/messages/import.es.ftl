@@ -1,6 +1,6 @@
 # Importar logs: al diario, y de ahí al lago.
 
-import-about = Guarda logs: duraderos, buscables y cada evento una sola vez
+import-about = Guarda logs: a salvo en el disco, listos para buscar y cada evento una sola vez
 import-help-organization = De quién son los logs. Obligatorio.
 import-help-source = De dónde vienen, por ejemplo fw-01 o domain-controllers. Obligatorio.
 import-help-acknowledged = Escribe en este archivo una línea por cada lote que ya está a salvo en el disco; - es la salida estándar.
@@ -10,9 +10,9 @@ import-error-stdout = --json y --acknowledged - escribirían los dos en la salid
 import-progress = { $size }, { $rate } entradas/s, { $entries } a salvo
 import-taken = Lo que se tomó
 import-left-over = Primero se { $entries ->
-    [one] decodificó { $entries } entrada
-   *[other] decodificaron { $entries } entradas
-} que una ejecución anterior había dejado pendiente.
+    [one] decodificó { $entries } entrada que una ejecución anterior había dejado pendiente.
+   *[other] decodificaron { $entries } entradas que una ejecución anterior había dejado pendientes.
+}
 import-totals = { $entries ->
     [one] { $entries } entrada
    *[other] { $entries } entradas

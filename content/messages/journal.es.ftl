@@ -1,6 +1,6 @@
 # El diario: lo que llegó, byte por byte; sus comandos y lo que puede estar mal en sus archivos.
 
-journal-about = Cuida lo que llegó: si está completo, dónde termina y qué puede irse
+journal-about = Cuida lo que llegó: si está completo, dónde termina y qué puede borrarse
 journal-about-status = Dice cuánto hay, de qué fuentes y qué está esperando
 journal-about-verify = Lee todo y lo compara con sus sumas de comprobación, su cadena de hashes y sus anclas
 journal-about-anchor = Crea un ancla, una marca firmada de la historia hasta ahora, para guardarla en otro lugar
@@ -76,12 +76,12 @@ journal-missed-lost = { $organization }, { $source }: { $count ->
 journal-missed-unreadable = { $organization }, { $source }: { $count ->
     [one] no se pudo leer { $count } registro
    *[other] no se pudieron leer { $count } registros
-} en medio de entradas que sí se decodificaron: registros de eventos de Windows dañados.
+} en medio de entradas que sí se decodificaron: logs de eventos de Windows dañados.
     .remedy = Las entradas están en el diario hasta que caduque. Si todavía tiene los archivos, consérvelos.
 journal-missed-unkept = { $organization }, { $source }: en la cuarentena no hubo lugar para { $count ->
     [one] { $count } entrada que no se pudo decodificar
    *[other] { $count } entradas que no se pudieron decodificar
-}; se irán cuando caduque el diario.
+}; se borrarán cuando caduque el diario.
     .remedy = Vuelva a decodificar lo que ya se pueda, y habrá lugar: atalaya journal replay
 journal-missed-refused = { $organization }, { $source }: { $count ->
     [one] se rechazó { $count } entrada

@@ -139,7 +139,7 @@ pub(super) const VERB: Verb = Verb {
         Flag {
             name: "memory",
             short: None,
-            takes: Takes::Value(|| Message::new("hunt-value-bytes")),
+            takes: Takes::Value(|| Message::new("data-value-bytes")),
             help: || Message::new("hunt-help-memory"),
         },
         Flag { name: "explain", short: None, takes: Takes::Nothing, help: || Message::new("hunt-help-explain") },

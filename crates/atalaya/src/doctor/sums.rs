@@ -143,13 +143,13 @@ fn frames(sums: &[Sum], answer: Answer) -> Table {
         Message::new("journal-column-decoded"),
         Message::new("journal-column-quarantined"),
         Message::new("journal-column-pending"),
-        Message::new("doctor-column-gone"),
+        Message::new("doctor-column-lost"),
     ]);
     let mut table = Table::new(header).numbers(&[1, 2, 3, 4, 5]).whole(&[0]);
     for sum in sums {
         let counts = &sum.counts;
-        let gone = counts.expired_unread + counts.lost;
-        let numbers = [Some(counts.accepted), Some(counts.decoded), Some(counts.quarantined), sum.pending, Some(gone)];
+        let lost = counts.expired_unread + counts.lost;
+        let numbers = [Some(counts.accepted), Some(counts.decoded), Some(counts.quarantined), sum.pending, Some(lost)];
         table.row(row(sum, &numbers));
     }
     table
