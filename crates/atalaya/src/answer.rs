@@ -27,7 +27,7 @@ impl Answer {
         outcome::print(&page.into_text())
     }
 
-    /// What the column is called.
+    /// What the columns are called.
     pub(crate) fn header(self, messages: &[atalaya_model::Message]) -> Vec<String> {
         messages.iter().map(|message| self.voice.say(message)).collect()
     }

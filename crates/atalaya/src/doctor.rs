@@ -28,6 +28,9 @@ use atalaya_lake::{Stored, TableStatus};
 use atalaya_model::{Message, Time};
 use std::path::PathBuf;
 
+/// Microseconds of a day.
+const DAY_MICROS: u64 = 86_400_000_000;
+
 /// How something is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum State {
@@ -174,6 +177,11 @@ fn checks(patient: &Patient<'_>, sums: &[Sum]) -> Vec<Check> {
     }
     checks.extend(sums::checks(sums));
     checks
+}
+
+/// Whole days from one time to another; none where the first is later.
+fn days(from: Time, to: Time) -> u64 {
+    u64::try_from(to.0.saturating_sub(from.0)).unwrap_or(0) / DAY_MICROS
 }
 
 fn write(page: &mut Page, findings: &Findings, answer: Answer) {

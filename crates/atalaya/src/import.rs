@@ -12,7 +12,7 @@ use crate::arguments::{ImportTask, is_stdin};
 use crate::data::Owned;
 use crate::outcome::{Failure, Status, complain_of};
 use crate::voice::Voice;
-use crate::{addresses, kinds, progress, scan, stop, wire};
+use crate::{addresses, data, kinds, progress, scan, stop, wire};
 use atalaya_ingest::header::{Clock, Year};
 use atalaya_ingest::{House, ImportOptions, News};
 use atalaya_model::{Message, Time};
@@ -48,7 +48,7 @@ pub(crate) fn run(task: &ImportTask, voice: Voice) -> Result<Status, Failure> {
             return Ok(Status::Failed);
         }
     }
-    house.close().map_err(|error| faults::close(&error))?;
+    house.close().map_err(|error| data::faults::close(&error))?;
     told(task, &account, voice)?;
     Ok(account.status())
 }

@@ -8,7 +8,7 @@ mod rekey;
 mod status;
 mod verify;
 
-pub(crate) use status::FILES_SMALL_MAX;
+pub(crate) use status::FILES_SMALL_MIN;
 
 use crate::answer::Answer;
 use crate::arguments::{Data, LakeTask, Whose};

@@ -15,9 +15,9 @@ use std::process::ExitCode;
 pub(crate) enum Status {
     /// 0: done.
     Done,
-    /// 1: done, and there is what was asked to be told: findings of a level, errors in rules.
+    /// 1: done, and there is what was asked to be told: findings of a level, errors in rules, a store that is not whole.
     Found,
-    /// 2: nothing could be read, or the arguments were wrong.
+    /// 2: it could not be done, or was stopped, or the arguments were wrong.
     Failed,
 }
 

@@ -1,16 +1,14 @@
 //! The journal: how it was found, what waits in it, what it lost, its anchors and its encryption.
 
-use super::{Check, Patient};
+use super::{Check, Patient, days};
 use crate::data::{anchors, faults};
 use crate::units::{moment, size};
 use atalaya_journal::{Journal, Recovery, Tally};
 use atalaya_messages::grouped;
-use atalaya_model::{Message, Time};
+use atalaya_model::Message;
 
 /// Days after which an anchor is old.
 const ANCHOR_DAYS_MAX: u64 = 7;
-/// Microseconds of a day.
-const DAY_MICROS: u64 = 86_400_000_000;
 
 /// How opening found the journal.
 pub(super) fn opened(journal: &Journal, recovery: &Recovery) -> Check {
@@ -73,11 +71,6 @@ fn anchor(patient: &Patient<'_>, journal: &Journal) -> Check {
     } else {
         Check::good("anchors", told("doctor-anchors-good"))
     }
-}
-
-/// Whole days from one time to another; none where the first is later.
-pub(super) fn days(from: Time, to: Time) -> u64 {
-    u64::try_from(to.0.saturating_sub(from.0)).unwrap_or(0) / DAY_MICROS
 }
 
 fn encryption(journal: &Journal) -> Check {

@@ -1,6 +1,6 @@
 //! The disk: how much room there is, how long it will do, and who may read the folder.
 
-use super::{Check, Patient};
+use super::{Check, DAY_MICROS, Patient};
 use crate::journal::received;
 use crate::units::size;
 use atalaya_model::Message;
@@ -10,8 +10,6 @@ use std::os::unix::fs::PermissionsExt;
 const ROOM_DAYS_MIN: u64 = 14;
 /// How much more than the reserve has to be free, in percent of it.
 const MARGIN_PERCENT: u64 = 50;
-/// Microseconds of a day.
-const DAY_MICROS: i64 = 86_400_000_000;
 
 pub(super) fn checks(patient: &Patient<'_>) -> Vec<Check> {
     vec![room(patient), folder(patient)]
@@ -40,9 +38,9 @@ fn room(patient: &Patient<'_>) -> Check {
 fn daily(patient: &Patient<'_>) -> Option<u64> {
     let (journal, _) = patient.stores.journal().ok()?;
     let (first, last) = received(journal).ok()??;
-    let micros = u64::try_from(last.0.saturating_sub(first.0)).ok().filter(|micros| *micros > DAY_MICROS as u64)?;
+    let micros = u64::try_from(last.0.saturating_sub(first.0)).ok().filter(|micros| *micros > DAY_MICROS)?;
     let lake = patient.contents.as_ref().map_or(0, |lake| lake.tables.iter().map(|table| table.bytes).sum::<u64>());
-    let bytes = u128::from(journal.status().bytes + lake) * DAY_MICROS as u128 / u128::from(micros);
+    let bytes = u128::from(journal.status().bytes + lake) * u128::from(DAY_MICROS) / u128::from(micros);
     u64::try_from(bytes).ok()
 }
 

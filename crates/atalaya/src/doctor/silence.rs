@@ -1,7 +1,6 @@
 //! Sources that have not been heard of for long.
 
-use super::Check;
-use super::books::days;
+use super::{Check, days};
 use atalaya_journal::{Filter, Journal, ReadError, SourceId};
 use atalaya_model::{Message, Time};
 use std::collections::BTreeMap;

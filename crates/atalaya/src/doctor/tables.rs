@@ -1,7 +1,7 @@
 //! The lake: how much there is, which tables need compaction, and what is of no known kind.
 
 use super::{Check, Contents};
-use crate::lake::FILES_SMALL_MAX;
+use crate::lake::FILES_SMALL_MIN;
 use crate::units::size;
 use atalaya_ingest::UNRECOGNISED;
 use atalaya_messages::grouped;
@@ -12,7 +12,7 @@ pub(super) fn checks(contents: &Contents) -> Vec<Check> {
     let rows: u64 = tables.iter().map(|table| table.rows).sum();
     let message = Message::new("doctor-lake-good").with("events", grouped(rows)).with("tables", tables.len());
     let message = message.with("size", size(tables.iter().map(|table| table.bytes).sum()));
-    let small = tables.iter().filter(|table| table.files_small >= FILES_SMALL_MAX).count();
+    let small = tables.iter().filter(|table| table.files_small >= FILES_SMALL_MIN).count();
     let files = match small {
         0 => Check::good("files", Message::new("doctor-files-good")),
         _ => Check::look("files", Message::new("doctor-files-small").with("tables", small)),

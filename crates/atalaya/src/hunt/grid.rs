@@ -155,7 +155,8 @@ fn filled(page: &[Row], column: usize) -> usize {
     page.iter().filter(|row| row[column].as_deref().is_some_and(|text| !text.is_empty())).count()
 }
 
-/// The room shared out, to each at first what it takes at least: none gets more than it wants, and what those that want little leave, the others get.
+/// The room shared out: each gets what it takes at least, none more than it wants, and what those that want little leave, the
+/// others get.
 fn shared(wants: &[usize], least: Vec<usize>, room: usize) -> Vec<usize> {
     let mut widths = least;
     let mut left = room.saturating_sub(widths.iter().sum());

@@ -12,7 +12,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
-/// How often is looked.
+/// How often it looks.
 const REFRESH: Duration = Duration::from_millis(100);
 
 /// Watches the questions of a hunt, one after the other.

@@ -3,7 +3,7 @@
 use crate::data::faults;
 use crate::outcome::reason;
 use crate::units::size;
-use atalaya_ingest::{CloseError, ImportError, KeepError};
+use atalaya_ingest::{ImportError, KeepError};
 use atalaya_journal::AppendError;
 use atalaya_model::Message;
 
@@ -34,9 +34,4 @@ fn append(error: &AppendError) -> Message {
         AppendError::Failed(source) => Message::new("journal-fail-disk").with("reason", reason(source)),
         _ => Message::new("cli-fail-thread"),
     }
-}
-
-/// Why the stores could not be closed.
-pub(super) fn close(error: &CloseError) -> Message {
-    faults::close(error).message().clone()
 }

@@ -14,8 +14,8 @@ use std::collections::BTreeMap;
 
 /// Tables that a person is shown; the rest is counted.
 const SHOWN_MAX: usize = 200;
-/// Files that were not compacted from which on compaction is worth it.
-pub(crate) const FILES_SMALL_MAX: u64 = 8;
+/// So many files that were not compacted make compaction worth it.
+pub(crate) const FILES_SMALL_MIN: u64 = 8;
 
 pub(super) fn run(lake: &Lake, answer: Answer) -> Result<Status, Failure> {
     let (tables, sources) = (lake.tables(), lake.tallies());
@@ -75,7 +75,7 @@ fn table(tables: &[TableStatus], answer: Answer) -> Table {
 
 /// What is worth knowing beside the numbers, and what can be done.
 fn notes(page: &mut Page, tables: &[TableStatus]) {
-    let small = tables.iter().filter(|table| table.files_small >= FILES_SMALL_MAX).count();
+    let small = tables.iter().filter(|table| table.files_small >= FILES_SMALL_MIN).count();
     let misfits: u64 = tables.iter().map(|table| table.misfits).sum();
     let notes = [
         (Message::new("lake-status-small").with("tables", small), small as u64),
