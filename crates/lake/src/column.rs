@@ -165,7 +165,7 @@ pub fn stored_fields() -> Vec<Arc<Field>> {
     STORED.iter().map(|column| Arc::new(column.field())).collect()
 }
 
-/// How values of a column of a table are like.
+/// What values of a column of a table are like.
 pub(crate) fn nature(field: &Field) -> Nature {
     if let Some(column) = STORED.iter().find(|column| column.name == field.name()) {
         return column.nature;

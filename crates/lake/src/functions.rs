@@ -1,7 +1,7 @@
 //! The functions of the field, for questions: what each is called, what it takes and what it answers.
 //!
-//! One list; the engine's registration, the help and the nearest names are made from it. Each function's logic is a plain
-//! Rust function in a file of its own. What the engine brings itself is not listed here.
+//! [`FUNCTIONS`] lists them as people write them, and [`register`] makes them known to the engine. Each function's logic is a
+//! plain Rust function in a file of its own; `rare` is none and lives in `resolve`. What the engine brings itself is not listed.
 
 mod bin;
 mod cidr;
@@ -20,7 +20,6 @@ pub(crate) use growth::JOINED;
 pub use growth::{CONSTANT_BYTES_MAX, GROWTH_BYTES_MAX};
 pub(crate) use record::{matches_rest, record_of};
 pub(crate) use uid::event_uid;
-
 pub use word::{WORD_BYTES_MAX, WORD_COLUMNS_MAX};
 
 use datafusion::arrow::datatypes::DataType;

@@ -155,8 +155,7 @@ impl Lake {
     /// The tables that a caller may see, as they are now.
     #[must_use]
     pub fn snapshot(&self, scope: &Scope) -> Snapshot {
-        let states = self.shared.tables().seen(scope).map(|table| table.state()).collect::<Vec<_>>();
-        Snapshot { tables: states.into_iter().filter(|state| !state.is_empty()).collect() }
+        self.shared.snapshot(scope)
     }
 
     /// Writes everything that waits and the catalogue, and ends the threads.
@@ -216,6 +215,12 @@ impl Shared {
 
     pub(crate) fn pool(&self) -> MutexGuard<'_, Pool> {
         self.pool.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The tables that a caller may see, as they are now.
+    pub(crate) fn snapshot(&self, scope: &Scope) -> Snapshot {
+        let states = self.tables().seen(scope).map(|table| table.state()).collect::<Vec<_>>();
+        Snapshot { tables: states.into_iter().filter(|state| !state.is_empty()).collect() }
     }
 
     /// The table; made where it is not there yet.

@@ -21,6 +21,7 @@ use buffered::Buffered;
 use datafusion::arrow::datatypes::{FieldRef, Schema, SchemaRef};
 use datafusion::catalog::Session as Planning;
 use datafusion::catalog::TableProvider;
+use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
 use datafusion::common::{DFSchema, DataFusionError, ScalarValue};
 use datafusion::datasource::TableType;
 use datafusion::datasource::table_schema::TableSchema;
@@ -100,7 +101,7 @@ impl Provider {
     ) -> Result<Option<Arc<dyn PhysicalExpr>>> {
         let named = DFSchema::try_from(Schema::clone(schema))?;
         let filters = filters.iter().map(|filter| {
-            let plain = filter.clone().strip_qualifiers()?;
+            let plain = unqualified(filter.clone())?;
             adapter::with_uid(state.create_physical_expr(plain, &named)?, schema)
         });
         Ok(conjunction_opt(filters.collect::<Result<Vec<_>>>()?))
@@ -113,24 +114,6 @@ impl Provider {
             Ok(ProjectionExpr::new(adapter::with_uid(column, schema)?, name))
         });
         Ok(ProjectionExprs::new(exprs.collect::<Result<Vec<_>>>()?))
-    }
-}
-
-/// Takes the tables' names off a filter's columns.
-trait Plain: Sized {
-    fn strip_qualifiers(self) -> Result<Self>;
-}
-
-impl Plain for Expr {
-    fn strip_qualifiers(self) -> Result<Expr> {
-        use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
-        self.transform(|expr| {
-            Ok(match expr {
-                Expr::Column(column) => Transformed::yes(ident(column.name)),
-                other => Transformed::no(other),
-            })
-        })
-        .data()
     }
 }
 
@@ -216,9 +199,17 @@ fn together(
     }
 }
 
+/// The filter with the tables' names taken off its columns.
+fn unqualified(filter: Expr) -> Result<Expr> {
+    let plain = |expr| match expr {
+        Expr::Column(column) => Ok(Transformed::yes(ident(column.name))),
+        other => Ok(Transformed::no(other)),
+    };
+    filter.transform(plain).data()
+}
+
 /// Whether the scan can judge the condition alone.
 fn judged_here(filter: &Expr) -> bool {
-    use datafusion::common::tree_node::TreeNode;
     let beyond = |expr: &Expr| {
         Ok::<_, DataFusionError>(matches!(
             expr,

@@ -13,7 +13,7 @@ mod scope;
 mod visitor;
 
 pub use balance::SQL_CHAIN_MAX;
-pub(crate) use names::{ColumnName, Names, PUBLIC, TableNames};
+pub(crate) use names::{ColumnName, Names, PUBLIC, TableNames, reference};
 pub use rare::{RARE_CALLS_MAX, RARE_TIMES_DEFAULT};
 
 use crate::session::QueryError;
@@ -34,6 +34,8 @@ pub const SQL_TOKEN_BYTES_MAX: usize = 16 * 1024;
 pub const SQL_TABLES_MAX: usize = 256;
 /// How deep expressions and subqueries may lie in each other.
 pub const SQL_DEPTH_MAX: usize = 48;
+/// Names that are offered at most where one is not known.
+pub const NEAREST_MAX: usize = 5;
 
 /// Parses the text, makes sure that it is one question and nothing else, and resolves its names.
 pub(crate) fn resolve(sql: &str, names: &Names) -> Result<Parsed, QueryError> {
@@ -162,9 +164,6 @@ fn listing(statement: &Statement, names: &Names) -> Result<Option<Statement>, Qu
         _ => Err(QueryError::NotAQuestion),
     }
 }
-
-/// Names that are offered at most where one is not known.
-pub const NEAREST_MAX: usize = 5;
 
 /// The names that `written` may have been meant to be.
 pub(crate) fn nearest<'a>(written: &str, names: impl IntoIterator<Item = &'a str>) -> Vec<String> {

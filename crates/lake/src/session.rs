@@ -74,10 +74,7 @@ impl Lake {
     #[must_use]
     pub fn session(&self, scope: Scope, bounds: Bounds) -> Session {
         let shared = Arc::clone(&self.shared);
-        let pin = move || {
-            let states = shared.tables().seen(&scope).map(|table| table.state()).collect::<Vec<_>>();
-            Snapshot { tables: states.into_iter().filter(|state| !state.is_empty()).collect() }
-        };
+        let pin = move || shared.snapshot(&scope);
         Session::new(engine(&self.shared), bounds, Arc::new(pin))
     }
 }

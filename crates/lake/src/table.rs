@@ -118,7 +118,7 @@ impl Table {
         Ok(())
     }
 
-    /// The rows of a replay up to but not with number `end` that the table does not have, and what it is with their columns.
+    /// The rows of a replay that the table does not have, and what the table is with their columns.
     pub(crate) fn admit_late(&self, chunks: Vec<Chunk>) -> Result<(Vec<Arc<Chunk>>, Arc<TableState>), LakeError> {
         let mut inside = self.inside();
         let replayed = inside.head.replayed;

@@ -60,7 +60,7 @@ struct Known<'a> {
 }
 
 impl<'a> Known<'a> {
-    /// A bound of each file: `integer` and `text` say which one.
+    /// A bound of each file: `which` says which one of its times, `bound` which one of any other column.
     fn bounds(&self, column: &str, which: fn(&(i64, i64)) -> i64, bound: BoundOf) -> Option<ArrayRef> {
         let of = self.schema.field_with_name(column).ok()?.data_type();
         match column {

@@ -72,14 +72,19 @@ impl TableNames {
         &self.columns
     }
 
-    /// Schema and table as the engine knows them: the kind's name up to its first dot, and what follows.
+    /// Schema and table as the engine knows them.
     pub(crate) fn reference(&self) -> (&str, &str) {
-        self.kind.split_once('.').unwrap_or((PUBLIC, &self.kind))
+        reference(&self.kind)
     }
 }
 
 /// The schema of kinds whose names have no dot.
 pub(crate) const PUBLIC: &str = "public";
+
+/// Schema and table of a kind as the engine knows them: its name up to the first dot, and what follows.
+pub(crate) fn reference(kind: &str) -> (&str, &str) {
+    kind.split_once('.').unwrap_or((PUBLIC, kind))
+}
 
 /// What a caller's questions may name.
 #[derive(Debug, Default)]

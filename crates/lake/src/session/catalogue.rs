@@ -4,7 +4,7 @@
 
 use crate::column::ColumnType;
 use crate::provider::{Provider, Reading, Shape};
-use crate::resolve::{ColumnName, Names, PUBLIC, TableNames};
+use crate::resolve::{ColumnName, Names, PUBLIC, TableNames, reference};
 use crate::snapshot::{Snapshot, TableState};
 use async_trait::async_trait;
 use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
@@ -197,14 +197,9 @@ struct Schemas {
     reading: Reading,
 }
 
-/// Schema and table of a kind.
-fn split(kind: &str) -> (&str, &str) {
-    kind.split_once('.').unwrap_or((PUBLIC, kind))
-}
-
 impl CatalogProvider for Schemas {
     fn schema_names(&self) -> Vec<String> {
-        let names: BTreeSet<&str> = self.catalogue.kinds.keys().map(|kind| split(kind).0).chain([LAKE]).collect();
+        let names: BTreeSet<&str> = self.catalogue.kinds.keys().map(|kind| reference(kind).0).chain([LAKE]).collect();
         names.into_iter().map(str::to_owned).collect()
     }
 
@@ -233,7 +228,7 @@ impl Tables {
 #[async_trait]
 impl SchemaProvider for Tables {
     fn table_names(&self) -> Vec<String> {
-        let kinds = self.catalogue.kinds.keys().map(|kind| split(kind));
+        let kinds = self.catalogue.kinds.keys().map(|kind| reference(kind));
         kinds.filter(|(schema, _)| *schema == self.schema).map(|(_, table)| table.to_owned()).collect()
     }
 
