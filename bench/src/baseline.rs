@@ -19,8 +19,8 @@ pub(crate) enum Setting {
     Tuned,
 }
 
-/// Asks what stands in a file of JSON, `{"files": […], "runs": n, "hunts": [{"name": …, "sql": …}]}`, to a table `events` of
-/// the files. Each is asked once before it is measured. Answers with milliseconds of each run, and what came out.
+/// Asks what stands in a file of JSON, `{"files": […], "runs": n, "hunts": [{"name": …, "sql": …}]}`, to a table `events`
+/// of the files. Each is asked once before it is measured. Answers with milliseconds of each run, and what came out.
 pub(crate) fn ask(questions: &Path, setting: Setting) -> Result<Value> {
     let text = fs::read(questions).with_context(|| format!("cannot read {}", questions.display()))?;
     let asked: Value = sonic_rs::from_slice(&text)?;

@@ -1,4 +1,5 @@
-//! The events of the corpus as plain files, so that what is measured of them is not the unpacking, and their size is their JSON's.
+//! The events of the corpus as plain files, so that what is measured of them is not the unpacking, and their size is that
+//! of their JSON.
 
 use std::fs::{self, File};
 use std::io::{self, BufReader, BufWriter, Read as _};

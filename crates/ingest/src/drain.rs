@@ -1,8 +1,8 @@
 //! From the journal into the lake: entries in runs, decoded by several threads, handed to the lake in order.
 //!
 //! The decoder's cursor moves when the lake has made rows durable, never before, so that after a crash the drain begins where
-//! something may be missing and the lake leaves out what it has. How much is under way is bounded: who reads waits for who
-//! decodes, and who decodes for the lake.
+//! something may be missing and the lake leaves out what it has. How much is under way is bounded: the reader waits for the
+//! decoders, and these wait for the lake.
 
 mod feed;
 mod settling;
@@ -75,7 +75,7 @@ pub(crate) struct Plant<'a> {
     pub(crate) stop: &'a AtomicBool,
 }
 
-/// What who reads hands on.
+/// What the reader hands on.
 enum Fed {
     /// Entries of this range.
     Run(Range<u64>, Vec<Batch>),

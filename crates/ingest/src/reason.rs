@@ -40,14 +40,9 @@ impl Reason {
     /// The words for it in the journal.
     #[must_use]
     pub fn to_text(self) -> String {
-        let other = OTHERS.iter().find(|(_, reason)| *reason == self).map(|(word, _)| (*word).to_owned());
         match self {
             Reason::Malformed(Malformed::Syntax(byte)) => format!("{SYNTAX}:{byte}"),
-            Reason::Malformed(malformed) => {
-                let word = MALFORMED.iter().find(|(_, known)| *known == malformed).map(|(word, _)| (*word).to_owned());
-                word.unwrap_or_default()
-            }
-            _ => other.unwrap_or_default(),
+            _ => self.message().id.to_owned(),
         }
     }
 

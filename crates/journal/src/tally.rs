@@ -1,7 +1,7 @@
 //! The tally: for every source a sum that balances at all times.
 //!
-//! accepted = decoded + quarantined + pending + expired unread (+ lost, which is zero on a sound disk). What is pending is what the decoder's cursor has not
-//! passed; `verify` counts it in the log and compares.
+//! accepted = decoded + quarantined + pending + expired unread (+ lost, which is zero on a sound disk). What is pending is
+//! what the decoder's cursor has not passed; `verify` counts it in the log and compares.
 
 use serde::{Deserialize, Serialize};
 

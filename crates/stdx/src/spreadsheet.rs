@@ -12,7 +12,8 @@ const FORMULA: &[char] = &['=', '+', '-', '@', '＝', '＋', '－', '＠'];
 ///   blanks and quotation marks before the sign do not hide it.
 /// - The same goes for what follows a semicolon, a tab or a line break within the text: where a spreadsheet divides columns by
 ///   semicolons, as in many Spanish-speaking countries, the rest would be a cell of its own.
-/// - Control characters, and those that turn or hide text, are written as `\u{1b}`; tabs and line breaks stay, and the table quotes them.
+/// - Control characters, and those that turn or hide text, are written as `\u{1b}`; tabs and line breaks stay: whoever
+///   writes the table quotes them.
 #[must_use]
 pub fn cell(text: &str) -> Cow<'_, str> {
     let is_plain = |c: char| !is_hidden(c) && !FORMULA.contains(&c);

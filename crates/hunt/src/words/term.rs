@@ -5,10 +5,8 @@ use super::parser::Query;
 use super::{Note, Wants, WordsError};
 use crate::fields::{Fields, Meaning};
 use crate::period::{self, Period, PeriodError};
+use atalaya_lake::WORD_BYTES_MAX;
 use atalaya_model::Time;
-
-/// Bytes that a word may have; the lake looks for none that is longer.
-const WORD_BYTES_MAX: usize = 1024;
 
 /// What a term asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
