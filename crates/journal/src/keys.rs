@@ -135,7 +135,7 @@ impl KeyRing {
         self.keys.keys().copied()
     }
 
-    /// A key for another purpose than the journal's own, made from the key of that number: who learns the one does not
+    /// A key for another purpose than the journal's own, made from the key of that number: whoever learns the one does not
     /// learn the other.
     #[must_use]
     pub fn derive(&self, id: KeyId, purpose: &str) -> Option<Secret> {

@@ -50,9 +50,9 @@ pub(crate) struct Shared {
     pub(crate) runtime: Option<Runtime>,
     pub(crate) tables: RwLock<Tables>,
     pub(crate) pool: Mutex<Pool>,
-    /// Held by who appends.
+    /// Held by whoever appends.
     pub(crate) order: Mutex<()>,
-    /// Held by who writes the catalogue: after how many commits that was last.
+    /// Held by whoever writes the catalogue: after how many commits that was last.
     pub(crate) catalogued: Mutex<u64>,
     pub(crate) commits: AtomicU64,
     pub(crate) checkpoint_failures: AtomicU64,

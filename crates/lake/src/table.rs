@@ -30,7 +30,7 @@ pub(crate) struct Table {
     /// The table's folder.
     pub(crate) folder: Arc<str>,
     inside: Mutex<Inside>,
-    /// Held by who writes a commit. In it, a commit of which nobody knows whether it was written.
+    /// Held by whoever writes a commit. In it, a commit of which nobody knows whether it was written.
     turn: Mutex<Option<Commit>>,
 }
 

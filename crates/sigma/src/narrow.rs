@@ -1,7 +1,7 @@
 //! What every event that a rule matches must satisfy, said so simply that a database can look for it.
 //!
-//! A narrowing is wider than its rule, never stricter: who asks a store for the events that it admits and judges those
-//! by the rule finds what he would have found by judging all. What cannot be said simply is left out: it admits
+//! A narrowing is wider than its rule, never stricter: whoever asks a store for the events that it admits and judges
+//! those by the rule finds what judging all would have found. What cannot be said simply is left out: it admits
 //! everything there.
 
 use crate::ast::Comparison;

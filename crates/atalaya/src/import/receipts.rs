@@ -1,6 +1,6 @@
 //! What is safe, as it becomes so: a line of JSON for each batch that the journal has acknowledged, written out at once.
 //!
-//! Who feeds an import, or tests one, knows from it what need not be sent again.
+//! Whoever feeds an import, or tests one, knows from them what need not be sent again.
 
 use crate::arguments::is_stdin;
 use crate::outcome::{Failure, cannot_write};

@@ -78,7 +78,7 @@ fn tasks(options: &ImportOptions<'_>) -> Vec<Task> {
     tasks
 }
 
-/// Takes the digests of all files, one file ahead of who reads them.
+/// Takes the digests of all files, one file ahead of the reader.
 fn digest(options: &ImportOptions<'_>, files: Vec<PathBuf>, to: &Sender<Digests>) {
     // What is read here does not move the bar.
     let limits = Limits { bytes_read: Arc::default(), hashing: true, ..options.limits.clone() };
@@ -171,7 +171,7 @@ impl Reading<'_> {
     }
 }
 
-/// The digest of the stream that is opened next. Streams before it were passed over by who reads.
+/// The digest of the stream that is opened next. Streams before it were passed over by the reader.
 fn digest_of(streams: &mut VecDeque<(String, Option<[u8; 32]>)>, name: &str) -> Option<[u8; 32]> {
     let at = streams.iter().position(|(stream, _)| stream == name)?;
     streams.drain(..=at).next_back().and_then(|(_, sha256)| sha256)

@@ -1,6 +1,6 @@
 //! `matches_word(text, …, 'word')`: whether any of the texts contains the word, whatever its case.
 //!
-//! A null text contains nothing, so that the negation keeps rows without a value, as who searches expects. A word that is
+//! A null text contains nothing, so that the negation keeps rows without a value, as whoever searches expects. A word that is
 //! nothing but ASCII is looked for by its rarest letter, many bytes at a time.
 
 use super::text::{constant, to_truths};
