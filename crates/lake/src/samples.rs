@@ -100,7 +100,11 @@ pub(crate) fn any_row() -> impl Strategy<Value = Vec<GivenField>> {
         Just("Flag".to_owned()),
         "[?=]?[a-c._]{0,3}",
     ];
-    let field = (any::<bool>(), name, prop::collection::vec(value, 1..4));
+    let values = prop_oneof![
+        prop::collection::vec(value.clone(), 1..4),
+        (value, 2..4_usize).prop_map(|(value, count)| vec![value; count]),
+    ];
+    let field = (any::<bool>(), name, values);
     prop::collection::vec(field, 0..6).prop_map(|fields| {
         let mut seen = std::collections::HashSet::new();
         let named =

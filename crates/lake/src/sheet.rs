@@ -56,6 +56,8 @@ struct Row {
 struct List {
     json: String,
     len: usize,
+    /// The first one, where all are this text.
+    same: Option<String>,
 }
 
 /// Rows of one organization and kind that are being filled.
@@ -239,17 +241,24 @@ impl Sheet {
     }
 
     /// An array goes to its column where that is of text, and then counts as [`Put::One`]; else, and where there is one
-    /// value that the column prints differently or cannot hold, to the fields of `rest`.
+    /// value that the column prints differently or cannot hold, to the fields of `rest`. Of a text that is repeated, as
+    /// where a record says the same in two places, the column has it once, for whoever asks for it, and `rest` the array.
     fn end_fields(&mut self, row: usize, ix: u32, rest: &mut RestText) {
         let column = &mut self.columns[ix as usize];
         let Put::List(list) = column.put else { return };
-        let List { json, len } = &mut self.row.lists[list];
+        let List { json, len, same } = &mut self.row.lists[list];
         let len = *len;
         if len == 1 {
             return rest.field(&column.json_name, |out| out.push_str(json));
         }
         json.insert(0, '[');
         json.push(']');
+        if let Some(text) = same {
+            // The column may have the value already, where it prints it differently.
+            column.values.forget(row);
+            column.values.set(row, text);
+            return rest.field(&column.json_name, |out| out.push_str(json));
+        }
         match &mut column.values {
             Values::Text(cells) => {
                 cells.set(row, json);
@@ -328,6 +337,7 @@ impl Row {
             list.json.clear();
             list.json.shrink_to(LIST_BYTES_KEPT_MAX);
             list.len = 0;
+            list.same = None;
         }
     }
 }
@@ -338,6 +348,11 @@ impl List {
             self.json.push(',');
         }
         self.len += 1;
+        if self.len == 1 {
+            self.same = value.text().map(Into::into);
+        } else if self.same.as_deref() != value.text() {
+            self.same = None;
+        }
         match value {
             ValueRef::Null => self.json.push_str("null"),
             ValueRef::Empty => self.json.push_str("[]"),

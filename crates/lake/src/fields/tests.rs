@@ -98,6 +98,26 @@ proptest! {
 }
 
 #[test]
+fn a_value_that_is_repeated_is_in_its_column_once() {
+    let mut sheet = Sheet::new("ministry", &typed_kind());
+    sheet.row(&head(0));
+    for (name, text) in [("Image", "cmd"), ("Image", "cmd"), ("Count", "7"), ("Count", "7"), ("Count", "7")] {
+        let column = sheet.column(Some(name), name);
+        sheet.put(column, ValueRef::Text(text));
+    }
+    let chunk = sheet.take();
+    let shown = |name: &str| {
+        let column = chunk.batch.column_by_name(name).unwrap();
+        datafusion::arrow::util::display::array_value_to_string(column, 0).unwrap()
+    };
+    assert_eq!((shown("r_Image"), shown("r_Count"), chunk.misfits), ("cmd".to_owned(), "7".to_owned(), 0));
+    let text = |text: &str| Given::Text(text.to_owned());
+    let wanted = [("Count", vec![text("7"); 3]), ("Image", vec![text("cmd"); 2])];
+    let wanted = wanted.map(|(name, values)| ((true, name.to_owned()), values));
+    assert_eq!(read(&chunk.batch), [(0, Read::from(wanted))]);
+}
+
+#[test]
 fn head_and_entities_come_back() {
     let mut sheet = Sheet::new("ministry", &typed_kind());
     let entity = |name| ENTITIES.iter().position(|known| *known == name).unwrap();
