@@ -111,6 +111,9 @@ fn told(task: &ImportTask, account: &Account, voice: Voice) -> Result<(), Failur
     let answer = Answer { json: task.data.json, voice };
     // Standard output belongs to what is acknowledged, where that is asked for.
     if task.acknowledged.as_deref().is_some_and(is_stdin) {
+        if account.kept.imported.stopped {
+            complain_of(&[Message::new("import-next-stopped")], voice);
+        }
         return Ok(());
     }
     answer.give(&wire::import::Import::new(account, task, voice), |page| summary::write(page, account, task, answer))

@@ -20,6 +20,7 @@ use atalaya_ingest::House;
 use atalaya_lake::Lake;
 use atalaya_model::Message;
 use std::path::PathBuf;
+use std::sync::atomic::AtomicBool;
 
 pub(crate) fn run(task: &LakeTask, data: &Data, folders: &[PathBuf], voice: Voice) -> Result<Status, Failure> {
     let mut owned = Owned::existing(data)?;
@@ -27,23 +28,24 @@ pub(crate) fn run(task: &LakeTask, data: &Data, folders: &[PathBuf], voice: Voic
         owned = rekey::ready(owned, *decrypt)?;
     }
     let answer = Answer { json: data.json, voice };
-    let (house, _) = owned.house(kinds::load(folders)?, None, &stop::on_signal())?;
-    let status = carry_out(task, &house, answer)?;
+    let stop = stop::on_signal();
+    let (house, _) = owned.house(kinds::load(folders)?, None, &stop)?;
+    let status = carry_out(task, &house, &stop, answer)?;
     house.close().map_err(|error| faults::close(&error))?;
     Ok(status)
 }
 
-fn carry_out(task: &LakeTask, house: &House<'_>, answer: Answer) -> Result<Status, Failure> {
+fn carry_out(task: &LakeTask, house: &House<'_>, stop: &AtomicBool, answer: Answer) -> Result<Status, Failure> {
     let lake = house.lake();
     match task {
         LakeTask::Status => status::run(lake, answer),
-        LakeTask::Compact(whose) => compact::run(lake, whose, answer),
+        LakeTask::Compact(whose) => compact::run(lake, whose, stop, answer),
         LakeTask::Expire(whose, age) => expire::run(lake, whose, *age, answer),
         LakeTask::Hold(name, whose, period) => hold::hold(lake, name, whose, period, answer),
         LakeTask::Release(name) => hold::release(lake, name, answer),
-        LakeTask::Rekey { .. } => rekey::run(lake, answer),
-        LakeTask::Verify => verify::run(lake, answer),
-        LakeTask::Export(whose, period, folder) => export::run(lake, whose, period, folder, answer),
+        LakeTask::Rekey { .. } => rekey::run(lake, stop, answer),
+        LakeTask::Verify => verify::run(lake, stop, answer),
+        LakeTask::Export(whose, period, folder) => export::run(lake, whose, period, folder, stop, answer),
     }
 }
 

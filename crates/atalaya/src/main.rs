@@ -24,6 +24,7 @@ mod stop;
 mod summary;
 mod table;
 mod units;
+mod upkeep;
 mod voice;
 mod wire;
 mod words;

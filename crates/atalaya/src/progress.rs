@@ -1,4 +1,4 @@
-//! The progress bar of a scan or an import, on a terminal only.
+//! Progress bars, on a terminal only; and what those of a scan and an import tell.
 
 use crate::look::Look;
 use crate::units::size;
@@ -31,6 +31,15 @@ pub(crate) fn watched<T>(
     voice: Voice,
     work: impl FnOnce() -> T,
 ) -> T {
+    drawn(total, |bar, elapsed| show(bar, progress, elapsed, tells, voice), work)
+}
+
+/// Does the work while a bar on standard error is shown anew every so often, with how long it has been there.
+pub(crate) fn drawn<T>(
+    total: Option<u64>,
+    show: impl Fn(&ProgressBar, Duration) + Send,
+    work: impl FnOnce() -> T,
+) -> T {
     if !Look::of_stderr().is_terminal() {
         return work();
     }
@@ -40,7 +49,7 @@ pub(crate) fn watched<T>(
             let bar = bar(total);
             let started = Instant::now();
             while ended.recv_timeout(REFRESH) == Err(RecvTimeoutError::Timeout) {
-                show(&bar, progress, started.elapsed(), tells, voice);
+                show(&bar, started.elapsed());
             }
             bar.finish_and_clear();
         });

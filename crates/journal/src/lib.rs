@@ -39,6 +39,7 @@ mod state;
 mod status;
 mod tally;
 mod verify;
+mod watch;
 mod writer;
 
 pub use anchor::Anchor;
@@ -66,3 +67,4 @@ pub use space::{DiskSpace, Endless, Space};
 pub use status::Status;
 pub use tally::{Counts, DECODE_CURSOR, Outcome, Tally};
 pub use verify::{FAULTS_MAX, Verification, verify};
+pub use watch::SegmentProgress;

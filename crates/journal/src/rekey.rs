@@ -4,6 +4,7 @@
 //! and takes its name at once.
 
 use std::io;
+use std::sync::atomic::AtomicBool;
 
 use crate::block::Sealer;
 use crate::core::{Core, lock};
@@ -14,6 +15,7 @@ use crate::journal::Journal;
 use crate::keys::{KeyId, KeyRing};
 use crate::log::{Place, Stream};
 use crate::segment::{Kind, SEGMENT_HEADER_BYTES, Segment, SegmentHeader, file_name};
+use crate::watch::{SegmentProgress, Watch};
 
 /// What was encrypted anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -22,6 +24,8 @@ pub struct Rekeyed {
     pub segments: usize,
     /// Their bytes now.
     pub bytes: u64,
+    /// How far it was when it was stopped; `None` where nothing is left to do.
+    pub stopped: Option<SegmentProgress>,
 }
 
 /// Why a segment could not be written anew.
@@ -53,21 +57,27 @@ impl From<RewriteError> for crate::error::OpenError {
 
 impl Journal {
     /// Encrypts every ended segment with the present key that is encrypted with another one, or not at all. After a crash
-    /// each segment is the old one or the new one, and this can be called again.
-    pub fn rekey(&self) -> Result<Rekeyed, StateError> {
+    /// each segment is the old one or the new one, and this can be called again; so it can when `stop` ended it.
+    pub fn rekey(&self, stop: &AtomicBool, progress: &dyn Fn(SegmentProgress)) -> Result<Rekeyed, StateError> {
         if let Some(error) = self.core.failure() {
             return Err(StateError::Failed(error));
         }
         // The state names a place in the last segment; it must not be one that is about to be written anew.
         self.core.books().generation += 1;
         self.core.persist()?;
-        let mut rekeyed = Rekeyed::default();
-        for stream in [&self.core.journal, &self.core.quarantine] {
-            for first in outdated(&self.core, stream) {
-                let bytes = self.rekey_segment(stream, first)?;
-                rekeyed.segments += usize::from(bytes > 0);
-                rekeyed.bytes += bytes;
+        let (mut rekeyed, watch) = (Rekeyed::default(), Watch::new(stop, progress));
+        let outdated = [&self.core.journal, &self.core.quarantine].map(|stream| (stream, outdated(&self.core, stream)));
+        watch.begin(outdated.iter().map(|(_, segments)| segments.len() as u64).sum());
+        for (stream, first) in outdated.iter().flat_map(|(stream, all)| all.iter().map(move |first| (stream, *first))) {
+            rekeyed.stopped = watch.stopped();
+            if rekeyed.stopped.is_some() {
+                break;
             }
+            let bytes = self.rekey_segment(stream, first)?;
+            rekeyed.segments += usize::from(bytes > 0);
+            rekeyed.bytes += bytes;
+            watch.read(bytes);
+            watch.done();
         }
         Ok(rekeyed)
     }

@@ -8,6 +8,7 @@ mod walk;
 
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::anchor::Anchor;
 use crate::bytes::unhex;
@@ -18,10 +19,11 @@ use crate::inputs::{self, INPUTS_FILE};
 use crate::journal::{CHECKPOINTS_FOLDER, JOURNAL_FOLDER, Journal, SIGNING_KEY_FILE, UNFINISHED};
 use crate::keys::KeyRing;
 use crate::lock::DataLock;
-use crate::segment::{FORMAT_VERSION, Kind, Reading, first_of, unreadable};
+use crate::segment::{FORMAT_VERSION, Kind, Reading, first_of, list, unreadable};
 use crate::signing::{Key, open_document};
 use crate::state::{DOCUMENT_KIND, STATE_COPY_FILE, STATE_FILE, State, StoredHead};
 use crate::tally::DECODE_CURSOR;
+use crate::watch::{SegmentProgress, Watch};
 
 use points::Points;
 use walk::{Bounds, Walk};
@@ -50,13 +52,15 @@ pub struct Verification {
     pub faults: Vec<Fault>,
     /// Faults beyond [`FAULTS_MAX`].
     pub faults_beyond: u64,
+    /// How far it was when it was stopped; `None` where everything was read.
+    pub stopped: Option<SegmentProgress>,
 }
 
 impl Verification {
-    /// Whether nothing is wrong.
+    /// Whether everything was read and nothing is wrong.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.faults.is_empty()
+        self.faults.is_empty() && self.stopped.is_none()
     }
 
     pub(crate) fn found(&mut self, fault: Fault) {
@@ -68,11 +72,19 @@ impl Verification {
     }
 }
 
-/// Verifies a journal that is not open.
+/// Verifies a journal that is not open, until it is done or `stop` is on.
 #[must_use]
-pub fn verify(lock: &DataLock, files: &Arc<dyn Files>, keys: Option<&KeyRing>, anchors: &[Anchor]) -> Verification {
+pub fn verify(
+    lock: &DataLock,
+    files: &Arc<dyn Files>,
+    keys: Option<&KeyRing>,
+    anchors: &[Anchor],
+    stop: &AtomicBool,
+    progress: &dyn Fn(SegmentProgress),
+) -> Verification {
     let root = lock.path().join(JOURNAL_FOLDER);
-    Inspection { files: files.as_ref(), root: &root, keys, whole: Extent::Files }.run(anchors)
+    let watch = Watch::new(stop, progress);
+    Inspection { files: files.as_ref(), root: &root, keys, whole: Extent::Files, watch }.run(anchors)
 }
 
 impl Journal {
@@ -87,11 +99,13 @@ impl Journal {
             return Verification { faults: vec![fault], ..Verification::default() };
         }
         let place = &self.core.place;
+        let never = AtomicBool::new(false);
         let inspection = Inspection {
             files: place.files.as_ref(),
             root: &place.root,
             keys: place.keys.as_ref(),
             whole: Extent::State,
+            watch: Watch::new(&never, &|_| {}),
         };
         let mut verification = inspection.run(anchors);
         // What has expired since the verification began is not missing.
@@ -128,6 +142,7 @@ struct Inspection<'a> {
     root: &'a Path,
     keys: Option<&'a KeyRing>,
     whole: Extent,
+    watch: Watch<'a>,
 }
 
 impl Inspection<'_> {
@@ -173,17 +188,25 @@ impl Inspection<'_> {
         let decoder = state.cursors.get(DECODE_CURSOR).copied().unwrap_or(0);
         let bounds = |head: &StoredHead, to_head_only| Bounds { head: head.head(), decoder, to_head_only };
         let (first, base) = (state.first, state.base.0);
-        let walk = Walk::new(&reading, Kind::Journal, bounds(&state.head, live), &mut points, out);
+        let quarantine = &state.quarantine;
+        self.watch
+            .begin(segments(&reading, Kind::Journal, first) + segments(&reading, Kind::Quarantine, quarantine.kept));
+        let walk = Walk::new(&reading, Kind::Journal, bounds(&state.head, live), &mut points, &self.watch, out);
         let sources = walk.run(first, base);
+        if out.stopped.is_some() {
+            // Of what was not read nothing can be said, nor of sums over all of it.
+            return;
+        }
         sources.compare(state, points.end(), out);
         points.close(state, out);
         // The quarantine ends where the state says; what a crash left behind that does not count.
         let open = live || !state.closed;
-        let quarantine = &state.quarantine;
         let mut none = Points::of_quarantine(quarantine);
-        let walk = Walk::new(&reading, Kind::Quarantine, bounds(&quarantine.head, open), &mut none, out);
+        let walk = Walk::new(&reading, Kind::Quarantine, bounds(&quarantine.head, open), &mut none, &self.watch, out);
         walk.run(quarantine.kept, quarantine.base.0);
-        none.close_quarantine(quarantine, out);
+        if out.stopped.is_none() {
+            none.close_quarantine(quarantine, out);
+        }
     }
 
     fn checkpoints(&self, state: &State, public: &str, out: &mut Verification) {
@@ -228,4 +251,10 @@ impl Inspection<'_> {
         }
         Ok(())
     }
+}
+
+/// How many segments there are to read. What cannot be listed is told by the walk.
+fn segments(reading: &Reading<'_>, kind: Kind, first: u64) -> u64 {
+    let listed = list(reading.files, &reading.root.join(kind.folder())).map(|(segments, _)| segments);
+    listed.unwrap_or_default().iter().filter(|segment| **segment >= first).count() as u64
 }

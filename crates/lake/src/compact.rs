@@ -8,6 +8,7 @@ mod output;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use object_store::path::Path;
 
@@ -19,6 +20,7 @@ use crate::log::{Change, Operation};
 use crate::snapshot::{Scope, TableState};
 use crate::table::{CommitError, Table};
 use crate::upkeep::UpkeepProgress;
+use crate::watch::Watch;
 use merge::merge;
 pub(crate) use output::Output;
 
@@ -71,14 +73,22 @@ pub struct Compacted {
     pub bytes_after: u64,
     /// Their rows.
     pub rows: u64,
+    /// How far it was when it was stopped; `None` where nothing is left to do.
+    pub stopped: Option<UpkeepProgress>,
 }
 
 impl Lake {
-    /// Merges small files into large ones, ordered by time. Rows in memory are not touched.
+    /// Merges small files into large ones, ordered by time, until that is done or `stop` is on. Rows in memory are not
+    /// touched.
     ///
     /// # Errors
     /// What was merged before stays merged.
-    pub fn compact(&self, options: &CompactOptions, progress: &dyn Fn(UpkeepProgress)) -> Result<Compacted, LakeError> {
+    pub fn compact(
+        &self,
+        options: &CompactOptions,
+        stop: &AtomicBool,
+        progress: &dyn Fn(UpkeepProgress),
+    ) -> Result<Compacted, LakeError> {
         let _turn = self.shared.upkeep.turn();
         let tables: Vec<_> = self.shared.tables().seen(&Scope::All).cloned().collect();
         let wanted = |table: &Arc<Table>| {
@@ -87,17 +97,18 @@ impl Lake {
                 && options.kind.as_deref().is_none_or(|name| *state.kind == *name)
         };
         let tables: Vec<_> = tables.into_iter().filter(wanted).collect();
-        let mut run = Run { shared: &self.shared, options, done: Compacted::default() };
-        for (number, table) in tables.iter().enumerate() {
-            let report = |run: &Run<'_>| {
-                progress(UpkeepProgress {
-                    tables: tables.len(),
-                    tables_done: number,
-                    files: run.done.files_before,
-                    bytes: run.done.bytes_before,
-                });
-            };
-            run.table(table, &report)?;
+        let watch = Watch::new(stop, progress);
+        watch.begin(tables.len());
+        let mut run = Run { shared: &self.shared, options, watch, done: Compacted::default() };
+        for table in &tables {
+            run.done.stopped = run.watch.stopped();
+            if run.done.stopped.is_none() {
+                run.table(table)?;
+            }
+            if run.done.stopped.is_some() {
+                break;
+            }
+            run.watch.done();
         }
         Ok(run.done)
     }
@@ -107,15 +118,16 @@ impl Lake {
 struct Run<'a> {
     shared: &'a Shared,
     options: &'a CompactOptions,
+    watch: Watch<'a>,
     done: Compacted,
 }
 
 impl Run<'_> {
-    fn table(&mut self, table: &Table, report: &dyn Fn(&Self)) -> Result<(), LakeError> {
+    fn table(&mut self, table: &Table) -> Result<(), LakeError> {
         let before = self.done.files_before;
         // Results of one pass may be merged in the next one, for as long as that makes files fewer.
         let mut files = usize::MAX;
-        loop {
+        'passes: loop {
             table.settle(self.shared)?;
             let state = table.state();
             let groups = self.groups(&state.files);
@@ -124,8 +136,11 @@ impl Run<'_> {
             }
             files = state.files.len();
             for group in groups {
+                self.done.stopped = self.watch.stopped();
+                if self.done.stopped.is_some() {
+                    break 'passes;
+                }
                 self.merge(table, &state, group)?;
-                report(self);
             }
         }
         self.done.tables += u64::from(self.done.files_before > before);
@@ -191,6 +206,7 @@ impl Run<'_> {
         self.done.files_after += files_after;
         self.done.bytes_after += bytes_after;
         self.done.rows += rows;
+        self.watch.read(files_before, bytes_before);
         Ok(())
     }
 }

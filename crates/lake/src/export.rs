@@ -3,10 +3,12 @@
 //! Files stand in `<organization>/<kind>/day=…/` as they stand in the lake, decrypted. The manifest is written last: a folder
 //! without one is not whole.
 
+use std::collections::BTreeSet;
 use std::fs::{self, File};
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use atalaya_model::Time;
 use bytes::Bytes;
@@ -24,7 +26,8 @@ use crate::flush::StoreError;
 use crate::lake::{Lake, Shared};
 use crate::log::hex;
 use crate::snapshot::{Scope, TableState};
-use crate::upkeep::{ObjectReader, open_file, read_object};
+use crate::upkeep::{ObjectReader, UpkeepProgress, open_file, read_object};
+use crate::watch::Watch;
 
 /// Rows that are read at a time.
 const BATCH_ROWS: usize = 8 << 10;
@@ -95,6 +98,9 @@ pub enum ExportError {
     /// The lake cannot be read.
     #[error(transparent)]
     Lake(#[from] LakeError),
+    /// It was stopped, so far; what was written is removed.
+    #[error("export stopped after {} of {} tables", .0.tables_done, .0.tables)]
+    Stopped(UpkeepProgress),
     /// A file of the lake cannot be read.
     #[error("cannot read a file of table `{table}`")]
     Read {
@@ -107,19 +113,28 @@ pub enum ExportError {
 }
 
 impl Lake {
-    /// Writes the rows into an empty folder, which is made where it is not there. Rows in memory are written first.
-    pub fn export(&self, request: &ExportRequest, folder: &Path) -> Result<Exported, ExportError> {
+    /// Writes the rows into an empty folder, which is made where it is not there. Rows in memory are written first. Where
+    /// `stop` ends it, the folder is empty again.
+    pub fn export(
+        &self,
+        request: &ExportRequest,
+        folder: &Path,
+        stop: &AtomicBool,
+        progress: &dyn Fn(UpkeepProgress),
+    ) -> Result<Exported, ExportError> {
         self.flush()?;
         let snapshot = self.snapshot(&request.scope);
         prepare(folder)?;
         let time = |time: Option<Time>| time.map(|time| time.to_string());
         let exported = Exported { from: time(request.from), to: time(request.to), rows: 0, files: Vec::new() };
-        let mut export = Export { shared: &self.shared, request, folder, exported };
-        for state in &snapshot.tables {
-            if request.kind.as_deref().is_none_or(|kind| *state.kind == *kind) {
-                export.table(state)?;
-            }
+        let watch = Watch::new(stop, progress);
+        let mut export = Export { shared: &self.shared, request, folder, watch, exported };
+        let wanted = |state: &&Arc<TableState>| request.kind.as_deref().is_none_or(|kind| *state.kind == *kind);
+        let copied = export.tables(&snapshot.tables.iter().filter(wanted).collect::<Vec<_>>());
+        if let Err(ExportError::Stopped(_)) = copied {
+            clear(folder, &export.exported.files)?;
         }
+        copied?;
         let manifest = serde_json::to_vec_pretty(&export.exported).unwrap_or_default();
         write(folder, MANIFEST, &manifest)?;
         Ok(export.exported)
@@ -146,22 +161,55 @@ fn write(folder: &Path, path: &str, bytes: &[u8]) -> Result<(), ExportError> {
     File::open(parent).and_then(|parent| parent.sync_all()).map_err(io)
 }
 
+/// Removes what was written, and the folders that it was in where nobody put something else there.
+fn clear(folder: &Path, files: &[ExportedFile]) -> Result<(), ExportError> {
+    let mut parents = BTreeSet::new();
+    for file in files {
+        let path = folder.join(&file.path);
+        fs::remove_file(&path).map_err(|source| ExportError::Io { path: path.clone(), source })?;
+        parents.extend(path.ancestors().skip(1).take_while(|parent| *parent != folder).map(Path::to_owned));
+    }
+    for parent in parents.iter().rev() {
+        match fs::remove_dir(parent) {
+            Err(source) if source.kind() != io::ErrorKind::DirectoryNotEmpty => {
+                return Err(ExportError::Io { path: parent.clone(), source });
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// An export that is going on.
 struct Export<'a> {
     shared: &'a Shared,
     request: &'a ExportRequest,
     folder: &'a Path,
+    watch: Watch<'a>,
     exported: Exported,
 }
 
 impl Export<'_> {
+    fn tables(&mut self, tables: &[&Arc<TableState>]) -> Result<(), ExportError> {
+        self.watch.begin(tables.len());
+        for state in tables {
+            self.table(state)?;
+            self.watch.done();
+        }
+        Ok(())
+    }
+
     fn table(&mut self, state: &TableState) -> Result<(), ExportError> {
         for file in state.files.iter() {
+            if let Some(progress) = self.watch.stopped() {
+                return Err(ExportError::Stopped(progress));
+            }
             match self.part_of(file) {
                 Part::None => {}
                 Part::Whole => self.copy(state, file)?,
                 Part::Some => self.filter(state, file)?,
             }
+            self.watch.read(1, file.size);
         }
         Ok(())
     }

@@ -44,6 +44,7 @@ mod tally;
 mod upkeep;
 mod vacuum;
 mod verify;
+mod watch;
 
 /// The columnar library that answers are made of, and its files.
 pub use datafusion::{arrow, parquet};
@@ -67,6 +68,7 @@ pub use hold::{HOLD_NAME_BYTES_MAX, HOLDS_MAX, Held, HoldError};
 pub use lake::{Cache, Lake, Opened};
 pub use log::COMMITS_READ_MAX;
 pub use options::{BUFFER_BYTES_MAX, BUFFER_BYTES_MIN, Options, THREADS_MAX};
+pub use rekey::Rekeyed;
 pub use resolve::{
     NEAREST_MAX, RARE_CALLS_MAX, RARE_TIMES_DEFAULT, SQL_BYTES_MAX, SQL_CHAIN_MAX, SQL_DEPTH_MAX, SQL_TABLES_MAX,
     SQL_TOKEN_BYTES_MAX, SQL_TOKENS_MAX,

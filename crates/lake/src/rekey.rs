@@ -1,19 +1,31 @@
 //! Rotation of keys: what is encrypted with an older key, or not at all, is written again with the active one.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use crate::error::LakeError;
 use crate::lake::Lake;
+use crate::upkeep::UpkeepProgress;
+use crate::watch::Watch;
+
+/// What was encrypted anew, or made plain.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Rekeyed {
+    /// Objects that were written again.
+    pub files: u64,
+    /// How far it was when it was stopped; `None` where nothing is left to do.
+    pub stopped: Option<UpkeepProgress>,
+}
 
 impl Lake {
     /// Encrypts every object with the active key that is not yet; with a ring that has none, makes every object plain.
-    /// Returns how many objects were written again. The lake is used meanwhile; what ends it can be begun again.
+    /// The lake is used meanwhile; what ends it, `stop` too, can be begun again.
     ///
     /// # Errors
     /// Some objects may have been written again.
-    pub fn rekey(&self) -> Result<u64, LakeError> {
-        let Some(sealed) = &self.shared.sealed else { return Ok(0) };
-        let rekeyed = self.shared.runtime().block_on(sealed.rekey());
+    pub fn rekey(&self, stop: &AtomicBool, progress: &dyn Fn(UpkeepProgress)) -> Result<Rekeyed, LakeError> {
+        let Some(sealed) = &self.shared.sealed else { return Ok(Rekeyed::default()) };
+        let rekeyed = self.shared.runtime().block_on(sealed.rekey(&Watch::new(stop, progress)));
         rekeyed.map_err(|source| LakeError::Rekey { source: Arc::new(source) })
     }
 }

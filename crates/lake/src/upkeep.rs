@@ -33,7 +33,7 @@ impl Upkeep {
 /// How far upkeep is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct UpkeepProgress {
-    /// Tables there are to do.
+    /// Tables there are to do; 0 where the work does not go by tables.
     pub tables: usize,
     /// Tables that are done.
     pub tables_done: usize,

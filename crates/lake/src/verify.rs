@@ -7,6 +7,7 @@ mod log;
 mod rows;
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use object_store::ObjectStoreExt as _;
 use rustc_hash::FxHashSet;
@@ -19,7 +20,9 @@ use crate::pool::Pool;
 use crate::snapshot::{Scope, TableState};
 use crate::store::Sealed;
 use crate::table::Table;
+use crate::upkeep::UpkeepProgress;
 use crate::vacuum::data_files;
+use crate::watch::Watch;
 
 /// Faults that are listed; more are counted.
 pub const FAULTS_MAX: usize = 10_000;
@@ -51,6 +54,8 @@ pub struct Verification {
     pub faults: Vec<Fault>,
     /// How much is wrong.
     pub fault_count: u64,
+    /// How far it was when it was stopped; `None` where everything was read.
+    pub stopped: Option<UpkeepProgress>,
     /// Data files that no table has, from the lake's folder on: of compaction and expiry, until vacuum removes them.
     pub replaced: Vec<String>,
     /// Data files that no commit names, from the lake's folder on: left by a crash, or put there.
@@ -93,10 +98,16 @@ pub enum Wrong {
 }
 
 impl Verification {
-    /// Whether nothing is wrong.
+    /// Whether everything was read and nothing is wrong.
     #[must_use]
     pub fn is_whole(&self) -> bool {
-        self.fault_count == 0
+        self.fault_count == 0 && self.stopped.is_none()
+    }
+
+    /// Whether it ends here, which is noted.
+    fn ends(&mut self, watch: &Watch<'_>) -> bool {
+        self.stopped = watch.stopped();
+        self.stopped.is_some()
     }
 
     fn add(&mut self, table: &str, file: impl Into<String>, what: Wrong) {
@@ -108,19 +119,28 @@ impl Verification {
 }
 
 impl Lake {
-    /// Verifies all tables as they are now.
+    /// Verifies all tables as they are now, until that is done or `stop` is on.
     #[must_use]
-    pub fn verify(&self, depth: Depth) -> Verification {
+    pub fn verify(&self, depth: Depth, stop: &AtomicBool, progress: &dyn Fn(UpkeepProgress)) -> Verification {
         let _turn = self.shared.upkeep.turn();
         self.shared.sealed.iter().for_each(Sealed::forget_all);
         let mut found = Verification::default();
         verify_catalogue(&self.shared, &mut found);
         let tables: Vec<_> = self.shared.tables().seen(&Scope::All).cloned().collect();
+        let watch = Watch::new(stop, progress);
+        watch.begin(tables.len());
         for table in tables {
+            if found.ends(&watch) {
+                break;
+            }
             if let Err(error) = table.settle(&self.shared) {
                 found.add(&table.folder, "_delta_log", Wrong::Unreadable(error.to_string()));
             }
-            verify_table(&self.shared, &table, depth, &mut found);
+            verify_table(&self.shared, &table, depth, &watch, &mut found);
+            if found.stopped.is_some() {
+                break;
+            }
+            watch.done();
         }
         found
     }
@@ -139,12 +159,15 @@ fn verify_catalogue(shared: &Shared, found: &mut Verification) {
     }
 }
 
-fn verify_table(shared: &Shared, table: &Table, depth: Depth, found: &mut Verification) {
+fn verify_table(shared: &Shared, table: &Table, depth: Depth, watch: &Watch<'_>, found: &mut Verification) {
     let (state, head, _) = table.moment();
     found.tables += 1;
     let named = log::verify(shared, &state, &head, found);
     let mut whole = Vec::new();
     for file in state.files.iter() {
+        if found.ends(watch) {
+            return;
+        }
         found.files += 1;
         found.bytes += file.size;
         found.rows += file.rows;
@@ -152,9 +175,13 @@ fn verify_table(shared: &Shared, table: &Table, depth: Depth, found: &mut Verifi
             None => whole.push(file.clone()),
             Some(wrong) => found.add(&state.folder, file.path.as_ref(), wrong),
         }
+        watch.read(1, file.size);
     }
     if depth == Depth::Rows {
-        rows::verify(shared, &state, &whole, found);
+        rows::verify(shared, &state, &whole, watch, found);
+        if found.stopped.is_some() {
+            return;
+        }
     }
     verify_folder(shared, &state, &named, found);
 }

@@ -89,6 +89,9 @@ pub(crate) fn export(error: &ExportError) -> Failure {
             message.with("reason", reason(source)).into()
         }
         ExportError::Lake(error) => lake(error),
+        ExportError::Stopped(far) => {
+            Message::new("upkeep-unwritten").with("done", far.tables_done).with("all", far.tables).into()
+        }
         ExportError::Read { table, .. } => {
             Message::new("lake-fail-read").with("table", table.as_str()).with("reason", cause(error)).into()
         }

@@ -4,6 +4,7 @@ use crate::answer::Answer;
 use crate::data::{Owned, faults};
 use crate::outcome::{Failure, Status};
 use crate::units::size;
+use crate::{stop, upkeep};
 use atalaya_model::Message;
 use serde_json::json;
 
@@ -13,10 +14,17 @@ pub(super) fn run(owned: Owned, decrypt: bool, answer: Answer) -> Result<Status,
     }
     let owned = if decrypt { owned.decrypting() } else { owned };
     let (journal, _) = owned.journal()?;
-    let rekeyed = journal.rekey().map_err(|error| faults::state(&error))?;
+    let stop = stop::on_signal();
+    let rekeyed = upkeep::watched(answer, |told| journal.rekey(&stop, told)).map_err(|error| faults::state(&error))?;
     let key = journal.status().active_key;
     journal.close().map_err(|error| faults::state(&error))?;
-    let object = json!({ "segments": rekeyed.segments, "bytes": rekeyed.bytes, "key": key });
+    let object = json!({
+        "segments": rekeyed.segments,
+        "bytes": rekeyed.bytes,
+        "key": key,
+        "stopped": rekeyed.stopped.is_some(),
+        "segments_left": rekeyed.stopped.map_or(0, |far| far.segments - far.segments_done),
+    });
     answer.give(&object, |page| {
         let message = match key {
             Some(key) => Message::new("journal-rekeyed").with("key", u64::from(key)),
@@ -24,7 +32,10 @@ pub(super) fn run(owned: Owned, decrypt: bool, answer: Answer) -> Result<Status,
         };
         let message = message.with("segments", rekeyed.segments).with("size", size(rekeyed.bytes));
         page.say(&message);
-        page.remedy(&message);
+        match rekeyed.stopped {
+            Some(_) => upkeep::say_stopped(page, rekeyed.stopped),
+            None => page.remedy(&message),
+        }
     })?;
-    Ok(Status::Done)
+    Ok(upkeep::status(rekeyed.stopped))
 }

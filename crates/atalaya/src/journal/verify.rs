@@ -6,7 +6,8 @@ use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::units::size;
-use crate::wire;
+use crate::upkeep::{self, Far};
+use crate::{stop, wire};
 use atalaya_journal::{Anchor, Damage, Disk, Files, Verification, verify};
 use atalaya_model::Message;
 use std::path::PathBuf;
@@ -23,9 +24,14 @@ pub(super) fn run(owned: &Owned, brought: &[PathBuf], answer: Answer) -> Result<
     let kept = anchors::kept(owned.folder())?;
     known.extend(kept.into_iter().filter(|anchor| !known.contains(anchor)).collect::<Vec<_>>());
     let files: Arc<dyn Files> = Arc::new(Disk);
-    let found = verify(owned.lock(), &files, owned.keys(), &known);
+    let stop = stop::on_signal();
+    let found = upkeep::watched(answer, |told| verify(owned.lock(), &files, owned.keys(), &known, &stop, told));
     answer.give(&wire::journal::Verification::new(&found, known.len(), answer.voice), |page| write(page, &found))?;
-    Ok(if found.is_whole() { Status::Done } else { Status::Found })
+    Ok(match found.stopped {
+        Some(_) => Status::Failed,
+        None if found.is_whole() => Status::Done,
+        None => Status::Found,
+    })
 }
 
 fn write(page: &mut Page, found: &Verification) {
@@ -42,6 +48,12 @@ fn write(page: &mut Page, found: &Verification) {
     }
     if found.is_whole() {
         return page.say_as(Paint::Good, &Message::new("journal-verify-whole"));
+    }
+    if let Some(far) = found.stopped {
+        page.advise(Some(Paint::Bad), &Far::from(far).unread());
+    }
+    if found.faults.is_empty() {
+        return;
     }
     let count = found.faults.len() as u64 + found.faults_beyond;
     page.say_as(Paint::Bad, &Message::new("journal-verify-faults").with("count", count));

@@ -6,16 +6,19 @@ use crate::arguments::Whose;
 use crate::data::lake_faults;
 use crate::outcome::{Failure, Status};
 use crate::units::size;
+use crate::upkeep;
 use atalaya_lake::{CompactOptions, Lake};
 use atalaya_model::Message;
 use serde_json::json;
+use std::sync::atomic::AtomicBool;
 use std::time::Duration;
 
-pub(super) fn run(lake: &Lake, whose: &Whose, answer: Answer) -> Result<Status, Failure> {
+pub(super) fn run(lake: &Lake, whose: &Whose, stop: &AtomicBool, answer: Answer) -> Result<Status, Failure> {
     known(lake, whose)?;
     let Whose { organization, kind } = whose.clone();
     let options = CompactOptions { organization, kind, ..CompactOptions::default() };
-    let done = lake.compact(&options, &|_| {}).map_err(|error| lake_faults::lake(&error))?;
+    let done = upkeep::watched(answer, |told| lake.compact(&options, stop, told));
+    let done = done.map_err(|error| lake_faults::lake(&error))?;
     // Nobody hunts while this process has the directory.
     let removed = lake.vacuum(Duration::ZERO).map_err(|error| lake_faults::lake(&error))?;
     let object = json!({
@@ -25,13 +28,13 @@ pub(super) fn run(lake: &Lake, whose: &Whose, answer: Answer) -> Result<Status, 
         "bytes_before": done.bytes_before,
         "bytes_after": done.bytes_after,
         "events": done.rows,
+        "stopped": done.stopped.is_some(),
+        "tables_left": done.stopped.map_or(0, |far| far.tables - far.tables_done),
         "removed": { "files": removed.files, "bytes": removed.bytes, "kept": removed.kept },
     });
     answer.give(&object, |page| {
         page.heading(&Message::new("lake-compact"));
-        if done.tables == 0 {
-            page.say(&Message::new("lake-compact-nothing"));
-        } else {
+        if done.tables > 0 {
             let message = Message::new("lake-compact-done")
                 .with("tables", done.tables)
                 .with("before", done.files_before)
@@ -39,11 +42,14 @@ pub(super) fn run(lake: &Lake, whose: &Whose, answer: Answer) -> Result<Status, 
                 .with("size", size(done.bytes_before))
                 .with("smaller", size(done.bytes_after));
             page.say(&message);
+        } else if done.stopped.is_none() {
+            page.say(&Message::new("lake-compact-nothing"));
         }
         if removed.files > 0 {
             let message = Message::new("lake-removed").with("files", removed.files);
             page.say(&message.with("size", size(removed.bytes)));
         }
+        upkeep::say_stopped(page, done.stopped);
     })?;
-    Ok(Status::Done)
+    Ok(upkeep::status(done.stopped))
 }

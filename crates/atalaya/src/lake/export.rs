@@ -6,22 +6,26 @@ use crate::arguments::{Period, Whose};
 use crate::data::lake_faults;
 use crate::outcome::{Failure, Status};
 use crate::units::size;
+use crate::upkeep;
 use atalaya_lake::{ExportRequest, Lake, Scope};
 use atalaya_model::Message;
 use serde_json::json;
 use std::path::Path;
+use std::sync::atomic::AtomicBool;
 
 pub(super) fn run(
     lake: &Lake,
     whose: &Whose,
     period: &Period,
     folder: &Path,
+    stop: &AtomicBool,
     answer: Answer,
 ) -> Result<Status, Failure> {
     known(lake, whose)?;
     let scope = whose.organization.clone().map_or(Scope::All, |name| Scope::Organizations(vec![name]));
     let request = ExportRequest { scope, kind: whose.kind.clone(), from: period.since, to: period.until };
-    let exported = lake.export(&request, folder).map_err(|error| lake_faults::export(&error))?;
+    let exported = upkeep::watched(answer, |told| lake.export(&request, folder, stop, told));
+    let exported = exported.map_err(|error| lake_faults::export(&error))?;
     let bytes: u64 = exported.files.iter().map(|file| file.size).sum();
     let place = folder.display().to_string();
     let (files, events) = (exported.files.len(), exported.rows);

@@ -3,9 +3,11 @@
 use crate::answer::Answer;
 use crate::data::{Owned, lake_faults};
 use crate::outcome::{Failure, Status};
+use crate::upkeep;
 use atalaya_lake::Lake;
 use atalaya_model::Message;
 use serde_json::json;
+use std::sync::atomic::AtomicBool;
 
 /// The directory, with the keys as they are wanted.
 pub(super) fn ready(owned: Owned, decrypt: bool) -> Result<Owned, Failure> {
@@ -15,12 +17,16 @@ pub(super) fn ready(owned: Owned, decrypt: bool) -> Result<Owned, Failure> {
     Ok(if decrypt { owned.decrypting() } else { owned })
 }
 
-pub(super) fn run(lake: &Lake, answer: Answer) -> Result<Status, Failure> {
-    let files = lake.rekey().map_err(|error| lake_faults::lake(&error))?;
-    answer.give(&json!({ "files": files }), |page| {
-        let message = Message::new("lake-rekeyed").with("files", files);
+pub(super) fn run(lake: &Lake, stop: &AtomicBool, answer: Answer) -> Result<Status, Failure> {
+    let rekeyed = upkeep::watched(answer, |told| lake.rekey(stop, told));
+    let rekeyed = rekeyed.map_err(|error| lake_faults::lake(&error))?;
+    answer.give(&json!({ "files": rekeyed.files, "stopped": rekeyed.stopped.is_some() }), |page| {
+        let message = Message::new("lake-rekeyed").with("files", rekeyed.files);
         page.say(&message);
-        page.remedy(&message);
+        match rekeyed.stopped {
+            Some(_) => upkeep::say_stopped(page, rekeyed.stopped),
+            None => page.remedy(&message),
+        }
     })?;
-    Ok(Status::Done)
+    Ok(upkeep::status(rekeyed.stopped))
 }

@@ -6,17 +6,23 @@ use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::units::size;
+use crate::upkeep::{self, Far};
 use crate::wire;
 use atalaya_lake::{Depth, Lake, Verification};
 use atalaya_model::Message;
+use std::sync::atomic::AtomicBool;
 
 /// Faults that a person is shown; the rest is counted.
 const SHOWN_MAX: usize = 20;
 
-pub(super) fn run(lake: &Lake, answer: Answer) -> Result<Status, Failure> {
-    let found = lake.verify(Depth::Rows);
+pub(super) fn run(lake: &Lake, stop: &AtomicBool, answer: Answer) -> Result<Status, Failure> {
+    let found = upkeep::watched(answer, |told| lake.verify(Depth::Rows, stop, told));
     answer.give(&wire::lake::Verified::new(&found, answer.voice), |page| write(page, &found))?;
-    Ok(if found.is_whole() { Status::Done } else { Status::Found })
+    Ok(match found.stopped {
+        Some(_) => Status::Failed,
+        None if found.is_whole() => Status::Done,
+        None => Status::Found,
+    })
 }
 
 fn write(page: &mut Page, found: &Verification) {
@@ -40,6 +46,12 @@ fn write(page: &mut Page, found: &Verification) {
     }
     if found.is_whole() {
         return page.say_as(Paint::Good, &Message::new("journal-verify-whole"));
+    }
+    if let Some(far) = found.stopped {
+        page.advise(Some(Paint::Bad), &Far::from(far).unread());
+    }
+    if found.fault_count == 0 {
+        return;
     }
     page.say_as(Paint::Bad, &Message::new("journal-verify-faults").with("count", found.fault_count));
     for fault in found.faults.iter().take(SHOWN_MAX) {

@@ -135,6 +135,8 @@ impl<'f> Status<'f> {
 #[derive(Serialize)]
 pub(crate) struct Verification {
     whole: bool,
+    stopped: bool,
+    segments_left: u64,
     segments: u64,
     blocks: u64,
     entries: u64,
@@ -163,6 +165,8 @@ impl Verification {
         };
         Verification {
             whole: found.is_whole(),
+            stopped: found.stopped.is_some(),
+            segments_left: found.stopped.map_or(0, |far| far.segments - far.segments_done),
             segments: found.segments,
             blocks: found.blocks,
             entries: found.entries,
@@ -172,7 +176,7 @@ impl Verification {
             anchors_expired: found.anchors_expired,
             faults: found.faults.iter().map(fault).collect(),
             faults_beyond: found.faults_beyond,
-            advice: (!found.is_whole()).then(|| Text::new(&advice(found), voice)),
+            advice: (!found.faults.is_empty()).then(|| Text::new(&advice(found), voice)),
         }
     }
 }

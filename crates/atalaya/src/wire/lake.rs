@@ -108,6 +108,8 @@ impl<'s> Source<'s> {
 #[derive(Serialize)]
 pub(crate) struct Verified<'v> {
     whole: bool,
+    stopped: bool,
+    tables_left: usize,
     tables: u64,
     commits: u64,
     files: u64,
@@ -135,6 +137,8 @@ impl<'v> Verified<'v> {
         };
         Verified {
             whole: found.is_whole(),
+            stopped: found.stopped.is_some(),
+            tables_left: found.stopped.map_or(0, |far| far.tables - far.tables_done),
             tables: found.tables,
             commits: found.commits,
             files: found.files,

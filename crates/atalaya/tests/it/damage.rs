@@ -85,7 +85,8 @@ impl Patient {
     fn journal_faults(&self) -> Vec<String> {
         let files: Arc<dyn Files> = Arc::new(Disk);
         let anchors = std::slice::from_ref(&self.anchor);
-        let verification = atalaya_journal::verify(&self.lock, &files, self.keys.as_ref(), anchors);
+        let verification =
+            atalaya_journal::verify(&self.lock, &files, self.keys.as_ref(), anchors, &AtomicBool::new(false), &|_| {});
         verification.faults.iter().map(ToString::to_string).collect()
     }
 
@@ -95,7 +96,7 @@ impl Patient {
             Ok((lake, _)) => lake,
             Err(error) => return vec![error.to_string()],
         };
-        let found = lake.verify(Depth::Bytes);
+        let found = lake.verify(Depth::Bytes, &AtomicBool::new(false), &|_| {});
         let faults = found.faults.iter().map(|fault| format!("{fault:?}"));
         faults.chain(found.strangers.iter().map(|name| format!("stranger {name}"))).collect()
     }

@@ -11,6 +11,7 @@ use crate::segment::{Kind, Reading, SEGMENT_HEADER_BYTES, Segment, file_name, li
 use crate::state::{STATE_FILE, State};
 use crate::verify::Verification;
 use crate::verify::points::Points;
+use crate::watch::Watch;
 
 /// Where a log ends.
 pub(super) struct Bounds {
@@ -27,6 +28,7 @@ pub(super) struct Walk<'a> {
     kind: Kind,
     bounds: Bounds,
     points: &'a mut Points,
+    watch: &'a Watch<'a>,
     out: &'a mut Verification,
     sources: Sources,
     /// The offset that has to follow.
@@ -77,9 +79,10 @@ impl<'a> Walk<'a> {
         kind: Kind,
         bounds: Bounds,
         points: &'a mut Points,
+        watch: &'a Watch<'a>,
         out: &'a mut Verification,
     ) -> Walk<'a> {
-        Walk { reading, kind, bounds, points, out, sources: Sources::default(), offset: 0, hash: None }
+        Walk { reading, kind, bounds, points, watch, out, sources: Sources::default(), offset: 0, hash: None }
     }
 
     /// Walks from the segment that begins at `first`, where the hash is `base`.
@@ -102,10 +105,15 @@ impl<'a> Walk<'a> {
         let beyond = |segment: &u64| self.bounds.to_head_only && *segment > self.bounds.head.segment;
         let kept: Vec<u64> = kept.filter(|segment| !beyond(segment)).collect();
         for (index, segment) in kept.iter().enumerate() {
+            self.out.stopped = self.watch.stopped();
+            if self.out.stopped.is_some() {
+                return self.sources;
+            }
             self.enter(*segment);
             if let Err(fault) = self.segment(*segment, index + 1 == kept.len()) {
                 self.lose(fault);
             }
+            self.watch.done();
         }
         if self.bounds.head.bytes > 0 && kept.last().is_none_or(|last| *last < self.bounds.head.segment) {
             let name = format!("{folder}/{}", file_name(self.bounds.head.segment));
@@ -165,6 +173,7 @@ impl<'a> Walk<'a> {
                 Err(fault) => return Err(fault),
             };
             self.block(&mut segment, position, &header);
+            self.watch.read(header.block_bytes());
             position += header.block_bytes();
         }
         if position > end {

@@ -9,7 +9,7 @@ use atalaya_journal::{
 };
 use atalaya_model::Time;
 
-use crate::world::{World, append, assert_whole, decode, entry, frames, hands, open, rest, small};
+use crate::world::{World, append, assert_whole, decode, entry, frames, hands, open, rekey, rest, small};
 
 #[test]
 fn what_is_appended_is_read_in_order_and_after_closing() {
@@ -293,7 +293,7 @@ fn everything_at_once_disturbs_nothing() {
                 decode(journal, journal.head());
                 journal.checkpoint().unwrap();
                 journal.expire(&crate::world::keep_bytes(20_000, atalaya_journal::Unread::Keep)).unwrap();
-                journal.rekey().unwrap();
+                rekey(journal).unwrap();
                 anchors.lock().unwrap().push(journal.anchor());
             }
         });

@@ -6,12 +6,13 @@ use std::sync::Arc;
 
 use atalaya_journal::{
     Anchor, Damage, Disk, Files, Filter, Journal, KeyRing, OpenError, ReadError, StateError, Unread, Verification,
-    verify,
 };
 
 use sha2::Digest as _;
 
-use crate::world::{World, append, assert_whole, decode, frames, hands, keep_bytes, open, ring, small, try_decode};
+use crate::world::{
+    World, append, assert_whole, decode, frames, hands, keep_bytes, open, ring, small, try_decode, verify,
+};
 use atalaya_testkit::Random;
 
 /// Bits that are flipped in each kind of journal.

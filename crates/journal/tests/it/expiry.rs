@@ -3,9 +3,9 @@
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
-use atalaya_journal::{Anchor, Expired, Journal, KeptBy, Retention, SourceId, Unread, verify};
+use atalaya_journal::{Anchor, Expired, Journal, KeptBy, Retention, SourceId, Unread};
 
-use crate::world::{World, append, assert_whole, decode, frames, hands, keep_bytes, open, small};
+use crate::world::{World, append, assert_whole, decode, frames, hands, keep_bytes, open, small, verify};
 
 fn fill(journal: &Journal) -> SourceId {
     let source = journal.source("A", "x").unwrap();

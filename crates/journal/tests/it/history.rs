@@ -7,7 +7,7 @@ use atalaya_journal::{
 };
 use atalaya_model::Time;
 
-use crate::world::{World, assert_whole, hands, keep_bytes, ring, small, try_decode};
+use crate::world::{World, assert_whole, hands, keep_bytes, rekey, ring, small, try_decode};
 use atalaya_testkit::Random;
 
 /// What is known of a history from outside.
@@ -66,7 +66,7 @@ impl Life<'_> {
                     journal = self.open()?;
                 }
                 1 => self.checkpoint(&journal),
-                2 => drop(journal.rekey()),
+                2 => drop(rekey(&journal)),
                 3 | 4 => drop(journal.expire(&keep_bytes(self.random.below(8000), Unread::Keep))),
                 5..=8 => self.decode(&journal),
                 _ => self.append(&journal),

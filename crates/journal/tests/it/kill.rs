@@ -11,7 +11,7 @@ use std::time::Duration;
 use atalaya_journal::{DataDir, Journal, Options, SystemClock, Unread};
 
 use crate::history::rows;
-use crate::world::{World, append, assert_whole, decode, keep_bytes, ring, small};
+use crate::world::{World, append, assert_whole, decode, keep_bytes, rekey, ring, small};
 use atalaya_testkit::Random;
 
 /// Kills in a run; `ATALAYA_JOURNAL_KILLS` asks for more.
@@ -46,7 +46,7 @@ fn child_of_the_kill_test() {
             if life % 2 == 1 {
                 journal.expire(&keep_bytes(200_000, Unread::Keep)).unwrap();
             }
-            journal.rekey().unwrap();
+            rekey(&journal).unwrap();
         }
     });
 }

@@ -24,4 +24,6 @@ mod quarantine;
 #[cfg(test)]
 mod sim;
 #[cfg(test)]
+mod watched;
+#[cfg(test)]
 mod world;

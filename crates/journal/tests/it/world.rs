@@ -1,12 +1,12 @@
 //! What the tests share: a clock that is set, small options, and reading everything back.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicI64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
 
 use atalaya_journal::{
-    Clock, DataDir, DataLock, Entry, Filter, Journal, KeyRing, NewEntry, Options, Outcome, Progress, Reader, Recovery,
-    SourceId, StateError, Unread,
+    Anchor, Clock, DataDir, DataLock, Entry, Files, Filter, Journal, KeyRing, NewEntry, Options, Outcome, Progress,
+    Reader, Recovery, Rekeyed, SourceId, StateError, Unread, Verification,
 };
 use atalaya_model::Time;
 
@@ -126,6 +126,21 @@ pub(crate) fn outcomes(frames: impl Iterator<Item = (SourceId, bool)>) -> Vec<Ou
 
 pub(crate) fn keep_bytes(bytes_max: u64, unread: Unread) -> atalaya_journal::Retention {
     atalaya_journal::Retention { age_max: None, bytes_max: Some(bytes_max), unread }
+}
+
+/// Verifies a journal that is not open, to its end.
+pub(crate) fn verify(
+    lock: &DataLock,
+    files: &Arc<dyn Files>,
+    keys: Option<&KeyRing>,
+    anchors: &[Anchor],
+) -> Verification {
+    atalaya_journal::verify(lock, files, keys, anchors, &AtomicBool::new(false), &|_| {})
+}
+
+/// Encrypts all that is to be encrypted anew.
+pub(crate) fn rekey(journal: &Journal) -> Result<Rekeyed, StateError> {
+    journal.rekey(&AtomicBool::new(false), &|_| {})
 }
 
 /// Everything that must hold of an open journal at any time.

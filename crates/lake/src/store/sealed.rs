@@ -21,6 +21,8 @@ use tokio::sync::RwLock;
 use super::answer::{asked, blocking, generic, result};
 use super::parts::Parts;
 use super::seal::{self, HEADER_BYTES, Header};
+use crate::rekey::Rekeyed;
+use crate::watch::Watch;
 
 /// Objects whose header is remembered; beyond, the memory begins anew.
 pub const HEADERS_KNOWN_MAX: usize = 16_384;
@@ -56,21 +58,26 @@ impl Sealed {
         Sealed(Arc::new(Inside { store, keys, known: Mutex::default(), changing: RwLock::default() }))
     }
 
-    /// Encrypts everything with the active key that is not yet, or makes it plain where no key is active. Returns how many
-    /// objects that were. What ends it leaves each object as it was or as it shall be.
-    pub async fn rekey(&self) -> Result<u64> {
+    /// Encrypts everything with the active key that is not yet, or makes it plain where no key is active. What ends it
+    /// leaves each object as it was or as it shall be.
+    pub(crate) async fn rekey(&self, watch: &Watch<'_>) -> Result<Rekeyed> {
         let mut objects = self.0.store.list(None);
-        let mut changed = 0;
+        let mut rekeyed = Rekeyed::default();
         while let Some(meta) = objects.try_next().await? {
+            rekeyed.stopped = watch.stopped();
+            if rekeyed.stopped.is_some() {
+                break;
+            }
             let _alone = self.0.changing.write().await;
             match self.rekey_object(&meta.location).await {
-                Ok(true) => changed += 1,
+                Ok(true) => rekeyed.files += 1,
                 // It was removed since it was listed.
                 Ok(false) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(error),
             }
+            watch.read(1, meta.size);
         }
-        Ok(changed)
+        Ok(rekeyed)
     }
 
     async fn rekey_object(&self, location: &Path) -> Result<bool> {

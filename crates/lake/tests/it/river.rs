@@ -5,9 +5,13 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::path::Path as FilePath;
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
 use atalaya_journal::{DataDir, DataLock};
-use atalaya_lake::{Chunk, Durable, Head, Lake, Layer, Options, Sheet};
+use atalaya_lake::{
+    Chunk, CompactOptions, Compacted, Depth, Durable, Head, Lake, LakeError, Layer, Options, Rekeyed, Sheet,
+    Verification as Verified,
+};
 use atalaya_model::{Time, ValueRef};
 use atalaya_schema::{Kind, Verification, When};
 use datafusion::arrow::array::AsArray as _;
@@ -132,6 +136,21 @@ pub(crate) fn durable(layer: impl Layer + 'static) -> Arc<dyn ObjectStore> {
 /// Options under which a few rows are much.
 pub(crate) fn small(store: &Arc<dyn ObjectStore>) -> Options {
     Options { store: Some(store.clone()), reserve_bytes: 0, threads: 2, checkpoint_commits: 4, ..Options::default() }
+}
+
+/// Compacts all that there is.
+pub(crate) fn compact(lake: &Lake) -> Result<Compacted, LakeError> {
+    lake.compact(&CompactOptions::default(), &AtomicBool::new(false), &|_| {})
+}
+
+/// Verifies all that there is.
+pub(crate) fn verify(lake: &Lake, depth: Depth) -> Verified {
+    lake.verify(depth, &AtomicBool::new(false), &|_| {})
+}
+
+/// Encrypts all that is to be encrypted anew.
+pub(crate) fn rekey(lake: &Lake) -> Rekeyed {
+    lake.rekey(&AtomicBool::new(false), &|_| {}).unwrap()
 }
 
 pub(crate) fn runtime() -> tokio::runtime::Runtime {

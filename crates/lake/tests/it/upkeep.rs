@@ -1,11 +1,14 @@
 //! Upkeep: compaction, expiry, holds, vacuum, verification and export keep every row, whatever interrupts them.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use atalaya_lake::{
-    CompactOptions, Compacted, Depth, Expiry, ExportRequest, Held, Lake, LakeError, Options, Scope, Wrong,
+    CompactOptions, Compacted, Depth, Expiry, ExportError, ExportRequest, Held, Lake, Options, Scope, UpkeepProgress,
+    Wrong,
 };
 use atalaya_model::Time;
 use datafusion::arrow::array::{Array as _, AsArray as _};
@@ -15,16 +18,12 @@ use futures::TryStreamExt as _;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 
-use crate::river::{Shore, append, counted, durable, rows, runtime, said, small, stored};
+use crate::river::{Shore, append, compact, counted, durable, rows, runtime, said, small, stored, verify};
 use crate::sim::Sim;
 use atalaya_testkit::Random;
 
 /// 2024-02-01T00:00:00Z, when the first day of the tests' rows is over.
 const SECOND_DAY: Time = Time(1_706_745_600_000_000);
-
-fn compact(lake: &Lake) -> Result<Compacted, LakeError> {
-    lake.compact(&CompactOptions::default(), &|_| {})
-}
 
 /// A lake with many small files of both days.
 fn filled(shore: &Shore, store: &Arc<dyn ObjectStore>, end: u64) -> Lake {
@@ -57,7 +56,7 @@ fn compaction_makes_one_file_of_a_day_and_keeps_every_row() {
     assert_eq!(said(&lake), counted(&rows(0..200)));
     assert_eq!(stored(&store), rows(0..200));
     assert_eq!(compact(&lake).unwrap(), Compacted::default(), "there is nothing left to do");
-    assert!(lake.verify(Depth::Rows).is_whole());
+    assert!(verify(&lake, Depth::Rows).is_whole());
     lake.close().unwrap();
     let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
     assert_eq!(said(&lake), counted(&rows(0..200)));
@@ -94,7 +93,7 @@ fn vacuum_takes_what_no_table_has_and_nobody_reads() {
     assert!(second.files > 0);
     assert_eq!(data_files(&store).len() as u64, before as u64 - second.files);
     assert_eq!(stored(&store), rows(0..100));
-    assert!(lake.verify(Depth::Rows).is_whole());
+    assert!(verify(&lake, Depth::Rows).is_whole());
 }
 
 #[test]
@@ -118,7 +117,7 @@ fn days_expire_unless_they_are_held() {
     lake.close().unwrap();
     let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
     balanced(&lake, 200);
-    assert!(lake.verify(Depth::Rows).is_whole());
+    assert!(verify(&lake, Depth::Rows).is_whole());
 }
 
 /// Stored and expired rows together are all rows.
@@ -172,7 +171,7 @@ fn upkeep_that_is_interrupted_anywhere_loses_nothing() {
             compact(&lake).unwrap();
             lake.vacuum(Duration::ZERO).unwrap();
             balanced(&lake, 300);
-            let found = lake.verify(Depth::Rows);
+            let found = verify(&lake, Depth::Rows);
             assert!(found.is_whole() && found.strangers.is_empty(), "seed {seed}, {ops}: {found:?}");
         }
     }
@@ -183,7 +182,7 @@ fn verification_finds_every_bit_that_is_flipped_in_data_and_commits() {
     let (shore, store) = (Shore::new(), durable(Sim::default()));
     filled(&shore, &store, 100).close().unwrap();
     let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
-    assert!(lake.verify(Depth::Bytes).is_whole());
+    assert!(verify(&lake, Depth::Bytes).is_whole());
     let objects: Vec<_> = runtime().block_on(store.list(None).try_collect::<Vec<_>>()).unwrap();
     let files = objects.into_iter().map(|meta| meta.location).filter(|path| {
         let path = path.as_ref();
@@ -197,10 +196,10 @@ fn verification_finds_every_bit_that_is_flipped_in_data_and_commits() {
         let at = random.below(broken.len() as u64) as usize;
         broken[at] ^= 1 << random.below(8);
         runtime().block_on(store.put(path, broken.into())).unwrap();
-        assert!(!lake.verify(Depth::Bytes).is_whole(), "byte {at} of {path}");
+        assert!(!verify(&lake, Depth::Bytes).is_whole(), "byte {at} of {path}");
         runtime().block_on(store.put(path, whole.into())).unwrap();
     }
-    assert!(lake.verify(Depth::Bytes).is_whole());
+    assert!(verify(&lake, Depth::Bytes).is_whole());
 }
 
 #[test]
@@ -211,11 +210,11 @@ fn verification_finds_files_that_are_gone_cut_swapped_or_copied() {
     let copy = Path::parse(format!("{}-copy.parquet", files[0])).unwrap();
     runtime().block_on(store.copy(&files[0], &copy)).unwrap();
     let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
-    let found = lake.verify(Depth::Bytes);
+    let found = verify(&lake, Depth::Bytes);
     assert_eq!((found.is_whole(), found.strangers), (true, vec![copy.to_string()]));
     let put = |path: &Path, bytes: bytes::Bytes| drop(runtime().block_on(store.put(path, bytes.into())).unwrap());
     let [one, other] = [read(&store, &files[0]), read(&store, &files[1])];
-    let wrong = || lake.verify(Depth::Bytes).faults.into_iter().map(|fault| fault.what).collect::<Vec<_>>();
+    let wrong = || verify(&lake, Depth::Bytes).faults.into_iter().map(|fault| fault.what).collect::<Vec<_>>();
     put(&files[0], one.slice(..one.len() - 1));
     assert_eq!(wrong(), [Wrong::Size { expected: one.len() as u64, found: one.len() as u64 - 1 }]);
     put(&files[0], other);
@@ -234,7 +233,7 @@ fn an_export_has_the_rows_of_the_period_and_says_what_it_is() {
     let scope = Scope::Organizations(vec!["north".into()]);
     let from = Some(Time(SECOND_DAY.0 + 30_000_000));
     let request = ExportRequest { scope, kind: None, from, to: None };
-    let exported = lake.export(&request, folder.path()).unwrap();
+    let exported = lake.export(&request, folder.path(), &AtomicBool::new(false), &|_| {}).unwrap();
     // A row without a time counts with the beginning of its day.
     let wanted = rows(90..200).into_iter().filter(|row| row.0 == "north" && row.3 % 7 != 0).count() as u64;
     assert_eq!(exported.rows, wanted);
@@ -249,5 +248,67 @@ fn an_export_has_the_rows_of_the_period_and_says_what_it_is() {
         count += batches.map(|batch| batch.unwrap().num_rows() as u64).sum::<u64>();
     }
     assert_eq!(count, wanted);
-    assert!(lake.export(&request, folder.path()).is_err(), "the folder is not empty");
+    assert!(lake.export(&request, folder.path(), &AtomicBool::new(false), &|_| {}).is_err(), "the folder is not empty");
+}
+
+/// Does the work with a flag that is turned on once so many files were read; what it was told last.
+fn until<T>(files: u64, work: impl FnOnce(&AtomicBool, &dyn Fn(UpkeepProgress)) -> T) -> (T, UpkeepProgress) {
+    let (stop, last) = (AtomicBool::new(files == 0), Cell::new(UpkeepProgress::default()));
+    let told = |progress: UpkeepProgress| {
+        assert!(progress.files >= last.get().files && progress.tables_done >= last.get().tables_done);
+        last.set(progress);
+        stop.store(progress.files >= files, Ordering::Relaxed);
+    };
+    (work(&stop, &told), last.get())
+}
+
+#[test]
+fn a_compaction_that_was_stopped_keeps_what_it_did_and_goes_on() {
+    let (shore, store) = (Shore::new(), durable(Sim::default()));
+    let lake = filled(&shore, &store, 200);
+    let mut stops = 0;
+    loop {
+        let options = CompactOptions::default();
+        let (done, last) = until(1, |stop, told| lake.compact(&options, stop, told).unwrap());
+        assert_eq!(stored(&store), rows(0..200));
+        let Some(stopped) = done.stopped else { break };
+        assert_eq!(stopped, last);
+        assert!(done.files_before > 0 && stopped.tables_done < stopped.tables, "{done:?}");
+        stops += 1;
+    }
+    assert!(stops > 2, "{stops}");
+    assert_eq!(compact(&lake).unwrap(), Compacted::default(), "there is nothing left to do");
+    assert!(verify(&lake, Depth::Rows).is_whole());
+}
+
+#[test]
+fn a_verification_that_was_stopped_is_never_whole() {
+    let (shore, store) = (Shore::new(), durable(Sim::default()));
+    let lake = filled(&shore, &store, 100);
+    for depth in [Depth::Bytes, Depth::Rows] {
+        let (found, all) = until(u64::MAX, |stop, told| lake.verify(depth, stop, told));
+        assert!(found.is_whole() && all.files == found.files && all.bytes == found.bytes, "{all:?}");
+        assert_eq!((all.tables_done, all.tables as u64), (all.tables, found.tables));
+        for files in 0..all.files {
+            let (found, last) = until(files, |stop, told| lake.verify(depth, stop, told));
+            assert!(!found.is_whole() && found.fault_count == 0, "{found:?}");
+            assert_eq!((found.stopped, found.files), (Some(last), files));
+            assert!(last.tables_done < last.tables && last.tables == all.tables);
+        }
+    }
+}
+
+#[test]
+fn an_export_that_was_stopped_leaves_the_folder_as_it_was() {
+    let (shore, store) = (Shore::new(), durable(Sim::default()));
+    let lake = filled(&shore, &store, 200);
+    let folder = tempfile::tempdir().unwrap();
+    let request = ExportRequest { scope: Scope::All, kind: None, from: Some(Time(SECOND_DAY.0 - 1)), to: None };
+    for files in [0, 1, 9] {
+        let (exported, last) = until(files, |stop, told| lake.export(&request, folder.path(), stop, told));
+        assert!(matches!(exported, Err(ExportError::Stopped(stopped)) if stopped == last), "{exported:?}");
+        assert_eq!((last.files, std::fs::read_dir(folder.path()).unwrap().count()), (files, 0));
+    }
+    let (exported, last) = until(u64::MAX, |stop, told| lake.export(&request, folder.path(), stop, told).unwrap());
+    assert!(exported.rows > 0 && last.tables_done == last.tables);
 }
