@@ -127,6 +127,12 @@ impl Stretch {
         if fits && zone_fits && names <= FIELDS_MAX { Ok(Stretch { shared: bytes }) } else { Err(TooLong) }
     }
 
+    /// Bytes that a header may have.
+    #[must_use]
+    pub fn header_bytes_max(&self) -> usize {
+        1 + NUMBER_BYTES_MAX + self.shared.len()
+    }
+
     /// Appends the header of the frame of this number.
     pub fn put(&self, number: u64, out: &mut Vec<u8>) {
         out.push(VERSION);

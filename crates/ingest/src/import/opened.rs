@@ -30,8 +30,7 @@ pub(super) struct Opened {
     /// Frames whose header would have been too long.
     pub(super) refused: u64,
     stretch: Option<(Header, Option<Stretch>)>,
-    headers: Vec<u8>,
-    pieces: Vec<Piece>,
+    gathered: Gathered,
 }
 
 /// A frame of a unit.
@@ -39,6 +38,36 @@ struct Piece {
     number: u64,
     header: Range<usize>,
     frame: Range<usize>,
+}
+
+/// Frames of a unit that are handed over next. Their headers together may be far larger than the unit, so that no more of
+/// them are made than go at once.
+#[derive(Default)]
+struct Gathered {
+    headers: Vec<u8>,
+    pieces: Vec<Piece>,
+    frame_bytes: usize,
+}
+
+impl Gathered {
+    fn clear(&mut self) {
+        self.headers.clear();
+        self.pieces.clear();
+        self.frame_bytes = 0;
+    }
+
+    /// Whether so many bytes more are to go without what is here.
+    fn is_full(&self, more: usize) -> bool {
+        let bytes = self.headers.len() + self.frame_bytes + more;
+        self.pieces.len() >= ENTRIES_MAX || (!self.pieces.is_empty() && bytes > BYTES_MAX)
+    }
+
+    fn push(&mut self, number: u64, frame: Range<usize>, stretch: &Stretch) {
+        let start = self.headers.len();
+        stretch.put(number, &mut self.headers);
+        self.frame_bytes += frame.len();
+        self.pieces.push(Piece { number, header: start..self.headers.len(), frame });
+    }
 }
 
 /// Entries of one input that are handed over together.
@@ -91,8 +120,7 @@ impl Opened {
             frames: 0,
             refused: 0,
             stretch: None,
-            headers: Vec::new(),
-            pieces: Vec::new(),
+            gathered: Gathered::default(),
         }
     }
 
@@ -109,9 +137,7 @@ impl Opened {
         mut send: impl FnMut(&Handful<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
         let stretch = self.stretch(&unit.header);
-        let (mut headers, mut pieces) = (std::mem::take(&mut self.headers), std::mem::take(&mut self.pieces));
-        headers.clear();
-        pieces.clear();
+        let mut gathered = std::mem::take(&mut self.gathered);
         for (record, frame) in frames(unit) {
             if self.behind.is_some_and(|behind| record <= behind) {
                 continue;
@@ -124,19 +150,28 @@ impl Opened {
                 Some(_) => record,
                 None => occurrences.count(&unit.bytes[frame.clone()], record),
             };
-            let start = headers.len();
-            stretch.put(number, &mut headers);
-            pieces.push(Piece { number, header: start..headers.len(), frame });
+            if gathered.is_full(frame.len() + stretch.header_bytes_max()) {
+                self.hand_over(&mut gathered, unit, &mut send)?;
+            }
+            gathered.push(number, frame, stretch);
         }
-        let mut rest = pieces.as_slice();
-        while !rest.is_empty() {
-            let (now, later) = rest.split_at(handful(rest));
-            self.frames += now.len() as u64;
-            let (source, frames) = (self.source, self.frames);
-            send(&Handful { open: self, source, headers: &headers, bytes: &unit.bytes, pieces: now, frames })?;
-            rest = later;
+        if !gathered.pieces.is_empty() {
+            self.hand_over(&mut gathered, unit, &mut send)?;
         }
-        (self.headers, self.pieces) = (headers, pieces);
+        self.gathered = gathered;
+        Ok(())
+    }
+
+    fn hand_over<E>(
+        &mut self,
+        gathered: &mut Gathered,
+        unit: &Unit,
+        send: &mut impl FnMut(&Handful<'_>) -> Result<(), E>,
+    ) -> Result<(), E> {
+        self.frames += gathered.pieces.len() as u64;
+        let (headers, bytes, pieces) = (&gathered.headers, &unit.bytes, &gathered.pieces);
+        send(&Handful { open: self, source: self.source, headers, bytes, pieces, frames: self.frames })?;
+        gathered.clear();
         Ok(())
     }
 
@@ -153,16 +188,6 @@ impl Opened {
         self.stretch = Some((header.clone(), stretch.clone()));
         stretch
     }
-}
-
-/// How many of the pieces go together.
-fn handful(pieces: &[Piece]) -> usize {
-    let mut bytes = 0;
-    let fits = |piece: &&Piece| {
-        bytes += piece.header.len() + piece.frame.len();
-        bytes <= BYTES_MAX
-    };
-    pieces.iter().take(ENTRIES_MAX).take_while(fits).count().max(1)
 }
 
 /// The frames of a unit: number and place. Chunks of a Windows event log that were never used are none.
@@ -183,5 +208,70 @@ fn frames(unit: &Unit) -> Box<dyn Iterator<Item = (u64, Range<usize>)> + '_> {
                 (unit.offset + start as u64, start..start + CHUNK_BYTES)
             }))
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::convert::Infallible;
+
+    use atalaya_codec::{Columns, Format};
+    use atalaya_journal::{Endless, Options};
+    use atalaya_reader::Charset;
+
+    use super::*;
+    use crate::header::Year;
+
+    fn unit(name_bytes: usize, rows: usize) -> Unit {
+        let columns = Columns { names: vec!["n".repeat(name_bytes)], separator: b'\t', ..Columns::default() };
+        Unit {
+            input: 0,
+            sequence: 0,
+            header: Header { format: Format::ZeekTsv, columns: Some(Arc::new(columns)) },
+            first_record: 1,
+            offset: 0,
+            bytes: b"x\n".repeat(rows),
+            frames: Frames::Lines,
+        }
+    }
+
+    fn source() -> SourceId {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = atalaya_journal::DataDir::lock(folder.path()).unwrap();
+        let options = Options { space: Arc::new(Endless), ..Options::default() };
+        let (journal, _) =
+            atalaya_journal::Journal::open(&lock, options, Arc::new(atalaya_journal::SystemClock)).unwrap();
+        journal.source("ministry", "fw-01").unwrap()
+    }
+
+    #[test]
+    fn headers_of_a_unit_are_never_all_in_memory_at_once() {
+        let check = |name_bytes: usize, rows: usize, least: usize| {
+            let info = InputInfo {
+                id: 0,
+                name: "x.log".to_owned(),
+                format: Format::ZeekTsv,
+                charset: Charset::Utf8,
+                size: None,
+                modified: None,
+            };
+            let clock = Clock { zone: None, year: Year::Given(2026) };
+            let mut open = Opened::new(&info, Some([1; 32]), source(), clock);
+            let (mut handfuls, mut numbers) = (0, Vec::new());
+            open.unit::<Infallible>(&unit(name_bytes, rows), &mut Occurrences::default(), |handful| {
+                let (frames, headers) = handful.bytes();
+                assert!(frames + headers <= BYTES_MAX && handful.len() <= ENTRIES_MAX, "{frames} {headers}");
+                assert_eq!(handful.headers.len(), headers, "only what is handed over has headers");
+                handfuls += 1;
+                numbers.extend(handful.pieces.iter().map(|piece| piece.number));
+                Ok(())
+            })
+            .unwrap();
+            assert!(handfuls >= least, "{handfuls}");
+            assert_eq!((open.frames, numbers), (rows as u64, (1..=rows as u64).collect::<Vec<_>>()));
+        };
+        check(3, 100, 1);
+        check(3, 20_000, 3);
+        check(4000, 20_000, 20);
     }
 }
