@@ -9,12 +9,14 @@ mod opened;
 mod reading;
 mod resume;
 mod sending;
+#[cfg(test)]
+mod tests;
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use atalaya_journal::{AppendError, Begun, Clock as Now, Inputs, InputsError, Journal, ReadError, StateError};
+use atalaya_journal::{AppendError, Begun, Clock as Now, Inputs, InputsError, Journal, Kept, ReadError, StateError};
 use atalaya_model::{Message, Time};
 use atalaya_reader::{Closed, Input, InputInfo, Limits};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
@@ -129,7 +131,8 @@ pub enum News<'a> {
         /// Why.
         message: &'a Message,
     },
-    /// The input is not what it was when its digest was taken. Its frames are kept; it will be imported again.
+    /// The input is not what it was when its digest was taken, or what an earlier import that was cut short took for it. The
+    /// frames are kept; what the input has will be imported, from its beginning, when it is imported again.
     Changed {
         /// The input.
         name: &'a str,
@@ -204,10 +207,15 @@ pub(crate) fn import(
         let known = lock(inputs).known(options.organization, sha256);
         known.is_some_and(|known| known.done.is_some())
     };
+    run(Import::new(journal, inputs, now, options, tell), &is_known)
+}
+
+/// Reads what is not known, and takes it.
+fn run(mut import: Import<'_, '_>, is_known: &(dyn Fn(&[u8; 32]) -> bool + Sync)) -> Result<Imported, ImportError> {
+    let options = import.options;
     std::thread::scope(|scope| {
         let (to, from) = crossbeam_channel::bounded(PIECES_MAX);
-        let reader = scope.spawn(|| reading::read(options, &is_known, to));
-        let mut import = Import::new(journal, inputs, now, options, tell);
+        let reader = scope.spawn(|| reading::read(options, is_known, to));
         let taken = import.run(&from);
         // The reader sees that nobody listens any more.
         drop(from);
@@ -334,7 +342,9 @@ impl<'a, 'n> Import<'a, 'n> {
         let mut open = Opened::new(info, sha256, id, clock);
         let interrupted = sha256.filter(|sha256| !self.begun.contains(sha256)).zip(known.as_ref());
         if let Some((sha256, known)) = interrupted {
-            let found = self.search.find(self.journal, self.options.organization, &sha256, known)?;
+            let known_of = |sha256: &[u8; 32]| lock(self.inputs).known(self.options.organization, sha256);
+            let from = |sha256: &[u8; 32]| known_of(sha256).map_or(0, |known| known.from);
+            let found = self.search.find(self.journal, self.options.organization, &sha256, known, &from)?;
             self.imported.resumed += 1;
             self.imported.frames_before += found.frames;
             let (name, frames) = (&info.name, found.frames);
@@ -359,12 +369,25 @@ impl<'a, 'n> Import<'a, 'n> {
             (self.tell)(News::Refused { name: &open.name, frames: open.refused });
         }
         let changed = open.sha256.is_some() && open.sha256 != closed.sha256;
-        if changed {
-            self.imported.changed += 1;
-            (self.tell)(News::Changed { name: &open.name });
-        } else {
-            self.sending.close(&open, self.tell)?;
+        if !changed && !open.is_other() {
+            return self.sending.close(&open, self.tell);
         }
+        self.imported.changed += 1;
+        (self.tell)(News::Changed { name: &open.name });
+        // Where it could not be read to its end, nobody knows whether it is another.
+        match open.sha256.filter(|_| closed.sha256.is_some()) {
+            Some(sha256) => self.forget(&sha256, open.kept().filter(|_| changed)),
+            None => Ok(()),
+        }
+    }
+
+    /// What was taken as this content was something else: the content will be taken from its beginning, or behind what is
+    /// kept, also in this import.
+    fn forget(&mut self, sha256: &[u8; 32], kept: Option<Kept>) -> Result<(), ImportError> {
+        self.sending.change(sha256, kept, self.tell)?;
+        self.begun.remove(sha256);
+        self.opened.remove(sha256);
+        self.search = Search::default();
         Ok(())
     }
 

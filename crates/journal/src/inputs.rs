@@ -56,6 +56,18 @@ pub struct Reached {
     pub number: u64,
     /// All of them are in the journal before this offset, and none of the others is.
     pub offset: u64,
+    /// CRC-32C of the last of them, by which it is known again; older versions did not write it down.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub crc32c: Option<u32>,
+}
+
+/// What the journal has of a file before frames that were not the file's own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Kept {
+    /// Frames.
+    pub frames: u64,
+    /// The number of the last of them, in the words of whoever imports.
+    pub number: u64,
 }
 
 /// What is known of a file.
@@ -63,8 +75,10 @@ pub struct Reached {
 pub struct Known {
     /// The source that its frames are of.
     pub source: String,
-    /// None of its frames is in the journal before this offset.
+    /// None of its frames is in the journal before this offset, but for those that are kept.
     pub from: u64,
+    /// Frames before that offset, where something else was read in between.
+    pub kept: Option<Kept>,
     /// How far the import came, where that was written down.
     pub reached: Option<Reached>,
     /// The frames it had, where all were acknowledged.
@@ -95,11 +109,13 @@ enum Line {
     Begun { sha256: String, organization: String, source: String, name: String, from: u64 },
     Reached { sha256: String, organization: String, reached: Reached },
     Done { sha256: String, organization: String, frames: u64 },
+    Changed { sha256: String, organization: String, from: u64, kept: Option<Kept> },
 }
 
 struct Entry {
     source: u32,
     from: u64,
+    kept: Option<Kept>,
     reached: Option<Reached>,
     done: Option<u64>,
 }
@@ -159,7 +175,7 @@ impl Inputs {
         let organization = *self.names.numbers.get(organization)?;
         let entry = self.entries.get(&(organization, *sha256))?;
         let source = self.names.names[entry.source as usize].clone();
-        Some(Known { source, from: entry.from, reached: entry.reached, done: entry.done })
+        Some(Known { source, from: entry.from, kept: entry.kept, reached: entry.reached, done: entry.done })
     }
 
     /// Files that are remembered.
@@ -215,6 +231,19 @@ impl Inputs {
         self.write(Line::Done { sha256: hex(sha256), organization: organization.to_owned(), frames })
     }
 
+    /// Writes down that what was read as this file was not, or not all of it: its import goes on behind what is kept, and of
+    /// what the journal has before `from` nothing else counts. Durable after [`Inputs::sync`].
+    pub fn change(
+        &mut self,
+        organization: &str,
+        sha256: &[u8; 32],
+        from: u64,
+        kept: Option<Kept>,
+    ) -> Result<(), InputsError> {
+        self.known(organization, sha256).ok_or(InputsError::Unknown)?;
+        self.write(Line::Changed { sha256: hex(sha256), organization: organization.to_owned(), from, kept })
+    }
+
     /// Returns when all that was written down is on the disk.
     pub fn sync(&mut self) -> Result<(), InputsError> {
         if self.failed {
@@ -262,13 +291,14 @@ impl Inputs {
     fn take(&mut self, line: Line) {
         let (Line::Begun { sha256, organization, .. }
         | Line::Reached { sha256, organization, .. }
-        | Line::Done { sha256, organization, .. }) = &line;
+        | Line::Done { sha256, organization, .. }
+        | Line::Changed { sha256, organization, .. }) = &line;
         let Some(sha256) = unhex(sha256) else { return };
         let key = (self.names.number(organization), sha256);
         match line {
             Line::Begun { source, from, .. } => {
                 let source = self.names.number(&source);
-                self.entries.entry(key).or_insert(Entry { source, from, reached: None, done: None });
+                self.entries.entry(key).or_insert(Entry { source, from, kept: None, reached: None, done: None });
             }
             Line::Reached { reached, .. } => {
                 if let Some(entry) = self.entries.get_mut(&key) {
@@ -278,6 +308,11 @@ impl Inputs {
             Line::Done { frames, .. } => {
                 if let Some(entry) = self.entries.get_mut(&key) {
                     entry.done = Some(frames);
+                }
+            }
+            Line::Changed { from, kept, .. } => {
+                if let Some(entry) = self.entries.get_mut(&key) {
+                    *entry = Entry { source: entry.source, from, kept, reached: None, done: None };
                 }
             }
         }

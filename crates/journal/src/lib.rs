@@ -50,7 +50,7 @@ pub use error::{AppendError, OpenError, ReadError, StateError};
 pub use expiry::{CHECKPOINTS_MAX, Checkpoint, Expired, KeptBy, Retention, Unread};
 pub use fault::{Damage, Fault};
 pub use files::{DOCUMENT_BYTES_MAX, Disk, Files, OpenFile};
-pub use inputs::{Begun, INPUT_NAME_BYTES_MAX, INPUTS_MAX, Inputs, InputsError, Known, Reached};
+pub use inputs::{Begun, INPUT_NAME_BYTES_MAX, INPUTS_MAX, Inputs, InputsError, Kept, Known, Reached};
 pub use journal::{Journal, Ticket};
 pub use keys::{KEY_RING_BYTES_MAX, KEYS_MAX, KeyId, KeyRing, KeyRingError, Secret};
 pub use lock::{DataDir, DataLock, LockError};

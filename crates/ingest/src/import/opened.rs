@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use atalaya_codec::Header;
 use atalaya_codec::framing::{CHUNK_BYTES, lines};
-use atalaya_journal::{NewEntry, SourceId};
+use atalaya_journal::{Kept, NewEntry, SourceId};
 use atalaya_reader::{Frames, InputInfo, Unit};
 
 use super::occurrences::Occurrences;
@@ -23,8 +23,10 @@ pub(super) struct Opened {
     pub(super) sha256: Option<[u8; 32]>,
     source: SourceId,
     clock: Clock,
-    /// Frames up to this number are in the journal.
-    behind: Option<u64>,
+    /// What the journal has of it: frames up to a number are left out.
+    found: Found,
+    /// Whether the last of these is as the journal has it; `None` where that was not seen.
+    fits: Option<bool>,
     /// Frames that are in the journal or on their way, with those of earlier imports.
     pub(super) frames: u64,
     /// Frames whose header would have been too long.
@@ -98,6 +100,11 @@ impl Handful<'_> {
         (number(self.pieces.first()), number(self.pieces.last()))
     }
 
+    /// Of the last frame.
+    pub(super) fn crc32c(&self) -> u32 {
+        self.pieces.last().map_or(0, |piece| crc32c::crc32c(&self.bytes[piece.frame.clone()]))
+    }
+
     pub(super) fn len(&self) -> usize {
         self.pieces.len()
     }
@@ -116,7 +123,8 @@ impl Opened {
             sha256,
             source,
             clock,
-            behind: None,
+            found: Found::default(),
+            fits: None,
             frames: 0,
             refused: 0,
             stretch: None,
@@ -126,7 +134,29 @@ impl Opened {
 
     /// Leaves out what is in the journal.
     pub(super) fn go_on_behind(&mut self, found: Found) {
-        (self.behind, self.frames) = (found.last, found.frames);
+        (self.found, self.frames) = (found, found.frames);
+    }
+
+    /// What the journal had of it before.
+    pub(super) fn kept(&self) -> Option<Kept> {
+        self.found.last.map(|number| Kept { frames: self.found.frames, number })
+    }
+
+    /// Whether what the journal has under this content's digest is something else, now that all of the content was read:
+    /// the file was changed while an import read it that was cut short.
+    pub(super) fn is_other(&self) -> bool {
+        self.found.crc32c.is_some() && self.fits != Some(true)
+    }
+
+    /// Whether the frame is in the journal already, or is not to follow what is there.
+    fn is_behind(&mut self, record: u64, frame: &[u8]) -> bool {
+        let Found { last: Some(last), crc32c: Some(crc32c), .. } = self.found else {
+            return self.found.last.is_some_and(|last| record <= last);
+        };
+        if record == last {
+            self.fits = Some(crc32c::crc32c(frame) == crc32c);
+        }
+        record <= last || self.fits != Some(true)
     }
 
     /// Hands the unit's frames over, some at a time.
@@ -139,7 +169,7 @@ impl Opened {
         let stretch = self.stretch(&unit.header);
         let mut gathered = std::mem::take(&mut self.gathered);
         for (record, frame) in frames(unit) {
-            if self.behind.is_some_and(|behind| record <= behind) {
+            if self.is_behind(record, &unit.bytes[frame.clone()]) {
                 continue;
             }
             let Some(stretch) = &stretch else {

@@ -3,7 +3,7 @@
 use std::collections::VecDeque;
 use std::sync::{Arc, Mutex};
 
-use atalaya_journal::{AppendError, Appended, Inputs, Journal, Lane, Reached, Ticket};
+use atalaya_journal::{AppendError, Appended, Inputs, Journal, Kept, Lane, Reached, Ticket};
 use atalaya_model::Time;
 
 use super::opened::{Handful, Opened};
@@ -19,16 +19,14 @@ enum Step {
     Frames {
         ticket: Ticket,
         part: Part,
+        /// Of the last frame.
+        crc32c: u32,
         bytes: usize,
         cost: usize,
         frames: u64,
     },
     /// All of a file was sent before this.
-    End {
-        name: Arc<str>,
-        sha256: Option<[u8; 32]>,
-        frames: u64,
-    },
+    End { name: Arc<str>, sha256: Option<[u8; 32]>, frames: u64 },
 }
 
 /// Hands frames to the journal.
@@ -77,7 +75,8 @@ impl<'a> Sending<'a> {
         let ticket = self.journal.submit_in(&self.lane, &handful.entries(received))?;
         let (name, sha256) = (handful.open.name.clone(), handful.open.sha256);
         let part = Part { name, sha256, offset: 0, frames: handful.len() as u64, first, last };
-        self.steps.push_back(Step::Frames { ticket, part, bytes, cost, frames: handful.frames });
+        let (crc32c, frames) = (handful.crc32c(), handful.frames);
+        self.steps.push_back(Step::Frames { ticket, part, crc32c, bytes, cost, frames });
         self.cost += cost;
         self.poll(tell)
     }
@@ -88,13 +87,28 @@ impl<'a> Sending<'a> {
         self.poll(tell)
     }
 
+    /// What was sent of this content was not its own: the journal has nothing of it but what is kept.
+    pub(super) fn change(
+        &mut self,
+        sha256: &[u8; 32],
+        kept: Option<Kept>,
+        tell: &mut dyn FnMut(News<'_>),
+    ) -> Result<(), ImportError> {
+        self.wait_for_all(tell)?;
+        (self.reached, self.since) = (None, 0);
+        Ok(lock(self.inputs).change(self.organization, sha256, self.journal.head(), kept)?)
+    }
+
     /// Waits for everything that is on its way, and makes durable how far it came.
     pub(super) fn end(&mut self, tell: &mut dyn FnMut(News<'_>)) -> Result<(), ImportError> {
-        let mut waited = Ok(());
-        while !self.steps.is_empty() && waited.is_ok() {
-            waited = self.wait(tell);
+        self.wait_for_all(tell).and(self.write_reached()).and(Ok(lock(self.inputs).sync()?))
+    }
+
+    fn wait_for_all(&mut self, tell: &mut dyn FnMut(News<'_>)) -> Result<(), ImportError> {
+        while !self.steps.is_empty() {
+            self.wait(tell)?;
         }
-        waited.and(self.write_reached()).and(Ok(lock(self.inputs).sync()?))
+        Ok(())
     }
 
     /// Tells of what is durable by now, without waiting.
@@ -137,7 +151,7 @@ impl<'a> Sending<'a> {
                 }
                 tell(News::Done { name: &name, frames });
             }
-            Step::Frames { ticket, mut part, bytes, cost, frames } => {
+            Step::Frames { ticket, mut part, crc32c, bytes, cost, frames } => {
                 self.cost -= cost;
                 let appended = appended.unwrap_or_else(|| ticket.wait());
                 // What was sent behind a refusal is refused too, and no file is done by it.
@@ -146,16 +160,17 @@ impl<'a> Sending<'a> {
                 self.acknowledged.frames += part.frames;
                 self.acknowledged.bytes += bytes as u64;
                 self.acknowledged.offset = appended.first + appended.count;
-                self.reach(&part, frames, bytes as u64)?;
+                self.reach(&part, (frames, crc32c), bytes as u64)?;
                 tell(News::Acknowledged { so_far: self.acknowledged, part: &part });
             }
         }
         Ok(())
     }
 
-    fn reach(&mut self, part: &Part, frames: u64, bytes: u64) -> Result<(), ImportError> {
+    fn reach(&mut self, part: &Part, (frames, crc32c): (u64, u32), bytes: u64) -> Result<(), ImportError> {
         let Some(sha256) = part.sha256 else { return Ok(()) };
-        self.reached = Some((sha256, Reached { frames, number: part.last, offset: self.acknowledged.offset }));
+        let (number, offset, crc32c) = (part.last, self.acknowledged.offset, Some(crc32c));
+        self.reached = Some((sha256, Reached { frames, number, offset, crc32c }));
         self.since += bytes;
         if self.since >= REACHED_BYTES {
             self.write_reached()?;

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use atalaya_journal::{Begun, DataDir, Disk, Inputs, Reached};
+use atalaya_journal::{Begun, DataDir, Disk, Inputs, Kept, Reached};
 
 use crate::sim::Sim;
 use crate::world::World;
@@ -15,7 +15,7 @@ fn begun(number: u64) -> Begun<'static> {
 }
 
 fn reached(number: u64) -> Reached {
-    Reached { frames: number * 10, number: number * 100, offset: number * 1000 }
+    Reached { frames: number * 10, number: number * 100, offset: number * 1000, crc32c: Some(7) }
 }
 
 #[test]
@@ -37,6 +37,33 @@ fn what_was_written_down_is_known_when_it_is_opened_again() {
     assert_eq!((known(1).reached, known(1).done), (Some(reached(1)), None));
     assert_eq!(known(2).done, Some(42));
     assert_eq!(inputs.known("another", &begun(0).sha256), None);
+}
+
+#[test]
+fn a_file_that_was_another_one_begins_anew_behind_what_is_kept() {
+    let check = |reach: bool, done: bool, kept: Option<Kept>| {
+        let world = World::new();
+        let mut inputs = Inputs::open(&world.lock, &Disk, 0).unwrap();
+        let sha256 = begun(4).sha256;
+        inputs.begin(&begun(4)).unwrap();
+        if reach {
+            inputs.reach("ministry", &sha256, reached(4)).unwrap();
+        }
+        if done {
+            inputs.finish("ministry", &sha256, 40).unwrap();
+        }
+        inputs.change("ministry", &sha256, 9000, kept).unwrap();
+        inputs.change("another", &sha256, 9000, kept).unwrap_err();
+        let mark = inputs.mark();
+        for inputs in [inputs, Inputs::open(&world.lock, &Disk, mark).unwrap()] {
+            let known = inputs.known("ministry", &sha256).unwrap();
+            assert_eq!((known.from, known.kept, known.reached, known.done), (9000, kept, None, None));
+            assert_eq!(inputs.damaged(), 0);
+        }
+    };
+    check(false, false, None);
+    check(true, false, None);
+    check(true, true, Some(Kept { frames: 3, number: 30 }));
 }
 
 #[test]
