@@ -64,11 +64,6 @@ import-reasons = Why entries could not be decoded
 import-not-taken = What was not taken
 import-changed = { $input } changed while it was read. What was read of it is kept.
     .remedy = Import it again once nothing writes to it any more.
-import-refused = { $input }: { $entries ->
-    [one] { $entries } entry was
-   *[other] { $entries } entries were
-} not taken: the names of its columns are too long.
-    .remedy = Shorten the names in the file’s header line.
 import-next-stopped = The import was stopped. Give the same command again: it goes on where it stopped.
 import-next-unrecognised = { $events ->
     [one] { $events } event is

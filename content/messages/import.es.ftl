@@ -64,11 +64,6 @@ import-reasons = Por qué hubo entradas que no se pudieron decodificar
 import-not-taken = Lo que no se tomó
 import-changed = { $input } cambió mientras se leía. Lo leído se conserva.
     .remedy = Impórtelo otra vez cuando ya nada escriba en él.
-import-refused = { $input }: { $entries ->
-    [one] no se tomó { $entries } entrada
-   *[other] no se tomaron { $entries } entradas
-}, porque los nombres de sus columnas son demasiado largos.
-    .remedy = Acorte los nombres en la primera línea del archivo.
 import-next-stopped = La importación se detuvo. Ejecute otra vez el mismo comando: continúa donde quedó.
 import-next-unrecognised = { $events ->
     [one] { $events } evento no es

@@ -194,6 +194,9 @@ impl Frame<'_, '_> {
         if self.known.shared.header.format == Format::Evtx {
             return self.chunk(origins);
         }
+        if self.known.shared.is_nameless() {
+            return Fate::Quarantined(Reason::Columns);
+        }
         let text = atalaya_event::text(self.entry.frame);
         self.decoding.seen.recoded += u64::from(matches!(text, Cow::Owned(_)));
         match self.event(&text, origins) {

@@ -18,6 +18,10 @@ use wire::{Bytes, put_bytes, put_option, put_varint};
 const VERSION: u8 = 1;
 /// Bytes of the number that stands before what is shared.
 const NUMBER_BYTES_MAX: usize = 10;
+/// Bytes that a header may have whatever its frame is.
+const SHORT_BYTES_MAX: usize = 4096;
+/// How many times as long as its frame a header may be that is longer: a record has a separator for each column.
+const HEADER_TIMES_MAX: usize = 64;
 /// Bytes that the name of a zone may have.
 const ZONE_BYTES_MAX: usize = 256;
 
@@ -133,6 +137,14 @@ impl Stretch {
         1 + NUMBER_BYTES_MAX + self.shared.len()
     }
 
+    /// Whether so many bytes of a frame may have this header beside them. Were any to, a small file of short lines under long
+    /// names would be a large one in the journal.
+    #[must_use]
+    pub fn suits(&self, frame_bytes: usize) -> bool {
+        let bytes = self.header_bytes_max();
+        bytes <= SHORT_BYTES_MAX || bytes <= frame_bytes.saturating_mul(HEADER_TIMES_MAX)
+    }
+
     /// Appends the header of the frame of this number.
     pub fn put(&self, number: u64, out: &mut Vec<u8>) {
         out.push(VERSION);
@@ -159,6 +171,20 @@ pub fn file_of(shared: &[u8]) -> Option<[u8; 32]> {
 }
 
 impl Shared {
+    /// The same without the columns: what is kept beside a frame where these are too long. It cannot be decoded then.
+    #[must_use]
+    pub fn nameless(&self) -> Shared {
+        let header = Header { format: self.header.format, columns: None };
+        let zone = self.clock.zone.clone().filter(|zone| zone.len() <= ZONE_BYTES_MAX);
+        Shared { header, origin: self.origin, clock: Clock { zone, year: self.clock.year } }
+    }
+
+    /// Whether the columns are missing that the format has.
+    #[must_use]
+    pub fn is_nameless(&self) -> bool {
+        self.header.columns.is_none() && matches!(self.header.format, Format::ZeekTsv | Format::W3c | Format::Csv)
+    }
+
     /// What was shared, from the bytes that [`split`] gave.
     pub fn decode(bytes: &[u8]) -> Result<Shared, Unreadable> {
         decode(&mut Bytes(bytes)).ok_or(Unreadable)
@@ -319,5 +345,24 @@ mod tests {
             clock: Clock { zone: None, year: Year::Given(2020) },
         };
         assert_eq!(Stretch::new(&shared).err(), Some(TooLong));
+        let nameless = shared.nameless();
+        assert!(Stretch::new(&nameless).is_ok() && nameless.is_nameless());
+    }
+
+    #[test]
+    fn short_frames_have_no_long_names_beside_them() {
+        let check = |names: usize, frame_bytes: usize, expected: bool| {
+            let columns = Columns { names: vec!["n".repeat(9); names], ..Columns::default() };
+            let header = Header { format: Format::W3c, columns: Some(Arc::new(columns)) };
+            let clock = Clock { zone: None, year: Year::Given(2026) };
+            let stretch = Stretch::new(&Shared { header, origin: Origin::Stream, clock }).unwrap();
+            assert_eq!(stretch.suits(frame_bytes), expected, "{names} names, {frame_bytes} bytes");
+        };
+        check(3, 1, true);
+        check(400, 1, true);
+        check(500, 1, false);
+        check(500, 499, true);
+        check(6000, 1, false);
+        check(6000, 5999, true);
     }
 }

@@ -137,13 +137,6 @@ pub enum News<'a> {
         /// The input.
         name: &'a str,
     },
-    /// The names of the input's columns do not fit the header of a frame: these frames are not taken.
-    Refused {
-        /// The input.
-        name: &'a str,
-        /// Frames.
-        frames: u64,
-    },
 }
 
 /// What an import came to.
@@ -159,8 +152,6 @@ pub struct Imported {
     pub resumed: u64,
     /// Frames of them that were there already.
     pub frames_before: u64,
-    /// Frames that were not taken, since the names of their columns do not fit a header.
-    pub frames_refused: u64,
     /// Parts of inputs that yielded no frame.
     pub damages: u64,
     /// Files, members and rests of archives that were not read.
@@ -364,10 +355,6 @@ impl<'a, 'n> Import<'a, 'n> {
 
     fn close(&mut self, closed: &Closed) -> Result<(), ImportError> {
         let Some(open) = self.open.take() else { return Ok(()) };
-        if open.refused > 0 {
-            self.imported.frames_refused += open.refused;
-            (self.tell)(News::Refused { name: &open.name, frames: open.refused });
-        }
         let changed = open.sha256.is_some() && open.sha256 != closed.sha256;
         if !changed && !open.is_other() {
             return self.sending.close(&open, self.tell);

@@ -12,14 +12,17 @@ pub enum Reason {
     Chunk,
     /// The header that the journal has of it cannot be read.
     Header,
+    /// The names of its columns were too long to be kept beside it.
+    Columns,
     /// The decoder ended by a fault of the program.
     Panic,
 }
 
 /// Reasons other than those of the codec, by their identifiers.
-const OTHERS: [(&str, Reason); 3] = [
+const OTHERS: [(&str, Reason); 4] = [
     ("damage-evtx-chunk", Reason::Chunk),
     ("ingest-reason-header", Reason::Header),
+    ("ingest-reason-columns", Reason::Columns),
     ("ingest-reason-panic", Reason::Panic),
 ];
 
@@ -63,6 +66,7 @@ impl Reason {
             Reason::Malformed(malformed) => malformed.message(),
             Reason::Chunk => Message::new("damage-evtx-chunk"),
             Reason::Header => Message::new("ingest-reason-header"),
+            Reason::Columns => Message::new("ingest-reason-columns"),
             Reason::Panic => Message::new("ingest-reason-panic"),
         }
     }

@@ -64,8 +64,6 @@ pub(crate) struct Account {
     pub(crate) skipped: List<(String, Message)>,
     /// Inputs that changed while they were read.
     pub(crate) changed: List<String>,
-    /// Inputs of which entries were not taken.
-    pub(crate) refused: List<(String, u64)>,
     /// Entries that an earlier run had left to be decoded.
     pub(crate) left_over: u64,
     /// Patterns of zones and years that fitted no input.
@@ -87,7 +85,6 @@ impl Account {
             damages: List::default(),
             skipped: List::default(),
             changed: List::default(),
-            refused: List::default(),
             left_over: opened.drained.seen.frames + opened.drained.seen.quarantined,
             patterns_unused: Vec::new(),
             kept: Kept::default(),
@@ -109,7 +106,6 @@ impl Account {
             }
             News::Skipped { name, message } => self.skipped.push(((*name).to_owned(), (*message).clone())),
             News::Changed { name } => self.changed.push((*name).to_owned()),
-            News::Refused { name, frames } => self.refused.push(((*name).to_owned(), *frames)),
         }
     }
 

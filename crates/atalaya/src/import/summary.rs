@@ -105,8 +105,8 @@ fn reasons(page: &mut Page, account: &Account) {
 }
 
 fn not_taken(page: &mut Page, account: &Account, answer: Answer) {
-    let Account { damages, skipped, changed, refused, .. } = account;
-    if damages.total + skipped.total + changed.total + refused.total == 0 && account.patterns_unused.is_empty() {
+    let Account { damages, skipped, changed, .. } = account;
+    if damages.total + skipped.total + changed.total == 0 && account.patterns_unused.is_empty() {
         return;
     }
     page.heading(&Message::new("import-not-taken"));
@@ -123,10 +123,6 @@ fn not_taken(page: &mut Page, account: &Account, answer: Answer) {
     page.rest(skipped.first.len().min(SHOWN_MAX), skipped.total);
     for name in changed.first.iter().take(SHOWN_MAX) {
         page.advise(Some(Paint::Warning), &Message::new("import-changed").with("input", name.as_str()));
-    }
-    for (name, entries) in refused.first.iter().take(SHOWN_MAX) {
-        let message = Message::new("import-refused").with("input", name.as_str()).with("entries", *entries);
-        page.advise(Some(Paint::Warning), &message);
     }
     for pattern in account.patterns_unused.iter().take(SHOWN_MAX) {
         page.item(

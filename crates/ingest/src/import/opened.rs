@@ -29,9 +29,7 @@ pub(super) struct Opened {
     fits: Option<bool>,
     /// Frames that are in the journal or on their way, with those of earlier imports.
     pub(super) frames: u64,
-    /// Frames whose header would have been too long.
-    pub(super) refused: u64,
-    stretch: Option<(Header, Option<Stretch>)>,
+    stretch: Option<(Header, Stretches)>,
     gathered: Gathered,
 }
 
@@ -40,6 +38,21 @@ struct Piece {
     number: u64,
     header: Range<usize>,
     frame: Range<usize>,
+}
+
+/// What writes the headers of frames.
+#[derive(Clone)]
+struct Stretches {
+    /// `None` where the columns fit no header.
+    whole: Option<Stretch>,
+    /// Without the columns.
+    nameless: Stretch,
+}
+
+impl Stretches {
+    fn of(&self, frame_bytes: usize) -> &Stretch {
+        self.whole.as_ref().filter(|whole| whole.suits(frame_bytes)).unwrap_or(&self.nameless)
+    }
 }
 
 /// Frames of a unit that are handed over next. Their headers together may be far larger than the unit, so that no more of
@@ -126,7 +139,6 @@ impl Opened {
             found: Found::default(),
             fits: None,
             frames: 0,
-            refused: 0,
             stretch: None,
             gathered: Gathered::default(),
         }
@@ -166,20 +178,17 @@ impl Opened {
         occurrences: &mut Occurrences,
         mut send: impl FnMut(&Handful<'_>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let stretch = self.stretch(&unit.header);
+        let stretches = self.stretches(&unit.header);
         let mut gathered = std::mem::take(&mut self.gathered);
         for (record, frame) in frames(unit) {
             if self.is_behind(record, &unit.bytes[frame.clone()]) {
                 continue;
             }
-            let Some(stretch) = &stretch else {
-                self.refused += 1;
-                continue;
-            };
             let number = match self.sha256 {
                 Some(_) => record,
                 None => occurrences.count(&unit.bytes[frame.clone()], record),
             };
+            let stretch = stretches.of(frame.len());
             if gathered.is_full(frame.len() + stretch.header_bytes_max()) {
                 self.hand_over(&mut gathered, unit, &mut send)?;
             }
@@ -205,18 +214,19 @@ impl Opened {
         Ok(())
     }
 
-    /// What writes the headers of frames under this header of the unit; `None` where it does not fit.
-    fn stretch(&mut self, header: &Header) -> Option<Stretch> {
-        if let Some((known, stretch)) = &self.stretch
+    /// What writes the headers of frames under this header of the unit.
+    fn stretches(&mut self, header: &Header) -> Stretches {
+        if let Some((known, stretches)) = &self.stretch
             && known == header
         {
-            return stretch.clone();
+            return stretches.clone();
         }
         let origin = self.sha256.map_or(Origin::Stream, Origin::File);
         let shared = Shared { header: header.clone(), origin, clock: self.clock.clone() };
-        let stretch = Stretch::new(&shared).ok();
-        self.stretch = Some((header.clone(), stretch.clone()));
-        stretch
+        let nameless = Stretch::new(&shared.nameless()).expect("what is left has its bounds");
+        let stretches = Stretches { whole: Stretch::new(&shared).ok(), nameless };
+        self.stretch = Some((header.clone(), stretches.clone()));
+        stretches
     }
 }
 

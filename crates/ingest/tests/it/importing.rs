@@ -3,9 +3,10 @@
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use atalaya_ingest::{Imported, News, UNRECOGNISED};
+use atalaya_ingest::{Imported, Reason, UNRECOGNISED};
+use atalaya_journal::{Filter, Quarantined};
 
-use crate::world::{World, assert_balanced, frames, import, import_until, ndjson, rows};
+use crate::world::{World, assert_balanced, frames, import, ndjson, rows};
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/kinds/samples")
@@ -83,7 +84,7 @@ fn windows_event_logs_are_kept_by_chunk_and_stored_by_record() {
 }
 
 #[test]
-fn frames_whose_columns_do_not_fit_a_header_are_refused_and_told() {
+fn frames_whose_columns_do_not_fit_a_header_are_kept_in_the_quarantine() {
     let world = World::new();
     let columns = |of: &str| (0..4000).map(|number| format!("\t{of}{number}")).collect::<String>();
     let (fields, values) = (columns("a_column_with_a_long_name_"), columns(""));
@@ -91,15 +92,18 @@ fn frames_whose_columns_do_not_fit_a_header_are_refused_and_told() {
     let line = values.trim_start();
     let path = world.file("x.log", format!("{head}{fields}\n{line}\n{line}\n"));
     let (house, _) = world.house();
-    let mut told = 0;
-    let (imported, _) = import_until(&house, "x", &[path], &mut |news| {
-        if let News::Refused { frames, .. } = news {
-            told = *frames;
-        }
-        false
-    })
-    .unwrap();
-    assert_eq!((imported.acknowledged.frames, imported.frames_refused, told), (0, 2, 2));
+    let short = world.file("y.log", format!("{head}\t{}\n{}", "n".repeat(5000), "x\n".repeat(3)));
+    for (path, entries) in [(path, 2), (short, 3)] {
+        let (imported, drained) = import(&house, "x", &[path]);
+        assert_eq!((imported.acknowledged.frames, drained.seen.quarantined), (entries, entries));
+    }
+    assert!(frames(house.journal()).keys().all(|(_, _, _, text)| text == line.as_bytes() || text == b"x"));
+    let mut reader = house.journal().quarantined(Filter::All).unwrap();
+    let batch = reader.next(None).unwrap().unwrap();
+    for entry in batch.entries() {
+        let kept = Quarantined::of(entry).unwrap();
+        assert_eq!(Reason::of_text(kept.reason), Some(Reason::Columns));
+    }
     assert_balanced(&house);
 }
 
