@@ -25,8 +25,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(crate) fn run(task: &ImportTask, voice: Voice) -> Result<Status, Failure> {
     let schema = addresses::bring(kinds::load(&task.kinds)?, &task.addresses)?;
-    let mut receipts = Receipts::open(task.acknowledged.as_deref())?;
     let owned = Owned::made(&task.data)?;
+    // Those of an import that has the directory now, or had it before, stay.
+    let mut receipts = Receipts::open(task.acknowledged.as_deref())?;
     let stop = stop::on_signal();
     let (house, opened) = owned.house(schema, Some(task.threads), &stop)?;
     let mut account = Account::new(task, &house, &opened);

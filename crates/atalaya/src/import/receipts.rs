@@ -6,7 +6,7 @@ use crate::arguments::is_stdin;
 use crate::outcome::{Failure, cannot_write};
 use atalaya_ingest::News;
 use serde_json::json;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -18,12 +18,12 @@ pub(super) struct Receipts {
 }
 
 impl Receipts {
-    /// Writes to the file, to standard output or to nobody.
+    /// Writes to the end of the file, to standard output or to nobody.
     pub(super) fn open(path: Option<&Path>) -> Result<Receipts, Failure> {
         let out: Option<Box<dyn Write + Send>> = match path {
             None => None,
             Some(path) if is_stdin(path) => Some(Box::new(io::stdout())),
-            Some(path) => Some(Box::new(File::create(path).map_err(|error| cannot_write(path, &error))?)),
+            Some(path) => Some(Box::new(append(path).map_err(|error| cannot_write(path, &error))?)),
         };
         Ok(Receipts { path: path.unwrap_or(Path::new("")).to_owned(), out, failed: None })
     }
@@ -55,4 +55,8 @@ impl Receipts {
             _ => Ok(()),
         }
     }
+}
+
+fn append(path: &Path) -> io::Result<File> {
+    OpenOptions::new().append(true).create(true).open(path)
 }

@@ -119,6 +119,27 @@ fn what_is_acknowledged_is_told_as_it_is_safe() {
 }
 
 #[test]
+fn what_was_told_to_be_safe_stays_when_another_import_begins() {
+    let (folder, logs, data) = place();
+    let receipts = folder.path().join("safe.jsonl");
+    let told = |more: &[&str]| {
+        let run = import(&logs, &data, &[&["--acknowledged", text(&receipts)], more].concat());
+        (run.status, fs::read_to_string(&receipts).unwrap())
+    };
+    let (status, first) = told(&[]);
+    assert_eq!((status, first.is_empty()), (0, false));
+    // The same command again, one that finds the directory in use, and one that has something to tell.
+    assert_eq!(told(&[]), (0, first.clone()));
+    let lock = atalaya_journal::DataDir::lock(&data).unwrap();
+    assert_eq!(told(&[]), (2, first.clone()));
+    drop(lock);
+    fs::write(logs.join("more.json"), "{\"a\":9}\n").unwrap();
+    let (status, more) = told(&[]);
+    assert_eq!((status, more.starts_with(&first)), (0, true));
+    assert_eq!(more.lines().count(), first.lines().count() + 1, "{more}");
+}
+
+#[test]
 fn nothing_to_read_is_a_failure_and_the_data_directory_is_no_log() {
     let (folder, _, data) = place();
     let run = import(&folder.path().join("gone"), &data, &[]);
