@@ -17,6 +17,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use atalaya_journal::{AppendError, Begun, Clock as Now, Inputs, InputsError, Journal, Kept, ReadError, StateError};
+use atalaya_lake::Lake;
 use atalaya_model::{Message, Time};
 use atalaya_reader::{Closed, Input, InputInfo, Limits};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
@@ -167,6 +168,9 @@ pub struct Imported {
 /// Why an import ended early. What was acknowledged stays, and another import goes on behind it.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
+    /// The organization's name is too long for the lake.
+    #[error("the organization's name is too long")]
+    Organization,
     /// The journal refused.
     #[error("cannot append to the journal")]
     Append(#[from] AppendError),
@@ -192,7 +196,10 @@ pub(crate) fn import(
     options: &ImportOptions<'_>,
     tell: &mut dyn FnMut(News<'_>),
 ) -> Result<Imported, ImportError> {
-    // Names are checked, and there is a source, before anything is read.
+    // Names are checked, and there is a source, before anything is read: what is acknowledged can be stored.
+    if !Lake::takes_name(options.organization) {
+        return Err(ImportError::Organization);
+    }
     journal.source(options.organization, options.source)?;
     let is_known = |sha256: &[u8; 32]| {
         let known = lock(inputs).known(options.organization, sha256);

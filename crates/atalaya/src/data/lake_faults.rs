@@ -38,6 +38,7 @@ pub(crate) fn lake(error: &LakeError) -> Failure {
         LakeError::Damaged { table, .. } => Message::new("lake-fail-damaged").with("table", table.as_str()),
         LakeError::Conflict { table } => Message::new("lake-fail-conflict").with("table", table.as_str()),
         LakeError::TooManyTables => Message::new("lake-fail-tables"),
+        LakeError::NameTooLong => Message::new("lake-fail-name"),
         // What the lake says of its own use is a fault of the program.
         _ => Message::new("cli-fail-thread"),
     }

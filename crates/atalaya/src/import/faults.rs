@@ -17,6 +17,7 @@ pub(super) fn keep(error: &KeepError) -> Message {
 
 fn import(error: &ImportError) -> Message {
     match error {
+        ImportError::Organization => Message::new("lake-fail-name"),
         ImportError::Append(error) => append(error),
         ImportError::State(error) => faults::state(error).message().clone(),
         ImportError::Read(error) => faults::read(error).message().clone(),

@@ -2,11 +2,13 @@
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::AtomicBool;
 
-use atalaya_ingest::{Imported, Reason, UNRECOGNISED};
+use atalaya_ingest::{ImportError, ImportOptions, Imported, KeepError, Reason, UNRECOGNISED};
 use atalaya_journal::{Filter, Quarantined};
+use atalaya_reader::{Input, Limits};
 
-use crate::world::{World, assert_balanced, frames, import, ndjson, rows};
+use crate::world::{World, assert_balanced, clock, frames, import, ndjson, rows};
 
 fn samples() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/kinds/samples")
@@ -105,6 +107,33 @@ fn frames_whose_columns_do_not_fit_a_header_are_kept_in_the_quarantine() {
         assert_eq!(Reason::of_text(kept.reason), Some(Reason::Columns));
     }
     assert_balanced(&house);
+}
+
+#[test]
+fn names_in_any_script_are_stored_and_one_that_is_too_long_is_refused_before_anything_is_taken() {
+    let check = |organization: &str, taken: Option<u64>| {
+        let world = World::new();
+        let path = world.file("a.ndjson", ndjson(1, 3));
+        let (house, _) = world.house();
+        let (inputs, stop) = ([Input::Path(path)], AtomicBool::new(false));
+        let (source, limits) = ("x", Limits::default());
+        let options = ImportOptions { organization, source, inputs: &inputs, limits, clocks: &clock, stop: &stop };
+        match house.import(&options, &mut |_| {}) {
+            Ok((_, drained)) => assert_eq!(Some(drained.seen.events), taken, "{organization}"),
+            Err(KeepError::Import(ImportError::Organization)) => assert_eq!(taken, None, "{organization}"),
+            Err(error) => panic!("{organization}: {error}"),
+        }
+        assert_eq!(house.journal().head(), taken.unwrap_or(0));
+        house.close().unwrap();
+        let (house, _) = world.house();
+        let stored = house.lake().tables();
+        assert_eq!(stored.iter().map(|table| table.rows).sum::<u64>(), taken.unwrap_or(0));
+        assert!(stored.iter().all(|table| table.organization == organization));
+    };
+    check("Ministry of Education", Some(3));
+    check(&"部".repeat(64), Some(3));
+    check(&"部".repeat(85), None);
+    check(&"a".repeat(256), None);
 }
 
 #[test]
