@@ -26,6 +26,7 @@ doctor-check-losses = Losses
 doctor-check-sources = Sources
 doctor-check-lake = Lake
 doctor-check-files = Files of the lake
+doctor-check-inputs = Record of imports
 doctor-check-unrecognised = Unknown kinds
 doctor-check-sums = Sums
 
@@ -157,6 +158,12 @@ doctor-unrecognised-some = { $events ->
    *[other] { $events } events are
 } of no kind that is known: searchable, but no rule sees them.
     .remedy = See what they are: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'
+doctor-inputs-good = The record of imported files is whole.
+doctor-inputs-damaged = { $lines ->
+    [one] { $lines } line of the record of imported files is damaged or missing.
+   *[other] { $lines } lines of the record of imported files are damaged or missing.
+}
+    .remedy = No event is lost. But a file that it no longer knows is taken again when it is imported again: give each new file once.
 doctor-sums-good = { $sources ->
     [0] There is no source yet.
     [one] Both sums of the source balance.
@@ -177,6 +184,7 @@ doctor-sums-unknown = Whether { $sources ->
    *[other] { $sources } sources balance
 } cannot be told until everything is decoded and can be read.
     .remedy = Decode what waits: atalaya lake status. Then ask again.
+doctor-sums-unread = Whether entries and events balance cannot be told: the journal cannot be read.
 doctor-sums-of-frames = Entries: accepted = decoded + quarantine + pending + lost
 doctor-sums-of-events = Events: decoded = stored + expired
 doctor-column-lost = Lost

@@ -26,6 +26,7 @@ doctor-check-losses = Pérdidas
 doctor-check-sources = Fuentes
 doctor-check-lake = Lago
 doctor-check-files = Archivos del lago
+doctor-check-inputs = Registro de importaciones
 doctor-check-unrecognised = Tipos desconocidos
 doctor-check-sums = Sumas
 
@@ -157,6 +158,12 @@ doctor-unrecognised-some = { $events ->
    *[other] { $events } eventos no son
 } de ningún tipo conocido: se pueden buscar, pero ninguna regla los ve.
     .remedy = Vea qué son: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'
+doctor-inputs-good = El registro de archivos importados está íntegro.
+doctor-inputs-damaged = { $lines ->
+    [one] { $lines } línea del registro de archivos importados está dañada o falta.
+   *[other] { $lines } líneas del registro de archivos importados están dañadas o faltan.
+}
+    .remedy = No se perdió ningún evento. Pero un archivo que el registro ya no conoce se toma de nuevo si se importa otra vez: entregue cada archivo una sola vez.
 doctor-sums-good = { $sources ->
     [0] Todavía no hay ninguna fuente.
     [one] Las dos sumas de la fuente cuadran.
@@ -177,6 +184,7 @@ doctor-sums-unknown = No se puede decir si { $sources ->
    *[other] { $sources } fuentes cuadran
 } hasta que todo esté decodificado y se pueda leer.
     .remedy = Decodifique lo que espera: atalaya lake status. Luego pregunte otra vez.
+doctor-sums-unread = No se puede decir si las entradas y los eventos cuadran: no se puede leer el diario.
 doctor-sums-of-frames = Entradas: aceptadas = decodificadas + cuarentena + pendientes + perdidas
 doctor-sums-of-events = Eventos: decodificados = almacenados + caducados
 doctor-column-lost = Perdidas

@@ -26,6 +26,7 @@ doctor-check-losses = 遺失
 doctor-check-sources = 來源
 doctor-check-lake = 資料湖
 doctor-check-files = 資料湖檔案
+doctor-check-inputs = 匯入紀錄
 doctor-check-unrecognised = 類型不明
 doctor-check-sums = 總數
 
@@ -108,6 +109,9 @@ doctor-files-small = 有 { $tables } 個資料表含有許多小檔案。
 doctor-unrecognised-none = 每筆事件紀錄都屬於已知的類型。
 doctor-unrecognised-some = 有 { $events } 筆事件紀錄不屬於任何已知類型：可以搜尋，但沒有規則會檢查。
     .remedy = 查看內容：atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'
+doctor-inputs-good = 已匯入檔案的紀錄完整。
+doctor-inputs-damaged = 已匯入檔案的紀錄有 { $lines } 行毀損或遺失。
+    .remedy = 沒有遺失任何事件紀錄。但若再次匯入其中已無記載的檔案，內容會重複收下：每個檔案請只匯入一次。
 doctor-sums-good = { $sources ->
     [0] 目前沒有任何來源。
    *[other] { $sources } 個來源的兩項總數都平衡。
@@ -118,6 +122,7 @@ doctor-sums-events = 有 { $sources } 個來源的事件紀錄數不平衡：請
     .remedy = 查看問題所在：atalaya lake verify。請回報此問題。
 doctor-sums-unknown = 有 { $sources } 個來源在全部解碼且可讀取之前，無法判斷是否平衡。
     .remedy = 請先解碼等待中的內容：atalaya lake status，再重新檢查。
+doctor-sums-unread = 無法判斷筆數與事件紀錄數是否平衡：原始紀錄無法讀取。
 doctor-sums-of-frames = 筆數：收下＝已解碼＋隔離＋待處理＋遺失
 doctor-sums-of-events = 事件紀錄：已解碼＝已儲存＋已到期
 doctor-column-lost = 遺失

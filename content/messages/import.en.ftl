@@ -13,6 +13,11 @@ import-left-over = { $entries ->
     [one] { $entries } entry that an earlier run had left was
    *[other] { $entries } entries that an earlier run had left were
 } decoded first.
+import-record-damaged = { $lines ->
+    [one] { $lines } line of the record of imported files is damaged or missing
+   *[other] { $lines } lines of the record of imported files are damaged or missing
+}: files that it no longer knows were taken again.
+    .remedy = See what else is damaged: atalaya journal verify
 import-totals = { $entries ->
     [one] { $entries } entry
    *[other] { $entries } entries

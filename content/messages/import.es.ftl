@@ -13,6 +13,11 @@ import-left-over = Primero se { $entries ->
     [one] decodificó { $entries } entrada que una ejecución anterior había dejado pendiente.
    *[other] decodificaron { $entries } entradas que una ejecución anterior había dejado pendientes.
 }
+import-record-damaged = { $lines ->
+    [one] { $lines } línea del registro de archivos importados está dañada o falta
+   *[other] { $lines } líneas del registro de archivos importados están dañadas o faltan
+}: los archivos que ya no conoce se tomaron de nuevo.
+    .remedy = Vea qué más está dañado: atalaya journal verify
 import-totals = { $entries ->
     [one] { $entries } entrada
    *[other] { $entries } entradas

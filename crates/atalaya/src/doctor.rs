@@ -162,6 +162,9 @@ fn checks(patient: &Patient<'_>, sums: &[Sum]) -> Vec<Check> {
     if let Stores::Apart { why, journal: Ok(_) } = &patient.stores {
         checks.push(Check::bad("opening", why.clone()));
     }
+    if let Stores::Together(stores) = &patient.stores {
+        checks.push(books::inputs(stores.1.inputs_damaged));
+    }
     match patient.stores.journal() {
         Err(message) => checks.push(Check::bad("journal", message.clone())),
         Ok((journal, recovery)) => {
@@ -175,7 +178,10 @@ fn checks(patient: &Patient<'_>, sums: &[Sum]) -> Vec<Check> {
         Err(message) => checks.push(Check::bad("lake", message.clone())),
         Ok(contents) => checks.extend(tables::checks(contents)),
     }
-    checks.extend(sums::checks(sums));
+    match patient.stores.journal() {
+        Ok(_) => checks.extend(sums::checks(sums)),
+        Err(_) => checks.push(Check::look("sums", Message::new("doctor-sums-unread"))),
+    }
     checks
 }
 

@@ -24,6 +24,14 @@ pub(super) fn opened(journal: &Journal, recovery: &Recovery) -> Check {
     Check::good("journal", message.with("size", size(status.bytes)))
 }
 
+/// The record of imported files, of which so many lines are damaged or missing.
+pub(super) fn inputs(damaged: u64) -> Check {
+    match damaged {
+        0 => Check::good("inputs", Message::new("doctor-inputs-good")),
+        _ => Check::look("inputs", Message::new("doctor-inputs-damaged").with("lines", damaged)),
+    }
+}
+
 pub(super) fn checks(patient: &Patient<'_>, journal: &Journal) -> Vec<Check> {
     let tallies = journal.tallies();
     let mut checks = vec![pending(&tallies), anchor(patient, journal), encryption(journal)];

@@ -23,6 +23,7 @@ pub(super) fn check(name: &str) -> Message {
         "memory" => "doctor-check-memory",
         "opening" => "doctor-check-opening",
         "journal" => "doctor-check-journal",
+        "inputs" => "doctor-check-inputs",
         "anchors" => "doctor-check-anchors",
         "encryption" => "doctor-check-encryption",
         "pending" => "doctor-check-pending",

@@ -66,6 +66,8 @@ pub(crate) struct Account {
     pub(crate) changed: List<String>,
     /// Entries that an earlier run had left to be decoded.
     pub(crate) left_over: u64,
+    /// Lines of the record of imported files that are damaged or missing.
+    pub(crate) record_damaged: u64,
     /// Patterns of zones and years that fitted no input.
     pub(crate) patterns_unused: Vec<String>,
     /// What became of it all.
@@ -86,6 +88,7 @@ impl Account {
             skipped: List::default(),
             changed: List::default(),
             left_over: opened.drained.seen.frames + opened.drained.seen.quarantined,
+            record_damaged: opened.inputs_damaged,
             patterns_unused: Vec::new(),
             kept: Kept::default(),
             organization: task.organization.clone(),

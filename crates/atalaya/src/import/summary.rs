@@ -34,6 +34,9 @@ fn taken(page: &mut Page, account: &Account, task: &ImportTask) {
     if account.left_over > 0 {
         page.say(&Message::new("import-left-over").with("entries", account.left_over));
     }
+    if account.record_damaged > 0 {
+        page.advise(Some(Paint::Warning), &Message::new("import-record-damaged").with("lines", account.record_damaged));
+    }
     let totals = Message::new("import-totals")
         .with("inputs", imported.inputs)
         .with("entries", imported.acknowledged.frames)

@@ -17,6 +17,7 @@ pub(crate) struct Import<'a> {
     inputs: u64,
     known: Listed<&'a str>,
     resumed: u64,
+    record_damaged: u64,
     entries: Entries,
     events: Events<'a>,
     quarantine: Vec<Reason>,
@@ -96,6 +97,7 @@ impl<'a> Import<'a> {
             inputs: imported.inputs,
             known: listed(&account.known, String::as_str),
             resumed: imported.resumed,
+            record_damaged: account.record_damaged,
             entries: Entries {
                 acknowledged: imported.acknowledged.frames,
                 acknowledged_bytes: imported.acknowledged.bytes,

@@ -69,6 +69,29 @@ fn the_doctor_works_where_the_journal_does_not() {
     assert_eq!(run.status, 1, "{}", run.stderr);
     assert!(run.stdout.contains("BAD: Journal") && run.stdout.contains("backup"), "{}", run.stdout);
     assert!(run.stdout.contains("Disk."), "{}", run.stdout);
+    assert!(run.stdout.contains("LOOK: Sums. Whether entries and events balance cannot be told"), "{}", run.stdout);
     let json = atalaya(&["doctor", "--data", text(data.path()), "--json"]).json();
     assert_eq!(json["state"], "bad");
+}
+
+#[test]
+fn damage_to_the_record_of_imports_is_told() {
+    let place = folder(&[("log.json", "{\"a\":1}\n"), ("more.json", "{\"a\":2}\n")]);
+    let data = place.path().join("data");
+    let import = |log: &str| {
+        let log = place.path().join(log);
+        let words = ["import", text(&log), "--organization", "ministry", "--source", "mail", "--data", text(&data)];
+        let run = atalaya(&words);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        run.stdout
+    };
+    let doctor = || atalaya(&["doctor", "--data", text(&data)]).stdout;
+    let line = "line of the record of imported files is damaged or missing";
+    assert!(!import("log.json").contains(line));
+    assert!(doctor().contains("good: Record of imports. The record of imported files is whole."), "{}", doctor());
+    let record = data.join("inputs.jsonl");
+    let damaged = std::fs::read_to_string(&record).unwrap().replacen("begun", "begin", 1);
+    std::fs::write(&record, damaged).unwrap();
+    assert!(doctor().contains(&format!("LOOK: Record of imports. 1 {line}")), "{}", doctor());
+    assert!(import("more.json").contains(line));
 }
