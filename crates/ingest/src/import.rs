@@ -210,13 +210,16 @@ pub(crate) fn import(
 
 /// Reads what is not known, and takes it.
 fn run(mut import: Import<'_, '_>, is_known: &(dyn Fn(&[u8; 32]) -> bool + Sync)) -> Result<Imported, ImportError> {
-    let options = import.options;
+    let limits = Limits { halt: Arc::default(), ..import.options.limits.clone() };
+    let halt = Arc::clone(&limits.halt);
+    let options = ImportOptions { limits, ..*import.options };
     std::thread::scope(|scope| {
         let (to, from) = crossbeam_channel::bounded(PIECES_MAX);
-        let reader = scope.spawn(|| reading::read(options, is_known, to));
+        let reader = scope.spawn(|| reading::read(&options, is_known, to));
         let taken = import.run(&from);
-        // The reader sees that nobody listens any more.
+        // The reader sees that nobody listens any more, also in the middle of a file.
         drop(from);
+        halt.store(true, Ordering::Relaxed);
         let read = reader.join().map_err(|_| ImportError::Thread);
         let ended = import.end();
         taken.and(read).and(ended).map(|()| import.outcome())

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
-use std::sync::atomic::AtomicU64;
+use std::sync::atomic::{AtomicBool, AtomicU64};
 
 use crate::{Charset, Recycler};
 
@@ -53,6 +53,8 @@ pub struct Limits {
     pub hashing: bool,
     /// Bytes read so far, as stored; for a progress bar.
     pub bytes_read: Arc<AtomicU64>,
+    /// Ends all reading once it is set, also where nothing is handed on meanwhile: what is not read yet counts as unreadable.
+    pub halt: Arc<AtomicBool>,
     /// Where buffers come from and may be given back to.
     pub recycler: Recycler,
 }
@@ -74,6 +76,7 @@ impl Default for Limits {
             own_files: Vec::new(),
             hashing: true,
             bytes_read: Arc::default(),
+            halt: Arc::default(),
             recycler: Recycler::default(),
         }
     }

@@ -4,7 +4,7 @@
 use std::io::{self, Read, Seek, SeekFrom};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 
@@ -57,10 +57,14 @@ pub(crate) struct Metered<R> {
     pub(crate) inner: R,
     pub(crate) budget: Rc<Budget>,
     pub(crate) bytes_read: Arc<AtomicU64>,
+    pub(crate) halt: Arc<AtomicBool>,
 }
 
 impl<R: Read> Read for Metered<R> {
     fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.halt.load(Ordering::Relaxed) {
+            return Err(io::Error::other("reading was ended"));
+        }
         let read = self.inner.read(out)?;
         self.budget.stored(read);
         self.bytes_read.fetch_add(read as u64, Ordering::Relaxed);

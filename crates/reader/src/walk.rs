@@ -143,10 +143,10 @@ fn file(session: &mut Session<'_>, path: &Path) -> Flow {
     match open(path) {
         Ok((mut file, metadata, Some(Layer::Zip))) => {
             let budget = Budget::new(session.limits);
-            let bytes_read = Arc::clone(&session.limits.bytes_read);
+            let (bytes_read, halt) = (Arc::clone(&session.limits.bytes_read), Arc::clone(&session.limits.halt));
             // What an archive's directory says twice may be read twice: the size is what counts.
             budget.stored(usize::try_from(metadata.len()).unwrap_or(usize::MAX));
-            let mut metered = Metered { inner: &mut file, budget: Budget::new(session.limits), bytes_read };
+            let mut metered = Metered { inner: &mut file, budget: Budget::new(session.limits), bytes_read, halt };
             let nest = Nest { layers: 1, archives: 1, budget };
             zip::read(session, &name, &mut metered, &nest)
         }
@@ -170,8 +170,8 @@ fn open(path: &Path) -> io::Result<(File, Metadata, Option<Layer>)> {
 
 fn stream(session: &mut Session<'_>, origin: &Origin<'_>, bytes: &mut dyn Read) -> Flow {
     let budget = Budget::new(session.limits);
-    let bytes_read = Arc::clone(&session.limits.bytes_read);
-    let mut metered = Metered { inner: bytes, budget: Rc::clone(&budget), bytes_read };
+    let (bytes_read, halt) = (Arc::clone(&session.limits.bytes_read), Arc::clone(&session.limits.halt));
+    let mut metered = Metered { inner: bytes, budget: Rc::clone(&budget), bytes_read, halt };
     member(session, origin, &mut metered, &Nest::new(budget))
 }
 

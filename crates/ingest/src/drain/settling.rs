@@ -6,7 +6,7 @@
 use std::collections::{BTreeMap, VecDeque};
 use std::ops::Range;
 
-use atalaya_journal::{Batch, Entry, Filter, Journal, Outcome, Progress, SourceId, StateError};
+use atalaya_journal::{Batch, Entry, Filter, Journal, Outcome, Progress, ReadError, SourceId, StateError};
 
 use crate::decode::Counted;
 use crate::reason::Reason;
@@ -119,13 +119,129 @@ impl Settled {
     /// The blocks that have the frames that could not be decoded.
     fn quarantined_batches(&self, journal: &Journal) -> Result<Vec<Batch>, StateError> {
         let mut batches: Vec<Batch> = Vec::new();
-        let mut offsets = self.quarantined.iter().map(|(offset, _)| *offset).peekable();
-        while let Some(offset) = offsets.next() {
-            let batch = journal.read(offset, Filter::All)?.next(None)?;
-            let Some(batch) = batch else { break };
-            while offsets.next_if(|next| *next < batch.range().1).is_some() {}
-            batches.push(batch);
+        let Some((first, _)) = self.quarantined.first() else { return Ok(batches) };
+        // A reader finds its place from the beginning of a segment, so that one goes through the range, whatever it has.
+        let mut reader = journal.read(*first, Filter::All)?;
+        for (offset, _) in &self.quarantined {
+            while batches.last().is_none_or(|batch| batch.range().1 <= *offset) {
+                let batch = match reader.next(None) {
+                    // What is damaged by now is not wanted, unless this says so too.
+                    Err(ReadError::Damaged(_)) => {
+                        reader = journal.read(*offset, Filter::All)?;
+                        reader.next(None)?
+                    }
+                    batch => batch?,
+                };
+                let Some(batch) = batch else { return Ok(batches) };
+                if batch.range().1 > *offset {
+                    batches.push(batch);
+                }
+            }
         }
         Ok(batches)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+    use std::path::Path;
+    use std::sync::Arc;
+    use std::sync::atomic::{AtomicU64, Ordering};
+
+    use atalaya_journal::{DECODE_CURSOR, DataDir, Disk, Files, NewEntry, OpenFile, Options, SystemClock};
+    use atalaya_model::Time;
+
+    use super::*;
+
+    /// Counts how often something is read.
+    #[derive(Clone, Default)]
+    struct Counting(Arc<AtomicU64>);
+
+    struct CountingFile(Arc<dyn OpenFile>, Counting);
+
+    impl Counting {
+        fn file(&self, file: io::Result<Arc<dyn OpenFile>>) -> io::Result<Arc<dyn OpenFile>> {
+            Ok(Arc::new(CountingFile(file?, self.clone())))
+        }
+    }
+
+    impl Files for Counting {
+        fn make_folder(&self, path: &Path) -> io::Result<()> {
+            Disk.make_folder(path)
+        }
+
+        fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
+            Disk.list(folder)
+        }
+
+        fn create(&self, path: &Path) -> io::Result<Arc<dyn OpenFile>> {
+            self.file(Disk.create(path))
+        }
+
+        fn open(&self, path: &Path) -> io::Result<Arc<dyn OpenFile>> {
+            self.file(Disk.open(path))
+        }
+
+        fn rename(&self, from: &Path, to: &Path) -> io::Result<()> {
+            Disk.rename(from, to)
+        }
+
+        fn remove(&self, path: &Path) -> io::Result<()> {
+            Disk.remove(path)
+        }
+
+        fn sync_folder(&self, folder: &Path) -> io::Result<()> {
+            Disk.sync_folder(folder)
+        }
+    }
+
+    impl OpenFile for CountingFile {
+        fn read_at(&self, buffer: &mut [u8], position: u64) -> io::Result<usize> {
+            self.1.0.fetch_add(1, Ordering::Relaxed);
+            self.0.read_at(buffer, position)
+        }
+
+        fn write_at(&self, bytes: &[u8], position: u64) -> io::Result<usize> {
+            self.0.write_at(bytes, position)
+        }
+
+        fn size(&self) -> io::Result<u64> {
+            self.0.size()
+        }
+
+        fn set_len(&self, len: u64) -> io::Result<()> {
+            self.0.set_len(len)
+        }
+
+        fn sync(&self) -> io::Result<()> {
+            self.0.sync()
+        }
+    }
+
+    #[test]
+    fn settling_reads_no_more_often_the_more_is_quarantined_before() {
+        let reads = |every: usize| {
+            let folder = tempfile::tempdir().unwrap();
+            let (lock, files) = (DataDir::lock(folder.path()).unwrap(), Counting::default());
+            let options = Options { block_bytes: 1, files: Arc::new(files.clone()), ..Options::default() };
+            let (journal, _) = Journal::open(&lock, options, Arc::new(SystemClock)).unwrap();
+            let source = journal.source("ministry", "fw-01").unwrap();
+            let entry = NewEntry { source, received: Time(0), header: b"h", frame: b"frame" };
+            journal.append(&[entry; 400]).unwrap();
+            let mut settling = Settling::new(journal.cursor(DECODE_CURSOR).unwrap());
+            let quarantined: Vec<_> = (0..400).step_by(every).map(|offset| (offset, Reason::Panic)).collect();
+            let count = quarantined.len() as u64;
+            let counted = Counted { decoded: 400 - count, quarantined: count, ..Counted::default() };
+            settling.add(0..400, BTreeMap::from([(source, counted)]), quarantined);
+            let before = files.0.load(Ordering::Relaxed);
+            settling.settle(&journal, 400).unwrap();
+            assert_eq!(journal.status().quarantine, (0, count));
+            files.0.load(Ordering::Relaxed) - before
+        };
+        for every in [1, 2, 7, 100] {
+            let reads = reads(every);
+            assert!(reads < 400 * 6, "{reads} reads, every {every}");
+        }
     }
 }

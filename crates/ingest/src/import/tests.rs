@@ -192,3 +192,19 @@ fn a_copy_of_a_rotated_log_is_taken_in_the_same_import() {
     assert_eq!((imported.changed, imported.known, imported.acknowledged.frames), (1, 0, 530));
     place.assert_taken(&old);
 }
+
+#[test]
+fn an_import_that_is_stopped_reads_no_large_file_to_its_end_for_its_digest() {
+    let place = Place::new();
+    let log = place.path("large.log");
+    fs::write(&log, lines("large", 1000)).unwrap();
+    // Nothing is on the disk of it, and to read it takes minutes.
+    fs::File::options().write(true).open(&log).unwrap().set_len(1 << 39).unwrap();
+    let (journal, stop) = (place.journal(), AtomicBool::new(true));
+    let inputs = Mutex::new(Inputs::open(&place.lock, &Disk, 0).unwrap());
+    let (organization, source, limits) = (ORGANIZATION, "fw-01", Limits::default());
+    let logs = [Input::Path(log)];
+    let options = ImportOptions { organization, source, inputs: &logs, limits, clocks: &clock, stop: &stop };
+    let imported = import(&journal, &inputs, &SystemClock, &options, &mut |_| {}).unwrap();
+    assert!(imported.stopped);
+}
