@@ -6,6 +6,7 @@
 //! is cut off when it is opened, and what is damaged or missing is counted. What is in the files, and how an import goes on,
 //! is not known here.
 
+use std::collections::hash_map::Entry as MapEntry;
 use std::io;
 use std::path::Path;
 use std::sync::Arc;
@@ -19,7 +20,7 @@ use crate::lock::DataLock;
 
 /// The file, in the data directory.
 pub(crate) const INPUTS_FILE: &str = "inputs.jsonl";
-/// Files that may be remembered, of all organizations.
+/// Files that may be remembered, of all organizations; one of them may have no more than there is room left for the others.
 pub const INPUTS_MAX: usize = 1 << 20;
 /// Bytes of a file's name that are kept for people; a longer one is cut at a character.
 pub const INPUT_NAME_BYTES_MAX: usize = 4096;
@@ -88,8 +89,8 @@ pub struct Known {
 /// Why the record could not be changed.
 #[derive(Debug, thiserror::Error)]
 pub enum InputsError {
-    /// As many files as may be are remembered.
-    #[error("there may be no more than {INPUTS_MAX} imported files")]
+    /// As many files as may be are remembered, of all organizations or of this one.
+    #[error("there may be no more imported files of this organization")]
     Full,
     /// No import of such a file was begun.
     #[error("no such file was begun")]
@@ -148,6 +149,8 @@ pub struct Inputs {
     check: u32,
     names: Names,
     entries: FxHashMap<(u32, [u8; 32]), Entry>,
+    /// How many of them each organization has.
+    shares: FxHashMap<u32, usize>,
     /// Lines that are not as they were written, and gaps between lines.
     damaged: u64,
     dirty: bool,
@@ -163,8 +166,9 @@ impl Inputs {
             Err(error) if error.kind() == io::ErrorKind::NotFound => create(files, lock.path(), &path)?,
             opened => opened?,
         };
-        let (names, entries) = (Names::default(), FxHashMap::default());
-        let mut inputs = Inputs { file, end: 0, check: 0, names, entries, damaged: 0, dirty: false, failed: false };
+        let (names, entries, shares) = (Names::default(), FxHashMap::default(), FxHashMap::default());
+        let (damaged, dirty, failed) = (0, false, false);
+        let mut inputs = Inputs { file, end: 0, check: 0, names, entries, shares, damaged, dirty, failed };
         inputs.read(mark)?;
         Ok(inputs)
     }
@@ -205,7 +209,7 @@ impl Inputs {
     /// Writes down that an import begins. Durable after [`Inputs::sync`], which is to come before the first frame is
     /// appended.
     pub fn begin(&mut self, begun: &Begun<'_>) -> Result<(), InputsError> {
-        if self.entries.len() >= INPUTS_MAX {
+        if !self.has_room(begun.organization) {
             return Err(InputsError::Full);
         }
         let Begun { sha256, organization, source, name, from } = *begun;
@@ -217,6 +221,13 @@ impl Inputs {
             name: name.to_owned(),
             from,
         })
+    }
+
+    /// Whether there is room for one more file of the organization. However many some have, there is room for those that
+    /// come later.
+    fn has_room(&self, organization: &str) -> bool {
+        let own = self.names.numbers.get(organization).and_then(|number| self.shares.get(number));
+        own.copied().unwrap_or(0) < INPUTS_MAX.saturating_sub(self.entries.len())
     }
 
     /// Writes down how far an import came. Durable after [`Inputs::sync`].
@@ -298,7 +309,10 @@ impl Inputs {
         match line {
             Line::Begun { source, from, .. } => {
                 let source = self.names.number(&source);
-                self.entries.entry(key).or_insert(Entry { source, from, kept: None, reached: None, done: None });
+                if let MapEntry::Vacant(vacant) = self.entries.entry(key) {
+                    vacant.insert(Entry { source, from, kept: None, reached: None, done: None });
+                    *self.shares.entry(key.0).or_default() += 1;
+                }
             }
             Line::Reached { reached, .. } => {
                 if let Some(entry) = self.entries.get_mut(&key) {
@@ -429,5 +443,41 @@ impl Lines {
         let read = read_up_to(self.file.as_ref(), &mut self.buffer[kept..], self.at + kept as u64)?;
         self.buffer.truncate(kept + read);
         Ok(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::files::Disk;
+    use crate::lock::DataDir;
+
+    fn begun(organization: &str, number: u64) -> Line {
+        let mut sha256 = [0; 32];
+        sha256[..8].copy_from_slice(&number.to_le_bytes());
+        let (organization, source, name) = (organization.to_owned(), "fw".to_owned(), String::new());
+        Line::Begun { sha256: hex(&sha256), organization, source, name, from: 0 }
+    }
+
+    #[test]
+    fn one_organization_takes_no_other_the_room_for_its_files() {
+        let folder = tempfile::tempdir().unwrap();
+        let lock = DataDir::lock(folder.path()).unwrap();
+        let mut inputs = Inputs::open(&lock, &Disk, 0).unwrap();
+        let mut number = 0;
+        // Those that send as many as they can, one after another.
+        for (organization, least) in [("a", 1 << 19), ("b", 1 << 18), ("c", 1 << 17), ("d", 1 << 16), ("e", 1 << 15)] {
+            let before = number;
+            while inputs.has_room(organization) {
+                inputs.take(begun(organization, number));
+                number += 1;
+            }
+            assert!(number - before >= least, "{organization}: {}", number - before);
+        }
+        let begin = |inputs: &mut Inputs, organization| {
+            inputs.begin(&Begun { sha256: [9; 32], organization, source: "fw", name: "x.log", from: 0 })
+        };
+        assert!(matches!(begin(&mut inputs, "a"), Err(InputsError::Full)));
+        begin(&mut inputs, "another").unwrap();
     }
 }
