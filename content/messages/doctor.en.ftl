@@ -96,7 +96,7 @@ doctor-losses-lost = { $entries ->
     [one] { $entries } entry was lost to damage.
    *[other] { $entries } entries were lost to damage.
 }
-    .remedy = See where: atalaya journal verify. Import the files again that they came from.
+    .remedy = See where: atalaya journal verify. This directory takes no file twice: import the files that they came from into another one (--data).
 doctor-losses-unreadable = { $records ->
     [one] { $records } record could
    *[other] { $records } records could

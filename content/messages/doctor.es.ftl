@@ -96,7 +96,7 @@ doctor-losses-lost = { $entries ->
     [one] { $entries } entrada se perdió por un daño.
    *[other] { $entries } entradas se perdieron por un daño.
 }
-    .remedy = Vea dónde: atalaya journal verify. Importe otra vez los archivos de los que venían.
+    .remedy = Vea dónde: atalaya journal verify. Este directorio no toma dos veces el mismo archivo: importe los archivos de los que venían en otro directorio (--data).
 doctor-losses-unreadable = { $records ->
     [one] No se pudo leer { $records } registro
    *[other] No se pudieron leer { $records } registros
