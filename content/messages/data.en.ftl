@@ -48,6 +48,8 @@ data-fail-keys-unreadable = { $place }: the keys cannot be read.
     .remedy = Check that the file exists and that you may read it.
 data-fail-hold = There is no hold { $name }.
     .remedy = The holds are in: atalaya journal status and atalaya lake status
+data-left-waiting = What was received and is not decoded yet is missing here. It stays in the journal; everything else goes on.
+    .remedy = Mend what is said above, then: atalaya lake status. What waits is then decoded and stored.
 
 data-column-organization = Organization
 data-column-source = Source

@@ -48,6 +48,8 @@ data-fail-keys-unreadable = { $place }: no se pueden leer las claves.
     .remedy = Revise que el archivo exista y que tenga permiso para leerlo.
 data-fail-hold = No existe el resguardo { $name }.
     .remedy = Los resguardos se ven con: atalaya journal status y atalaya lake status
+data-left-waiting = Aquí falta lo recibido que aún no se ha decodificado. Sigue en el diario; todo lo demás continúa.
+    .remedy = Corrija lo indicado arriba y ejecute atalaya lake status: lo pendiente se decodificará y se almacenará.
 
 data-column-organization = Organización
 data-column-source = Fuente

@@ -48,6 +48,8 @@ data-fail-keys-unreadable = { $place }：無法讀取金鑰。
     .remedy = 請確認檔案存在，且您有讀取權限。
 data-fail-hold = 沒有名為 { $name } 的保留。
     .remedy = 可用 atalaya journal status 與 atalaya lake status 查看保留。
+data-left-waiting = 已收到但尚未解碼的內容不在此處，仍保存在原始紀錄中；其他一切照常。
+    .remedy = 請先排除上述問題，再執行 atalaya lake status：等待中的內容就會解碼並存入資料湖。
 
 data-column-organization = 機關（構）
 data-column-source = 來源

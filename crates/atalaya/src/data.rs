@@ -4,9 +4,12 @@
 
 pub(crate) mod anchors;
 pub(crate) mod faults;
+mod kept;
 mod keys;
 pub(crate) mod lake_faults;
 pub(crate) mod quarantine;
+
+pub(crate) use kept::Kept;
 
 use crate::arguments::Data;
 use crate::outcome::Failure;
@@ -99,6 +102,20 @@ impl Owned {
 
     /// Journal and lake together, with nothing left to decode; made where there are none.
     pub(crate) fn house(
+        &self,
+        schema: Arc<Schema>,
+        threads: Option<usize>,
+        stop: &AtomicBool,
+    ) -> Result<(House<'_>, Opened), Failure> {
+        let (house, opened) = self.house_as_it_is(schema, threads, stop)?;
+        match opened.undone.first() {
+            Some(error) => Err(faults::undone(error)),
+            None => Ok((house, opened)),
+        }
+    }
+
+    /// The same, also where something is left that cannot be decoded and stored now.
+    fn house_as_it_is(
         &self,
         schema: Arc<Schema>,
         threads: Option<usize>,

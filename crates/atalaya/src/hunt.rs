@@ -9,7 +9,7 @@ mod rules;
 mod watch;
 
 use crate::arguments::{HuntTask, Quarry};
-use crate::data::{Owned, faults};
+use crate::data::{Kept, Owned};
 use crate::outcome::{Failure, Status};
 use crate::voice::Voice;
 use crate::{kinds, scan, stop};
@@ -40,9 +40,9 @@ pub(crate) fn run(task: &HuntTask, voice: Voice) -> Result<Status, Failure> {
     let schema = kinds::load(&task.kinds)?;
     let owned = Owned::existing(&task.data)?;
     let stop = stop::on_signal();
-    let (house, _) = owned.house(Arc::clone(&schema), None, &stop)?;
-    let status = hunt(task, (period, now), schema, house.lake(), stop, voice);
-    let closed = house.close().map_err(|error| faults::close(&error));
+    let kept = Kept::open(&owned, Arc::clone(&schema), &stop, voice)?;
+    let status = hunt(task, (period, now), schema, kept.lake(), stop, voice);
+    let closed = kept.close();
     status.and_then(|status| closed.map(|()| status))
 }
 

@@ -12,11 +12,10 @@ pub(crate) use status::FILES_SMALL_MIN;
 
 use crate::answer::Answer;
 use crate::arguments::{Data, LakeTask, Whose};
-use crate::data::{Owned, faults};
+use crate::data::{Kept, Owned};
 use crate::outcome::{Failure, Status};
 use crate::voice::Voice;
 use crate::{kinds, stop};
-use atalaya_ingest::House;
 use atalaya_lake::Lake;
 use atalaya_model::Message;
 use std::path::PathBuf;
@@ -29,14 +28,13 @@ pub(crate) fn run(task: &LakeTask, data: &Data, folders: &[PathBuf], voice: Voic
     }
     let answer = Answer { json: data.json, voice };
     let stop = stop::on_signal();
-    let (house, _) = owned.house(kinds::load(folders)?, None, &stop)?;
-    let status = carry_out(task, &house, &stop, answer)?;
-    house.close().map_err(|error| faults::close(&error))?;
+    let kept = Kept::open(&owned, kinds::load(folders)?, &stop, voice)?;
+    let status = carry_out(task, kept.lake(), &stop, answer)?;
+    kept.close()?;
     Ok(status)
 }
 
-fn carry_out(task: &LakeTask, house: &House<'_>, stop: &AtomicBool, answer: Answer) -> Result<Status, Failure> {
-    let lake = house.lake();
+fn carry_out(task: &LakeTask, lake: &Lake, stop: &AtomicBool, answer: Answer) -> Result<Status, Failure> {
     match task {
         LakeTask::Status => status::run(lake, answer),
         LakeTask::Compact(whose) => compact::run(lake, whose, stop, answer),

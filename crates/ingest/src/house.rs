@@ -1,5 +1,7 @@
-//! The house of what is kept: journal, lake and the record of imported files of one data directory, opened together and
-//! with nothing left to decode.
+//! The house of what is kept: journal, lake and the record of imported files of one data directory, opened together.
+//!
+//! Opening decodes what waits. Where that cannot be done now, the house is open all the same, and says why: what is stored
+//! can be searched and looked after, and what waits stays in the journal.
 
 use std::io;
 use std::path::Path;
@@ -62,6 +64,19 @@ pub struct Opened {
     pub replay: Option<Replay>,
     /// What had waited for the decoder.
     pub drained: Drained,
+    /// Why something still waits; empty where nothing does.
+    pub undone: Vec<UndoneError>,
+}
+
+/// Why something of what waited was not decoded and stored when the house was opened. It waits in the journal.
+#[derive(Debug, thiserror::Error)]
+pub enum UndoneError {
+    /// The replay that had been interrupted.
+    #[error("cannot finish the replay that was interrupted")]
+    Replay(#[from] ReplayError),
+    /// What waits for the decoder.
+    #[error("cannot store what waits for the decoder")]
+    Drain(#[from] DrainError),
 }
 
 /// Why a house cannot be opened.
@@ -79,12 +94,6 @@ pub enum OpenError {
     /// The decoder's cursor.
     #[error("cannot read the decoder's cursor")]
     State(#[from] StateError),
-    /// The replay that had been interrupted.
-    #[error("cannot finish the replay that was interrupted")]
-    Replay(#[from] ReplayError),
-    /// What waits cannot be decoded and stored.
-    #[error("cannot store what waits for the decoder")]
-    Drain(#[from] DrainError),
 }
 
 /// Why a house could not be closed. What was acknowledged is in the journal.
@@ -123,7 +132,7 @@ pub struct House<'a> {
 }
 
 impl<'a> House<'a> {
-    /// Opens the house of the data directory, or makes it; decodes and stores what waits.
+    /// Opens the house of the data directory, or makes it; decodes and stores what waits, as far as that is possible.
     pub fn open(
         lock: &'a DataLock,
         options: HouseOptions,
@@ -135,9 +144,28 @@ impl<'a> House<'a> {
         let (lake, lake_opened) = Lake::open(lock, options.lake.clone())?;
         let settling = Mutex::new(Settling::new(journal.cursor(DECODE_CURSOR)?));
         let house = House { lock, options, journal, lake, inputs: Mutex::new(inputs), settling };
-        let replay = house.replaying(stop).finish()?;
-        let drained = house.drain(stop)?;
-        Ok((house, Opened { recovery, lake: lake_opened, inputs_damaged, replay, drained }))
+        let mut opened = Opened {
+            recovery,
+            lake: lake_opened,
+            inputs_damaged,
+            replay: None,
+            drained: Drained::default(),
+            undone: Vec::new(),
+        };
+        house.settle(&mut opened, stop);
+        Ok((house, opened))
+    }
+
+    /// Decodes what waits.
+    fn settle(&self, opened: &mut Opened, stop: &AtomicBool) {
+        match self.replaying(stop).finish() {
+            Ok(replay) => opened.replay = replay,
+            Err(error) => opened.undone.push(error.into()),
+        }
+        match self.drain(stop) {
+            Ok(drained) => opened.drained = drained,
+            Err(error) => opened.undone.push(error.into()),
+        }
     }
 
     /// The journal.

@@ -16,7 +16,7 @@ mod replay;
 pub use balance::Balance;
 pub use decode::{Seen, UNRECOGNISED};
 pub use drain::{DrainError, Drained};
-pub use house::{CloseError, House, HouseOptions, KeepError, OpenError, Opened};
+pub use house::{CloseError, House, HouseOptions, KeepError, OpenError, Opened, UndoneError};
 pub use import::{Acknowledged, ImportError, ImportOptions, Imported, News, OCCURRENCES_MAX, Part};
 pub use reason::Reason;
 pub use replay::{Replay, ReplayError};

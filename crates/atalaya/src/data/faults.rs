@@ -2,7 +2,7 @@
 
 use super::lake_faults;
 use crate::outcome::{Failure, reason};
-use atalaya_ingest::{CloseError, DrainError, OpenError as HouseError, ReplayError};
+use atalaya_ingest::{CloseError, DrainError, OpenError as HouseError, ReplayError, UndoneError};
 use atalaya_journal::{Damage, Fault, InputsError, KeyRingError, LockError, OpenError, ReadError, StateError};
 use atalaya_model::Message;
 use std::io;
@@ -47,8 +47,14 @@ pub(crate) fn house(error: &HouseError) -> Failure {
         HouseError::Lake(error) => lake_faults::open(error),
         HouseError::Inputs(source) => Message::new("journal-fail-io").with("reason", reason(source)).into(),
         HouseError::State(error) => state(error),
-        HouseError::Replay(error) => replay(error),
-        HouseError::Drain(error) => drain(error),
+    }
+}
+
+/// Why something waits that could not be decoded and stored.
+pub(crate) fn undone(error: &UndoneError) -> Failure {
+    match error {
+        UndoneError::Replay(error) => replay(error),
+        UndoneError::Drain(error) => drain(error),
     }
 }
 

@@ -17,10 +17,10 @@ pub(super) fn run(lake: &Lake, whose: &Whose, stop: &AtomicBool, answer: Answer)
     known(lake, whose)?;
     let Whose { organization, kind } = whose.clone();
     let options = CompactOptions { organization, kind, ..CompactOptions::default() };
-    let done = upkeep::watched(answer, |told| lake.compact(&options, stop, told));
-    let done = done.map_err(|error| lake_faults::lake(&error))?;
-    // Nobody hunts while this process has the directory.
+    let compacted = upkeep::watched(answer, |told| lake.compact(&options, stop, told));
+    // Nobody hunts while this process has the directory. What was merged makes room, also where there was none for more.
     let removed = lake.vacuum(Duration::ZERO).map_err(|error| lake_faults::lake(&error))?;
+    let done = compacted.map_err(|error| lake_faults::lake(&error))?;
     let object = json!({
         "tables": done.tables,
         "files_before": done.files_before,

@@ -4,6 +4,7 @@ mod answers;
 mod import;
 mod journal;
 mod refusals;
+mod unsettled;
 
 use atalaya_journal::{DataDir, DataLock, Journal, NewEntry, Options, SystemClock};
 use atalaya_model::Time;

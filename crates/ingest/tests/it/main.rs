@@ -12,4 +12,6 @@ mod kill;
 #[cfg(test)]
 mod replaying;
 #[cfg(test)]
+mod undone;
+#[cfg(test)]
 mod world;

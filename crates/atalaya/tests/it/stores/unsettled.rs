@@ -1,0 +1,54 @@
+//! What is kept can be searched and looked after, also where something else of the directory cannot be used.
+
+use crate::program::{Run, atalaya, folder, text};
+use std::fs;
+use std::path::{Path, PathBuf};
+use tempfile::TempDir;
+
+/// A data directory with a few events, and the log that they came from.
+fn place() -> (TempDir, PathBuf, PathBuf) {
+    let line = |number: u32| {
+        format!(r#"{{"_path":"dns","ts":1700000000.{number},"uid":"C{number}","query":"example.org"}}"#) + "\n"
+    };
+    let folder = folder(&[("dns.log", &(0..5).map(line).collect::<String>())]);
+    let (log, data) = (folder.path().join("dns.log"), folder.path().join("data"));
+    assert_eq!(import(&log, &data).status, 0);
+    (folder, log, data)
+}
+
+fn import(log: &Path, data: &Path) -> Run {
+    on(data, &["import", text(log), "--organization", "ministry", "--source", "zeek"])
+}
+
+fn on(data: &Path, words: &[&str]) -> Run {
+    atalaya(&[words, &["--data", text(data)]].concat())
+}
+
+/// Commands of the lake and hunts end well, and say this beside it.
+fn assert_searchable(data: &Path, words: &str) {
+    let commands: [&[&str]; 4] = [
+        &["hunt", "example.org"],
+        &["lake", "status"],
+        &["lake", "verify"],
+        &["lake", "expire", "--older-than", "99y"],
+    ];
+    for command in commands {
+        let run = on(data, command);
+        assert_eq!(run.status, 0, "{command:?}: {}{}", run.stdout, run.stderr);
+        assert!(run.stderr.contains(words), "{command:?}: {}", run.stderr);
+    }
+    assert!(on(data, &["hunt", "example.org"]).stdout.contains("example.org"));
+}
+
+#[test]
+fn what_cannot_be_stored_now_is_told_and_hinders_no_hunt() {
+    let (_folder, log, data) = place();
+    let mark = data.join("replay.json");
+    fs::write(&mark, "{").unwrap();
+    assert_searchable(&data, "is missing here");
+    for run in [import(&log, &data), on(&data, &["journal", "replay"])] {
+        assert_eq!(run.status, 2, "{}", run.stdout);
+    }
+    fs::remove_file(mark).unwrap();
+    assert_eq!(on(&data, &["doctor"]).status, 0);
+}
