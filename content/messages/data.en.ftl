@@ -48,6 +48,10 @@ data-fail-keys-unreadable = { $place }: the keys cannot be read.
     .remedy = Check that the file exists and that you may read it.
 data-fail-hold = There is no hold { $name }.
     .remedy = The holds are in: atalaya journal status and atalaya lake status
+data-fail-journal-missing = The journal is missing, while the lake or the record of imported files is there.
+    .remedy = Bring the folder journal back from a backup. Without one, atalaya hunt and atalaya lake export work still; keep new logs in another data directory: --data FOLDER
+data-fail-journal-behind = The journal is older than the lake, or another one’s: the lake has events of entries that are not in it.
+    .remedy = Bring back journal and lake of the same time from a backup. Without one, atalaya hunt and atalaya lake export work still; keep new logs in another data directory: --data FOLDER
 data-left-waiting = What was received and is not decoded yet is missing here. It stays in the journal; everything else goes on.
     .remedy = Mend what is said above, then: atalaya lake status. What waits is then decoded and stored.
 

@@ -48,6 +48,10 @@ data-fail-keys-unreadable = { $place }: no se pueden leer las claves.
     .remedy = Revise que el archivo exista y que tenga permiso para leerlo.
 data-fail-hold = No existe el resguardo { $name }.
     .remedy = Los resguardos se ven con: atalaya journal status y atalaya lake status
+data-fail-journal-missing = Falta el diario, aunque está el lago o el registro de archivos importados.
+    .remedy = Recupere la carpeta journal de un respaldo. Sin respaldo, atalaya hunt y atalaya lake export siguen funcionando; guarde los logs nuevos en otro directorio de datos: --data CARPETA
+data-fail-journal-behind = El diario es anterior al lago o es de otro lugar: el lago tiene eventos de entradas que no están en él.
+    .remedy = Recupere de un respaldo el diario y el lago del mismo momento. Sin respaldo, atalaya hunt y atalaya lake export siguen funcionando; guarde los logs nuevos en otro directorio de datos: --data CARPETA
 data-left-waiting = Aquí falta lo recibido que aún no se ha decodificado. Sigue en el diario; todo lo demás continúa.
     .remedy = Corrija lo indicado arriba y ejecute atalaya lake status: lo pendiente se decodificará y se almacenará.
 

@@ -48,6 +48,10 @@ data-fail-keys-unreadable = { $place }：無法讀取金鑰。
     .remedy = 請確認檔案存在，且您有讀取權限。
 data-fail-hold = 沒有名為 { $name } 的保留。
     .remedy = 可用 atalaya journal status 與 atalaya lake status 查看保留。
+data-fail-journal-missing = 原始紀錄遺失，但資料湖或已匯入檔案的紀錄仍在。
+    .remedy = 請從備份取回 journal 資料夾。若沒有備份，atalaya hunt 與 atalaya lake export 仍可使用；新的日誌請存入另一個資料目錄：--data 資料夾
+data-fail-journal-behind = 原始紀錄比資料湖舊，或來自別處：資料湖中有些事件紀錄所屬的內容不在其中。
+    .remedy = 請從備份取回同一時間的原始紀錄與資料湖。若沒有備份，atalaya hunt 與 atalaya lake export 仍可使用；新的日誌請存入另一個資料目錄：--data 資料夾
 data-left-waiting = 已收到但尚未解碼的內容不在此處，仍保存在原始紀錄中；其他一切照常。
     .remedy = 請先排除上述問題，再執行 atalaya lake status：等待中的內容就會解碼並存入資料湖。
 

@@ -9,7 +9,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use atalaya_journal::{
-    Clock, DECODE_CURSOR, DataLock, DiskSpace, Inputs, InputsError, Journal, KeyRing, Options as JournalOptions,
+    Clock, DECODE_CURSOR, DataLock, DiskSpace, Files, Inputs, InputsError, Journal, KeyRing, Options as JournalOptions,
     Recovery, StateError, SystemClock,
 };
 use atalaya_lake::{Lake, LakeError, Options as LakeOptions};
@@ -94,6 +94,13 @@ pub enum OpenError {
     /// The decoder's cursor.
     #[error("cannot read the decoder's cursor")]
     State(#[from] StateError),
+    /// There is no journal, and what came from one is there.
+    #[error("the journal is missing, while the lake or the record of imported files has something")]
+    JournalMissing,
+    /// The lake has events of entries that the journal does not have: it was brought back from an earlier time, or is another
+    /// one's. The lake would take new entries for those.
+    #[error("the lake has events of entries that the journal does not have")]
+    JournalBehind,
 }
 
 /// Why a house could not be closed. What was acknowledged is in the journal.
@@ -138,10 +145,18 @@ impl<'a> House<'a> {
         options: HouseOptions,
         stop: &AtomicBool,
     ) -> Result<(House<'a>, Opened), OpenError> {
-        let (journal, recovery) = Journal::open(lock, options.journal.clone(), options.clock.clone())?;
-        let inputs = Inputs::open(lock, options.journal.files.as_ref(), journal.inputs_mark())?;
-        let inputs_damaged = inputs.damaged();
+        let files = options.journal.files.clone();
+        let is_new = !Journal::is_there(lock, files.as_ref()).map_err(atalaya_journal::OpenError::Io)?;
         let (lake, lake_opened) = Lake::open(lock, options.lake.clone())?;
+        if is_new && !is_empty(lock, files.as_ref(), &lake)? {
+            return Err(OpenError::JournalMissing);
+        }
+        let (journal, recovery) = Journal::open(lock, options.journal.clone(), options.clock.clone())?;
+        if lake.covered() > journal.head() || lake.replayed() > journal.status().quarantine.1 {
+            return Err(OpenError::JournalBehind);
+        }
+        let inputs = Inputs::open(lock, files.as_ref(), journal.inputs_mark())?;
+        let inputs_damaged = inputs.damaged();
         let settling = Mutex::new(Settling::new(journal.cursor(DECODE_CURSOR)?));
         let house = House { lock, options, journal, lake, inputs: Mutex::new(inputs), settling };
         let mut opened = Opened {
@@ -252,6 +267,12 @@ impl<'a> House<'a> {
     fn settling(&self) -> MutexGuard<'_, Settling> {
         self.settling.lock().unwrap_or_else(PoisonError::into_inner)
     }
+}
+
+/// Whether nothing is there that came from a journal.
+fn is_empty(lock: &DataLock, files: &dyn Files, lake: &Lake) -> io::Result<bool> {
+    let inputs = Inputs::open(lock, files, 0)?;
+    Ok(lake.tables().is_empty() && inputs.is_empty() && inputs.damaged() == 0)
 }
 
 /// Lets the drain end, also where the import panics: the thread would be waited for in vain.

@@ -1,5 +1,6 @@
 //! The journal: opening, appending, reading, cursors, the tally.
 
+use std::io;
 use std::sync::mpsc::{Receiver, TryRecvError, sync_channel};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -9,9 +10,10 @@ use crate::clock::Clock;
 use crate::core::{Core, lock};
 use crate::entry::{FRAME_BYTES_MAX, FRAME_HEADER_BYTES_MAX, NewEntry, OrganizationId, SourceId};
 use crate::error::{AppendError, OpenError, ReadError, StateError};
+use crate::files::Files;
 use crate::lock::DataLock;
 use crate::log::Place;
-use crate::opening::{books, clean, known, make_folders, resume};
+use crate::opening::{books, clean, is_there, known, make_folders, resume};
 use crate::options::Options;
 use crate::queue::{Appended, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Lane, Queue, Reply, Waiting};
 use crate::reader::{Filter, Reader};
@@ -58,6 +60,11 @@ impl Ticket {
 }
 
 impl Journal {
+    /// Whether there is a journal in the data directory, be it damaged. Where there is none, [`Journal::open`] makes one.
+    pub fn is_there(lock: &DataLock, files: &dyn Files) -> io::Result<bool> {
+        is_there(files, &lock.path().join(JOURNAL_FOLDER))
+    }
+
     /// Opens the journal in the data directory, or makes it. After a crash it repairs itself; what it did is told.
     pub fn open(lock: &DataLock, options: Options, clock: Arc<dyn Clock>) -> Result<(Journal, Recovery), OpenError> {
         let options = options.bounded();

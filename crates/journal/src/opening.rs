@@ -31,6 +31,16 @@ pub(crate) fn make_folders(files: &dyn Files, data: &Path, root: &Path) -> io::R
     files.sync_folder(data)
 }
 
+/// Whether there is a journal, be it damaged: its state or a segment.
+pub(crate) fn is_there(files: &dyn Files, root: &Path) -> io::Result<bool> {
+    let names = |folder: &Path| match files.list(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Vec::new()),
+        listed => listed,
+    };
+    let has_state = names(root)?.iter().any(|name| [STATE_FILE, STATE_COPY_FILE].contains(&name.as_str()));
+    Ok(has_state || names(&root.join(Kind::Journal.folder()))?.iter().any(|name| first_of(name).is_some()))
+}
+
 /// The signing key and the state; both are made where there is no journal yet.
 pub(crate) fn known(
     files: &dyn Files,

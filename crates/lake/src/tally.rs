@@ -5,6 +5,9 @@ use std::sync::Arc;
 
 use atalaya_model::Time;
 
+use crate::lake::Lake;
+use crate::log::Head;
+use crate::snapshot::Scope;
 use crate::table::Table;
 
 /// What the lake has of a source.
@@ -51,6 +54,25 @@ pub struct TableStatus {
     pub misfits: u64,
     /// Rows that were brought again and were there already.
     pub skipped: u64,
+}
+
+impl Lake {
+    /// The offset behind the last journal entry of which some table has its rows durably, as far as is known; 0 where there
+    /// is none. Entries before it may still miss in other tables.
+    #[must_use]
+    pub fn covered(&self) -> u64 {
+        self.furthest(|head| head.covered)
+    }
+
+    /// The same of the frames that were replayed: the number behind the last one.
+    #[must_use]
+    pub fn replayed(&self) -> u64 {
+        self.furthest(|head| head.replayed)
+    }
+
+    fn furthest(&self, of: impl Fn(&Head) -> u64) -> u64 {
+        self.shared.tables().seen(&Scope::All).map(|table| of(&table.moment().1)).max().unwrap_or(0)
+    }
 }
 
 /// What the tables have of each source.

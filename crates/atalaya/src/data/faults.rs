@@ -47,7 +47,14 @@ pub(crate) fn house(error: &HouseError) -> Failure {
         HouseError::Lake(error) => lake_faults::open(error),
         HouseError::Inputs(source) => Message::new("journal-fail-io").with("reason", reason(source)).into(),
         HouseError::State(error) => state(error),
+        HouseError::JournalMissing => journal_missing(),
+        HouseError::JournalBehind => Message::new("data-fail-journal-behind").into(),
     }
+}
+
+/// That there is no journal where there was one.
+pub(crate) fn journal_missing() -> Failure {
+    Message::new("data-fail-journal-missing").into()
 }
 
 /// Why something waits that could not be decoded and stored.

@@ -1,17 +1,18 @@
 //! Houses in which something waits that cannot be decoded and stored now: they open, and nothing is lost or stored twice.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use atalaya_codec::{Format, Header};
 use atalaya_ingest::header::{Origin, Shared, Stretch};
-use atalaya_ingest::{DrainError, House, HouseOptions, Opened, UndoneError};
+use atalaya_ingest::{DrainError, House, HouseOptions, OpenError, Opened, UndoneError};
 use atalaya_journal::{DataLock, Endless, Journal, NewEntry, Options, Space, SystemClock};
 use atalaya_lake::{CompactOptions, Expiry, LakeError};
 use atalaya_model::Time;
 
+use crate::replaying::copy;
 use crate::world::{ORGANIZATION, World, assert_balanced, clock, import, ndjson, options, rows};
 
 /// A disk with so many bytes left.
@@ -87,6 +88,43 @@ fn a_replay_that_cannot_be_finished_keeps_nothing_else_from_being_stored() {
     house.close().unwrap();
     let (house, opened) = world.house();
     assert!(opened.undone.is_empty());
+    assert_balanced(&house);
+}
+
+/// Puts a copy of the folder in place of what is there.
+fn put(from: &Path, to: &Path) {
+    let _ = fs::remove_dir_all(to);
+    copy(from, to);
+}
+
+#[test]
+fn a_journal_that_is_lost_or_older_than_the_lake_is_refused_and_none_is_begun() {
+    let world = World::new();
+    let data = world.lock.path().to_owned();
+    let (journal, lake, inputs) = (data.join("journal"), data.join("lake"), data.join("inputs.jsonl"));
+    let [older, newer] = ["older", "newer"].map(|name| world.folder.path().join(name));
+    for (part, kept) in [(0, &older), (1, &newer)] {
+        let (house, _) = world.house();
+        import(&house, "x", &[world.file("x", ndjson(part, 30))]);
+        house.close().unwrap();
+        put(&journal, kept);
+    }
+    let refused = || House::open(&world.lock, options(&data), &AtomicBool::new(false)).err().unwrap();
+    put(&older, &journal);
+    assert!(matches!(refused(), OpenError::JournalBehind));
+    fs::remove_dir_all(&journal).unwrap();
+    assert!(matches!(refused(), OpenError::JournalMissing));
+    put(&lake, &world.folder.path().join("lake"));
+    fs::remove_dir_all(&lake).unwrap();
+    assert!(matches!(refused(), OpenError::JournalMissing), "what was imported is known");
+    put(&world.folder.path().join("lake"), &lake);
+    fs::rename(&inputs, world.folder.path().join("inputs")).unwrap();
+    assert!(matches!(refused(), OpenError::JournalMissing), "the lake has events");
+    assert!(!journal.exists());
+    fs::rename(world.folder.path().join("inputs"), &inputs).unwrap();
+    put(&newer, &journal);
+    let (house, _) = world.house();
+    assert_eq!(rows(&house)["windows.sysmon"], 60);
     assert_balanced(&house);
 }
 
