@@ -54,6 +54,7 @@ data-fail-journal-behind = The journal is older than the lake, or another one’
     .remedy = Bring back journal and lake of the same time from a backup. Without one, atalaya hunt and atalaya lake export work still; keep new logs in another data directory: --data FOLDER
 data-left-waiting = What was received and is not decoded yet is missing here. It stays in the journal; everything else goes on.
     .remedy = Mend what is said above, then: atalaya lake status. What waits is then decoded and stored.
+data-left-lake = Only the lake was opened. What it has is whole; what was not decoded yet is missing here.
 
 data-column-organization = Organization
 data-column-source = Source

@@ -54,6 +54,7 @@ data-fail-journal-behind = El diario es anterior al lago o es de otro lugar: el 
     .remedy = Recupere de un respaldo el diario y el lago del mismo momento. Sin respaldo, atalaya hunt y atalaya lake export siguen funcionando; guarde los logs nuevos en otro directorio de datos: --data CARPETA
 data-left-waiting = Aquí falta lo recibido que aún no se ha decodificado. Sigue en el diario; todo lo demás continúa.
     .remedy = Corrija lo indicado arriba y ejecute atalaya lake status: lo pendiente se decodificará y se almacenará.
+data-left-lake = Solo se abrió el lago. Lo que contiene está completo; aquí falta lo que aún no se había decodificado.
 
 data-column-organization = Organización
 data-column-source = Fuente

@@ -54,6 +54,7 @@ data-fail-journal-behind = 原始紀錄比資料湖舊，或來自別處：資�
     .remedy = 請從備份取回同一時間的原始紀錄與資料湖。若沒有備份，atalaya hunt 與 atalaya lake export 仍可使用；新的日誌請存入另一個資料目錄：--data 資料夾
 data-left-waiting = 已收到但尚未解碼的內容不在此處，仍保存在原始紀錄中；其他一切照常。
     .remedy = 請先排除上述問題，再執行 atalaya lake status：等待中的內容就會解碼並存入資料湖。
+data-left-lake = 只開啟了資料湖。其中的內容完整；尚未解碼的內容不在此處。
 
 data-column-organization = 機關（構）
 data-column-source = 來源

@@ -13,8 +13,8 @@ pub(crate) use kept::Kept;
 
 use crate::arguments::Data;
 use crate::outcome::Failure;
-use atalaya_ingest::{House, HouseOptions, Opened};
-use atalaya_journal::{DataDir, DataLock, DiskSpace, Journal, KeyRing, Options, Recovery, Space, SystemClock};
+use atalaya_ingest::{House, HouseOptions, OpenError, Opened};
+use atalaya_journal::{DataDir, DataLock, Disk, DiskSpace, Journal, KeyRing, Options, Recovery, Space, SystemClock};
 use atalaya_lake::{Lake, Options as LakeOptions};
 use atalaya_model::Message;
 use atalaya_schema::Schema;
@@ -24,8 +24,9 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-/// The folder in a data directory by which one is told.
-const JOURNAL_FOLDER: &str = "journal";
+/// The folders in a data directory by which one is told.
+const FOLDERS: [&str; 2] = ["journal", LAKE_FOLDER];
+const LAKE_FOLDER: &str = "lake";
 
 /// A data directory that this process owns, and its keys.
 pub(crate) struct Owned {
@@ -36,8 +37,8 @@ pub(crate) struct Owned {
 impl Owned {
     /// The directory that is there; where there is none, nothing is made.
     pub(crate) fn existing(data: &Data) -> Result<Owned, Failure> {
-        if !data.folder.join(JOURNAL_FOLDER).is_dir() {
-            return Err(Message::new("data-fail-nothing").with("folder", data.folder.display().to_string()).into());
+        if !FOLDERS.iter().any(|folder| data.folder.join(folder).is_dir()) {
+            return Err(nothing(&data.folder));
         }
         Owned::made(data)
     }
@@ -81,8 +82,14 @@ impl Owned {
         Options { keys: self.keys.clone(), space: self.space(), ..Options::default() }
     }
 
-    /// Its journal, and what opening it mended.
+    /// Its journal, and what opening it mended. Where there is none, none is made.
     pub(crate) fn journal(&self) -> Result<(Journal, Recovery), Failure> {
+        match Journal::is_there(&self.lock, &Disk) {
+            Ok(true) => {}
+            Ok(false) if self.folder().join(LAKE_FOLDER).is_dir() => return Err(faults::journal_missing()),
+            Ok(false) => return Err(nothing(self.folder())),
+            Err(error) => return Err(faults::folder(self.folder(), &error)),
+        }
         let opened = Journal::open(&self.lock, self.journal_options(), Arc::new(SystemClock));
         let (journal, recovery) = opened.map_err(|error| faults::open(&error))?;
         self.keyed(&journal)?;
@@ -107,25 +114,24 @@ impl Owned {
         threads: Option<usize>,
         stop: &AtomicBool,
     ) -> Result<(House<'_>, Opened), Failure> {
-        let (house, opened) = self.house_as_it_is(schema, threads, stop)?;
+        let (house, opened) = self.opened(schema, threads, stop).map_err(|error| faults::house(&error))?;
+        self.keyed(house.journal())?;
         match opened.undone.first() {
             Some(error) => Err(faults::undone(error)),
             None => Ok((house, opened)),
         }
     }
 
-    /// The same, also where something is left that cannot be decoded and stored now.
-    fn house_as_it_is(
+    /// The same, also where something is left that cannot be decoded and stored now. Keys may be wanting.
+    fn opened(
         &self,
         schema: Arc<Schema>,
         threads: Option<usize>,
         stop: &AtomicBool,
-    ) -> Result<(House<'_>, Opened), Failure> {
+    ) -> Result<(House<'_>, Opened), OpenError> {
         let mut options = HouseOptions::new(self.folder(), self.keys.clone(), schema);
         options.threads = threads.unwrap_or(options.threads);
-        let (house, opened) = House::open(&self.lock, options, stop).map_err(|error| faults::house(&error))?;
-        self.keyed(house.journal())?;
-        Ok((house, opened))
+        House::open(&self.lock, options, stop)
     }
 
     /// Refuses a journal that is encrypted where no key was given: what comes would silently not be.
@@ -133,6 +139,11 @@ impl Owned {
         let encrypted = journal.status().segments_by_key.keys().any(|key| *key > 0);
         if encrypted && self.keys.is_none() { Err(Message::new("data-fail-keyless").into()) } else { Ok(()) }
     }
+}
+
+/// That no data is there.
+fn nothing(folder: &Path) -> Failure {
+    Message::new("data-fail-nothing").with("folder", folder.display().to_string()).into()
 }
 
 /// Makes the folder where it is not there, closed to the machine's other users.

@@ -52,3 +52,24 @@ fn what_cannot_be_stored_now_is_told_and_hinders_no_hunt() {
     fs::remove_file(mark).unwrap();
     assert_eq!(on(&data, &["doctor"]).status, 0);
 }
+
+#[test]
+fn a_lost_journal_closes_no_lake_and_none_is_begun_in_its_place() {
+    let (folder, log, data) = place();
+    fs::rename(data.join("journal"), folder.path().join("journal")).unwrap();
+    assert_searchable(&data, "Only the lake was opened");
+    let copy = folder.path().join("copy");
+    assert_eq!(on(&data, &["lake", "export", "--output", text(&copy)]).status, 0);
+    let journal: [&[&str]; 3] =
+        [&["journal", "status"], &["journal", "replay"], &["journal", "expire", "--older-than", "1d"]];
+    for run in journal.map(|words| on(&data, words)).into_iter().chain([import(&log, &data)]) {
+        assert_eq!(run.status, 2, "{}", run.stdout);
+        assert!(run.stderr.contains("The journal is missing"), "{}", run.stderr);
+    }
+    let doctor = on(&data, &["doctor"]);
+    assert_eq!(doctor.status, 1, "{}", doctor.stderr);
+    assert!(doctor.stdout.contains("The journal is missing"), "{}", doctor.stdout);
+    assert!(!data.join("journal").exists());
+    fs::rename(folder.path().join("journal"), data.join("journal")).unwrap();
+    assert_eq!(on(&data, &["doctor"]).status, 0);
+}
