@@ -58,6 +58,9 @@ pub enum DrainError {
     /// The lake refuses.
     #[error("cannot store events")]
     Lake(#[from] LakeError),
+    /// The lake has events of what waits that other kinds of log have decoded; these would store them once more.
+    #[error("what waits was begun to be decoded with other kinds of log")]
+    Kinds,
     /// A thread ended by a fault of the program.
     #[error("a decoding thread ended by a fault of the program")]
     Thread,

@@ -16,6 +16,7 @@ use atalaya_lake::{Lake, LakeError, Options as LakeOptions};
 use atalaya_schema::Schema;
 
 use crate::balance::{Balance, balance};
+use crate::decoder::takes_over;
 use crate::drain::{DrainError, Drained, Plant, Settling, drain};
 use crate::import::{ImportError, ImportOptions, Imported, News, import};
 use crate::replay::{Replay, ReplayError, Replaying};
@@ -136,6 +137,8 @@ pub struct House<'a> {
     lake: Lake,
     inputs: Mutex<Inputs>,
     settling: Mutex<Settling>,
+    /// Whether what waits may be decoded with the kinds of the options.
+    decodes: bool,
 }
 
 impl<'a> House<'a> {
@@ -158,7 +161,8 @@ impl<'a> House<'a> {
         let inputs = Inputs::open(lock, files.as_ref(), journal.inputs_mark())?;
         let inputs_damaged = inputs.damaged();
         let settling = Mutex::new(Settling::new(journal.cursor(DECODE_CURSOR)?));
-        let house = House { lock, options, journal, lake, inputs: Mutex::new(inputs), settling };
+        let decodes = takes_over(&journal, &lake, &options.schema)?;
+        let house = House { lock, options, journal, lake, inputs: Mutex::new(inputs), settling, decodes };
         let mut opened = Opened {
             recovery,
             lake: lake_opened,
@@ -173,6 +177,10 @@ impl<'a> House<'a> {
 
     /// Decodes what waits.
     fn settle(&self, opened: &mut Opened, stop: &AtomicBool) {
+        if !self.decodes {
+            opened.undone.push(DrainError::Kinds.into());
+            return;
+        }
         match self.replaying(stop).finish() {
             Ok(replay) => opened.replay = replay,
             Err(error) => opened.undone.push(error.into()),
@@ -208,6 +216,9 @@ impl<'a> House<'a> {
         options: &ImportOptions<'_>,
         tell: &mut dyn FnMut(News<'_>),
     ) -> Result<(Imported, Drained), KeepError> {
+        if !self.decodes {
+            return Err(DrainError::Kinds.into());
+        }
         let (until, never) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
         let (until, never) = (&until, &never);
         std::thread::scope(|scope| {
@@ -222,12 +233,18 @@ impl<'a> House<'a> {
 
     /// Decodes and stores everything that the journal has by now.
     pub fn drain(&self, stop: &AtomicBool) -> Result<Drained, DrainError> {
+        if !self.decodes {
+            return Err(DrainError::Kinds);
+        }
         let until = AtomicU64::new(self.journal.head());
         drain(self.plant(&until, stop), &mut self.settling())
     }
 
     /// Decodes frames of the quarantine again.
     pub fn replay(&self, stop: &AtomicBool) -> Result<Replay, ReplayError> {
+        if !self.decodes {
+            return Err(ReplayError::Kinds);
+        }
         // Nothing is drained meanwhile: the sums are of one moment.
         let _settling = self.settling();
         self.replaying(stop).all()

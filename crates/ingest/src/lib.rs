@@ -6,6 +6,7 @@
 
 mod balance;
 mod decode;
+mod decoder;
 mod drain;
 pub mod header;
 mod house;

@@ -44,6 +44,9 @@ pub enum ReplayError {
     /// The lake refuses.
     #[error("cannot store events")]
     Lake(#[from] LakeError),
+    /// What waits was begun with other kinds, and is to be finished with them.
+    #[error("what waits was begun to be decoded with other kinds of log")]
+    Kinds,
 }
 
 /// What a replay works on.

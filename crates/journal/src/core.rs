@@ -24,6 +24,8 @@ pub(crate) struct Books {
     pub(crate) holds: BTreeMap<String, (u64, u64)>,
     /// How far the record of imported files went.
     pub(crate) inputs: u32,
+    /// What the entries behind the decoder's cursor are decoded with.
+    pub(crate) decoder: String,
     /// The first entry of the quarantine that was not replayed.
     pub(crate) quarantine_first: u64,
     /// Grows with every change.
@@ -115,6 +117,7 @@ impl Core {
             cursors: books.cursors.clone(),
             holds: books.holds.clone(),
             inputs: books.inputs,
+            decoder: books.decoder.clone(),
         };
         (state, books.generation, doomed)
     }

@@ -13,6 +13,7 @@ use crate::error::{AppendError, OpenError, ReadError, StateError};
 use crate::files::Files;
 use crate::lock::DataLock;
 use crate::log::Place;
+use crate::names::checked;
 use crate::opening::{books, clean, is_there, known, make_folders, resume};
 use crate::options::Options;
 use crate::queue::{Appended, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Lane, Queue, Reply, Waiting};
@@ -208,6 +209,23 @@ impl Journal {
             books.inputs = mark;
             books.generation += 1;
         }
+    }
+
+    /// What [`Journal::note_decoder`] was told last; empty where it never was.
+    #[must_use]
+    pub fn decoder(&self) -> String {
+        self.core.books().decoder.clone()
+    }
+
+    /// Notes what the entries behind the decoder's cursor are decoded with from now on, in a few words of the decoder. Durable
+    /// when it returns.
+    pub fn note_decoder(&self, decoder: &str) -> Result<(), StateError> {
+        checked(decoder)?;
+        let mut books = self.core.books();
+        decoder.clone_into(&mut books.decoder);
+        books.generation += 1;
+        drop(books);
+        self.checkpoint()
     }
 
     /// Makes cursors, tallies, holds and quarantine durable. Cheap when nothing has changed.

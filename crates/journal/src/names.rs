@@ -113,7 +113,7 @@ impl Journal {
     }
 }
 
-fn checked(name: &str) -> Result<(), StateError> {
+pub(crate) fn checked(name: &str) -> Result<(), StateError> {
     let good = !name.trim().is_empty() && name.len() <= NAME_BYTES_MAX && !name.contains(char::is_control);
     if good { Ok(()) } else { Err(StateError::Name) }
 }

@@ -99,6 +99,7 @@ fn fresh(clock: &dyn Clock) -> io::Result<State> {
         cursors: [(DECODE_CURSOR.to_owned(), 0)].into(),
         holds: Default::default(),
         inputs: 0,
+        decoder: String::new(),
     })
 }
 
@@ -153,6 +154,7 @@ pub(crate) fn books(state: State) -> Books {
         cursors: state.cursors,
         holds: state.holds,
         inputs: state.inputs,
+        decoder: state.decoder,
         quarantine_first: state.quarantine.first,
         generation: 1,
         registered: 1,

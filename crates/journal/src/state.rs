@@ -51,6 +51,9 @@ pub(crate) struct State {
     /// How far the record of imported files went when it was last synced; 0 where there is none.
     #[serde(default)]
     pub(crate) inputs: u32,
+    /// What the entries behind the decoder's cursor are decoded with, in the decoder's words; empty where nobody said.
+    #[serde(default)]
+    pub(crate) decoder: String,
 }
 
 /// A source: whose it is, its name, its counts.

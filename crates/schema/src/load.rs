@@ -15,6 +15,7 @@ use atalaya_model::{Diagnostic, Message, Place};
 use atalaya_stdx::yaml::{self, Fault, Node, YamlError};
 use reader::Reader;
 use rustc_hash::FxHashMap;
+use sha2::{Digest as _, Sha256};
 use std::cmp::Reverse;
 
 /// Kinds that one schema may have.
@@ -34,8 +35,15 @@ struct Loader {
 }
 
 pub(crate) fn load<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> (Schema, Vec<Diagnostic>) {
-    let mut loader = Loader::default();
-    let documents: Vec<(&str, Node)> = files.flat_map(|(name, text)| loader.documents(name, text)).collect();
+    let (mut loader, mut digest) = (Loader::default(), Sha256::new());
+    let mut documents: Vec<(&str, Node)> = Vec::new();
+    for (name, text) in files {
+        for part in [name, text] {
+            digest.update((part.len() as u64).to_le_bytes());
+            digest.update(part);
+        }
+        documents.extend(loader.documents(name, text));
+    }
     let of_kind = |node: &Node| node.get("kind").is_some();
     for (file, node) in documents.iter().filter(|(_, node)| !of_kind(node)) {
         loader.family(file, node);
@@ -43,7 +51,8 @@ pub(crate) fn load<'a>(files: impl Iterator<Item = (&'a str, &'a str)>) -> (Sche
     for (file, node) in documents.iter().filter(|(_, node)| of_kind(node)) {
         loader.kind(file, node);
     }
-    loader.finish()
+    let (schema, diagnostics) = loader.finish();
+    (Schema { fingerprint: digest.finalize().into(), ..schema }, diagnostics)
 }
 
 impl Loader {

@@ -49,6 +49,8 @@ pub struct Schema {
     /// For each kind what its conditions ask of canonical names.
     pub(crate) kept_slots: Vec<Slots>,
     pub(crate) addresses: Option<Arc<Addresses>>,
+    /// SHA-256 of the files that it was made of.
+    pub(crate) fingerprint: [u8; 32],
 }
 
 impl Schema {
@@ -77,6 +79,13 @@ impl Schema {
     #[must_use]
     pub fn addresses(&self) -> Option<&Addresses> {
         self.addresses.as_deref()
+    }
+
+    /// A digest of the files that the kinds were read from, in their order: another one where a kind may be another one. Tables
+    /// of addresses are not in it.
+    #[must_use]
+    pub fn fingerprint(&self) -> [u8; 32] {
+        self.fingerprint
     }
 
     /// The files of the kinds that come with the program: name and text.

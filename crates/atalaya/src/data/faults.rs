@@ -71,6 +71,7 @@ pub(crate) fn drain(error: &DrainError) -> Failure {
         DrainError::Read(error) => read(error),
         DrainError::State(error) => state(error),
         DrainError::Lake(error) => lake_faults::lake(error),
+        DrainError::Kinds => other_kinds(),
         DrainError::Thread => Message::new("cli-fail-thread").into(),
     }
 }
@@ -82,7 +83,13 @@ pub(crate) fn replay(error: &ReplayError) -> Failure {
         ReplayError::Read(error) => read(error),
         ReplayError::State(error) => state(error),
         ReplayError::Lake(error) => lake_faults::lake(error),
+        ReplayError::Kinds => other_kinds(),
     }
+}
+
+/// That what waits is to be decoded as it was begun.
+fn other_kinds() -> Failure {
+    Message::new("data-fail-kinds").into()
 }
 
 /// Why the stores could not be closed.

@@ -7,13 +7,14 @@ use std::sync::atomic::AtomicBool;
 
 use atalaya_codec::{Format, Header};
 use atalaya_ingest::header::{Origin, Shared, Stretch};
-use atalaya_ingest::{DrainError, House, HouseOptions, OpenError, Opened, UndoneError};
+use atalaya_ingest::{DrainError, House, HouseOptions, KeepError, OpenError, Opened, ReplayError, UndoneError};
 use atalaya_journal::{DataLock, Endless, Journal, NewEntry, Options, Space, SystemClock};
 use atalaya_lake::{CompactOptions, Expiry, LakeError};
 use atalaya_model::Time;
+use atalaya_schema::Schema;
 
 use crate::replaying::copy;
-use crate::world::{ORGANIZATION, World, assert_balanced, clock, import, ndjson, options, rows};
+use crate::world::{ORGANIZATION, World, assert_balanced, clock, import, import_until, ndjson, options, rows};
 
 /// A disk with so many bytes left.
 struct Left(u64);
@@ -125,6 +126,45 @@ fn a_journal_that_is_lost_or_older_than_the_lake_is_refused_and_none_is_begun() 
     put(&newer, &journal);
     let (house, _) = world.house();
     assert_eq!(rows(&house)["windows.sysmon"], 60);
+    assert_balanced(&house);
+}
+
+/// The kinds that come with the program, without those of Sysmon.
+fn other_kinds(world: &World) -> HouseOptions {
+    let files = Schema::builtin_files().iter().filter(|(name, _)| !name.contains("sysmon"));
+    let files: Vec<_> = files.map(|(name, text)| ((*name).to_owned(), (*text).to_owned())).collect();
+    assert!(files.len() < Schema::builtin_files().len());
+    HouseOptions { schema: Arc::new(Schema::load(&files).0), ..options(world.lock.path()) }
+}
+
+#[test]
+fn what_a_crash_left_half_stored_waits_for_the_kinds_that_it_was_begun_with() {
+    let world = World::new();
+    let (journal, kept) = (world.lock.path().join("journal"), world.folder.path().join("kept"));
+    // Whatever waits is decoded with the kinds of who comes first.
+    open(&world.lock, other_kinds(&world)).0.close().unwrap();
+    world.house().0.close().unwrap();
+    receive(&world, 100);
+    put(&journal, &kept);
+    world.house().0.close().unwrap();
+    // The rows are stored, and the journal does not know yet that they are.
+    put(&kept, &journal);
+    let (house, opened) = open(&world.lock, other_kinds(&world));
+    assert!(matches!(opened.undone.as_slice(), [UndoneError::Drain(DrainError::Kinds)]), "{:?}", opened.undone);
+    let never = AtomicBool::new(false);
+    assert!(matches!(house.drain(&never), Err(DrainError::Kinds)));
+    assert!(matches!(house.replay(&never), Err(ReplayError::Kinds)));
+    let path = world.file("more", ndjson(8, 5));
+    let more = import_until(&house, "x", &[path], &mut |_| false);
+    assert!(matches!(more, Err(KeepError::Drain(DrainError::Kinds))));
+    assert_eq!(rows(&house), [("windows.sysmon".to_owned(), 100)].into());
+    house.close().unwrap();
+    let (house, opened) = world.house();
+    assert_eq!((opened.undone.len(), rows(&house)["windows.sysmon"]), (0, 100));
+    assert_balanced(&house);
+    house.close().unwrap();
+    let (house, opened) = open(&world.lock, other_kinds(&world));
+    assert!(opened.undone.is_empty());
     assert_balanced(&house);
 }
 
