@@ -2,23 +2,36 @@
 
 use crate::answer::Answer;
 use crate::arguments::JournalExpiry;
-use crate::data::{Owned, faults};
+use crate::data::{Owned, faults, lake_faults};
 use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::scan::now;
 use crate::units::size;
 use crate::wire;
-use atalaya_journal::{DECODE_CURSOR, Expired, KeptBy, Retention, Unread};
+use atalaya_journal::{DECODE_CURSOR, Expired, Journal, KeptBy, Retention, Unread};
 use atalaya_model::Message;
 use std::time::Duration;
 
 pub(super) fn run(owned: &Owned, expiry: &JournalExpiry, answer: Answer) -> Result<Status, Failure> {
     let (journal, _) = owned.journal()?;
+    if expiry.unread {
+        check_unread(owned, &journal)?;
+    }
     let expired = journal.expire(&retention(expiry)).map_err(|error| faults::state(&error))?;
     journal.close().map_err(|error| faults::state(&error))?;
     answer.give(&wire::journal::Expired::new(&expired), |page| write(page, &expired))?;
     Ok(Status::Done)
+}
+
+/// Refuses to lose what the lake has: after a crash it may be ahead of what the journal counts.
+fn check_unread(owned: &Owned, journal: &Journal) -> Result<(), Failure> {
+    let lake = owned.lake()?;
+    let cursor = journal.cursor(DECODE_CURSOR).map_err(|error| faults::state(&error))?;
+    if lake.covered() > cursor {
+        return Err(Message::new("data-fail-ahead").into());
+    }
+    lake.close().map_err(|error| lake_faults::lake(&error))
 }
 
 fn retention(expiry: &JournalExpiry) -> Retention {

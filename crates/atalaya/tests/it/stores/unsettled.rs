@@ -73,3 +73,23 @@ fn a_lost_journal_closes_no_lake_and_none_is_begun_in_its_place() {
     fs::rename(folder.path().join("journal"), data.join("journal")).unwrap();
     assert_eq!(on(&data, &["doctor"]).status, 0);
 }
+
+#[test]
+fn what_the_lake_has_is_not_lost_as_unread_before_the_journal_counts_it() {
+    let (folder, log, data) = place();
+    let state = ["state.json", "state.copy.json"].map(|name| data.join("journal").join(name));
+    let before = state.each_ref().map(|path| fs::read(path).unwrap());
+    fs::write(&log, fs::read_to_string(&log).unwrap().replace("example.org", "example.net")).unwrap();
+    assert_eq!(import(&log, &data).status, 0);
+    // As a crash leaves it between the lake's commit and the journal's checkpoint.
+    state.iter().zip(before).for_each(|(path, bytes)| fs::write(path, bytes).unwrap());
+    let expire: &[&str] = &["journal", "expire", "--before", "2099-01-01", "--unread"];
+    let run = on(&data, expire);
+    assert_eq!(run.status, 2, "{}", run.stdout);
+    assert!(run.stderr.contains("They are not unread") && run.stderr.contains("atalaya doctor"), "{}", run.stderr);
+    assert_eq!(on(&data, &["doctor"]).status, 0);
+    assert_eq!(on(&data, expire).status, 0);
+    let sums = on(&data, &["doctor", "--json"]).json();
+    assert_eq!(sums["sources"][0]["events"]["balanced"], true, "{sums:#}");
+    drop(folder);
+}
