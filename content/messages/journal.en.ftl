@@ -4,7 +4,7 @@ journal-about = Look after what arrived: is it whole, where does it end, what ma
 journal-about-status = Say how much there is, from which sources, and what waits
 journal-about-verify = Read everything and compare it with its checksums, its hash chain and its anchors
 journal-about-anchor = Make an anchor, a signed mark of the history so far, to be kept elsewhere
-journal-about-replay = Decode again what could not be decoded
+journal-about-replay = Decode again what could not be decoded, and what was of no known kind
 journal-about-expire = Let go of the oldest, in whole segments
 journal-about-rekey = Encrypt what is there with the present key
 journal-about-hold = Keep what was received in a period, whatever expires
@@ -209,3 +209,36 @@ journal-replay-still = { $entries ->
    *[other] { $entries } entries still cannot be decoded and stay
 } in the quarantine.
 journal-replay-stopped = It was stopped. Give the same command again: it goes on where it stopped.
+
+journal-recognition = Events of no known kind
+journal-recognition-nothing = There were none.
+journal-recognition-looked = { $events ->
+    [one] { $events } event was
+   *[other] { $events } events were
+} looked at again.
+journal-recognition-recognised = { $events ->
+    [0] None of them is of a kind that is known.
+    [one] { $events } is of a kind that is known by now, and in its table:
+   *[other] { $events } are of a kind that is known by now, and in its table:
+}
+journal-recognition-kind = { $kind }: { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+}
+journal-recognition-beyond = And { $events ->
+    [one] { $events } event
+   *[other] { $events } events
+} of other kinds.
+journal-recognition-unknown = { $events ->
+    [one] { $events } stays: no kind recognises it.
+   *[other] { $events } stay: no kind recognises them.
+}
+journal-recognition-gone = { $events ->
+    [one] { $events } stays because what it was decoded from can no longer be read: the journal has let go of it, or it came from the quarantine.
+   *[other] { $events } stay because what they were decoded from can no longer be read: the journal has let go of it, or they came from the quarantine.
+}
+journal-recognition-held = { $events ->
+    [one] { $events } stays because a hold keeps it, and would not keep it in the table of its kind.
+   *[other] { $events } stay because a hold keeps them, and would not keep them in the tables of their kinds.
+}
+    .remedy = See the holds: atalaya lake status. Hold that organization without --kind, then replay again.

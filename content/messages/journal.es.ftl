@@ -4,7 +4,7 @@ journal-about = Cuida lo que llegó: si está completo, dónde termina y qué pu
 journal-about-status = Dice cuánto hay, de qué fuentes y qué está esperando
 journal-about-verify = Lee todo y lo compara con sus sumas de comprobación, su cadena de hashes y sus anclas
 journal-about-anchor = Crea un ancla, una marca firmada de la historia hasta ahora, para guardarla en otro lugar
-journal-about-replay = Vuelve a decodificar lo que no se pudo decodificar
+journal-about-replay = Vuelve a decodificar lo que no se pudo y lo que no era de ningún tipo conocido
 journal-about-expire = Borra lo más antiguo, por segmentos enteros
 journal-about-rekey = Cifra lo que hay con la clave actual
 journal-about-hold = Resguarda lo recibido en un período, caduque lo que caduque
@@ -209,3 +209,36 @@ journal-replay-still = { $entries ->
    *[other] { $entries } entradas todavía no se pueden decodificar y siguen
 } en la cuarentena.
 journal-replay-stopped = Se detuvo. Ejecute otra vez el mismo comando: continúa donde quedó.
+
+journal-recognition = Eventos de ningún tipo conocido
+journal-recognition-nothing = No había ninguno.
+journal-recognition-looked = Se { $events ->
+    [one] examinó de nuevo { $events } evento.
+   *[other] examinaron de nuevo { $events } eventos.
+}
+journal-recognition-recognised = { $events ->
+    [0] Ninguno es de un tipo conocido.
+    [one] { $events } ya es de un tipo conocido y está en su tabla:
+   *[other] { $events } ya son de un tipo conocido y están en su tabla:
+}
+journal-recognition-kind = { $kind }: { $events ->
+    [one] { $events } evento
+   *[other] { $events } eventos
+}
+journal-recognition-beyond = Y { $events ->
+    [one] { $events } evento
+   *[other] { $events } eventos
+} de otros tipos.
+journal-recognition-unknown = { $events ->
+    [one] { $events } se queda: ningún tipo lo reconoce.
+   *[other] { $events } se quedan: ningún tipo los reconoce.
+}
+journal-recognition-gone = { $events ->
+    [one] { $events } se queda porque ya no se puede leer aquello de lo que se decodificó: el diario ya no lo tiene, o vino de la cuarentena.
+   *[other] { $events } se quedan porque ya no se puede leer aquello de lo que se decodificaron: el diario ya no lo tiene, o vinieron de la cuarentena.
+}
+journal-recognition-held = { $events ->
+    [one] { $events } se queda porque un resguardo lo conserva y no lo conservaría en la tabla de su tipo.
+   *[other] { $events } se quedan porque un resguardo los conserva y no los conservaría en las tablas de sus tipos.
+}
+    .remedy = Vea los resguardos: atalaya lake status. Resguarde esa organización sin --kind y vuelva a ejecutar el comando.

@@ -4,7 +4,7 @@ journal-about = 照管收到的原始紀錄：是否完整、到哪裡為止、�
 journal-about-status = 說明有多少內容、來自哪些來源、還有什麼在等待
 journal-about-verify = 讀取全部內容，與檢查碼、雜湊鏈及錨點逐一查核
 journal-about-anchor = 建立錨點，也就是到目前為止歷史的簽章標記，供存放於別處
-journal-about-replay = 將先前無法解碼的內容重新解碼
+journal-about-replay = 將先前無法解碼或類型不明的內容重新解碼
 journal-about-expire = 以整個區段為單位，清除最舊的內容
 journal-about-rekey = 以目前的金鑰加密現有內容
 journal-about-hold = 保留某段期間收到的內容，不隨到期清除
@@ -131,3 +131,17 @@ journal-replay-nothing = 隔離區中沒有等待的內容。
 journal-replay-decoded = 已解碼 { $entries } 筆，產生 { $events } 筆事件紀錄。
 journal-replay-still = 有 { $entries } 筆仍無法解碼，留在隔離區。
 journal-replay-stopped = 已中止。再次執行相同的指令，即可從中斷處繼續。
+
+journal-recognition = 類型不明的事件紀錄
+journal-recognition-nothing = 沒有這樣的事件紀錄。
+journal-recognition-looked = 已重新檢視 { $events } 筆事件紀錄。
+journal-recognition-recognised = { $events ->
+    [0] 其中沒有任何一筆屬於已知的類型。
+   *[other] 其中 { $events } 筆目前已屬於已知的類型，並已移入該類型的資料表：
+}
+journal-recognition-kind = { $kind }：{ $events } 筆
+journal-recognition-beyond = 另有 { $events } 筆屬於其他類型。
+journal-recognition-unknown = { $events } 筆留在原處：仍沒有類型能辨識。
+journal-recognition-gone = { $events } 筆留在原處，因為已無法讀取解碼前的內容：原始紀錄已清除，或是來自隔離區。
+journal-recognition-held = { $events } 筆留在原處，因為有一項保留涵蓋這些內容，而移入該類型的資料表後便不再涵蓋。
+    .remedy = 查看各項保留：atalaya lake status。請對該機關（構）設定不含 --kind 的保留，再重新執行。

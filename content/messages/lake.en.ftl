@@ -63,7 +63,7 @@ lake-fail-nothing-of = There are no events of { $names }.
     .remedy = The names are in: atalaya lake status
 lake-fail-hold-exists = There is a hold { $name } already.
     .remedy = Choose another name, or release it first: atalaya lake release { $name }
-lake-fail-holds = The list of holds, lake/holds.json, is damaged. Nothing expires while it is.
+lake-fail-holds = The list of holds, lake/holds.json, is damaged or missing. Nothing expires while it is.
     .remedy = Bring it back from a backup.
 
 lake-compact = Compaction

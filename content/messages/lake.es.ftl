@@ -63,7 +63,7 @@ lake-fail-nothing-of = No hay eventos de { $names }.
     .remedy = Los nombres se ven con: atalaya lake status
 lake-fail-hold-exists = Ya existe un resguardo { $name }.
     .remedy = Elija otro nombre o suéltelo primero: atalaya lake release { $name }
-lake-fail-holds = La lista de resguardos, lake/holds.json, está dañada. Mientras lo esté, nada caduca.
+lake-fail-holds = La lista de resguardos, lake/holds.json, está dañada o falta. Mientras no se recupere, nada caduca.
     .remedy = Recupérela de un respaldo.
 
 lake-compact = Compactación

@@ -48,7 +48,7 @@ lake-fail-nothing-of = 沒有 { $names } 的事件紀錄。
     .remedy = 可用 atalaya lake status 查看名稱。
 lake-fail-hold-exists = 已有名為 { $name } 的保留。
     .remedy = 請換一個名稱，或先解除：atalaya lake release { $name }
-lake-fail-holds = 保留清單 lake/holds.json 已損壞。在修復之前不會清除任何內容。
+lake-fail-holds = 保留清單 lake/holds.json 已損壞或遺失。在修復之前不會清除任何內容。
     .remedy = 請從備份取回。
 
 lake-compact = 合併檔案

@@ -18,8 +18,6 @@ use atalaya_journal::{DataDir, DataLock, Disk, DiskSpace, Journal, KeyRing, Opti
 use atalaya_lake::{Lake, Options as LakeOptions};
 use atalaya_model::Message;
 use atalaya_schema::Schema;
-use std::fs::DirBuilder;
-use std::os::unix::fs::DirBuilderExt;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -47,7 +45,6 @@ impl Owned {
     pub(crate) fn made(data: &Data) -> Result<Owned, Failure> {
         // What is wrong with the keys is known before anything is made.
         let keys = keys::ring(data.keys.as_deref())?;
-        make(&data.folder).map_err(|source| faults::folder(&data.folder, &source))?;
         let lock = DataDir::lock(&data.folder).map_err(|error| faults::lock(&error))?;
         Ok(Owned { lock, keys })
     }
@@ -144,15 +141,4 @@ impl Owned {
 /// That no data is there.
 fn nothing(folder: &Path) -> Failure {
     Message::new("data-fail-nothing").with("folder", folder.display().to_string()).into()
-}
-
-/// Makes the folder where it is not there, closed to the machine's other users.
-fn make(folder: &Path) -> std::io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    if let Some(parent) = folder.parent() {
-        std::fs::create_dir_all(parent)?;
-    }
-    DirBuilder::new().mode(0o700).create(folder)
 }

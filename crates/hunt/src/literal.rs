@@ -43,6 +43,20 @@ pub(crate) fn containing(part: &str) -> String {
     text(&format!("%{}%", escaped(part)))
 }
 
+/// Patterns of `LIKE` that fit an array of JSON, as the lake writes it, with the text as its first value or as a later one.
+pub(crate) fn of_array(whole: &str) -> [String; 2] {
+    let mut json = String::with_capacity(whole.len() + 2);
+    for c in whole.chars() {
+        match c {
+            '"' | '\\' => json.extend(['\\', c]),
+            c if u32::from(c) < 0x20 => json.push_str(&format!("\\u{:04x}", u32::from(c))),
+            c => json.push(c),
+        }
+    }
+    let json = escaped(&json);
+    [text(&format!("[\"{json}\"%")), text(&format!("[%,\"{json}\"%"))]
+}
+
 fn escaped(text: &str) -> String {
     let mut like = String::with_capacity(text.len());
     text.chars().for_each(|c| push(&mut like, c));
@@ -73,5 +87,6 @@ mod tests {
         assert_eq!(pattern("50%_x"), "'50\\%\\_x'");
         assert_eq!(exactly("a*_"), "'a*\\_'");
         assert_eq!(beginning("10.0."), "'10.0.%'");
+        assert_eq!(of_array("a\\b\"\n"), ["'[\"a\\\\\\\\b\\\\\"\\\\u000a\"%'", "'[%,\"a\\\\\\\\b\\\\\"\\\\u000a\"%'"]);
     }
 }

@@ -19,6 +19,7 @@ use crate::balance::{Balance, balance};
 use crate::decoder::takes_over;
 use crate::drain::{DrainError, Drained, Plant, Settling, drain};
 use crate::import::{ImportError, ImportOptions, Imported, News, import};
+use crate::recognition::{Recognition, RecognitionError, recognise};
 use crate::replay::{Replay, ReplayError, Replaying};
 
 /// How a house is kept.
@@ -248,6 +249,15 @@ impl<'a> House<'a> {
         // Nothing is drained meanwhile: the sums are of one moment.
         let _settling = self.settling();
         self.replaying(stop).all()
+    }
+
+    /// Decodes events of no known kind again, and brings those that are of one by now into its table.
+    pub fn recognise(&self, stop: &AtomicBool) -> Result<Recognition, RecognitionError> {
+        // Nothing is drained meanwhile, and nothing that moves will be decoded anew after a crash.
+        let mut settling = self.settling();
+        settling.settle(&self.journal, self.lake.flush()?)?;
+        self.journal.checkpoint()?;
+        recognise(&self.journal, &self.lake, &self.options.schema, stop)
     }
 
     /// The sums of all sources. Waits while something is drained.

@@ -12,6 +12,7 @@ pub mod header;
 mod house;
 mod import;
 mod reason;
+mod recognition;
 mod replay;
 
 pub use balance::Balance;
@@ -20,4 +21,5 @@ pub use drain::{DrainError, Drained};
 pub use house::{CloseError, House, HouseOptions, KeepError, OpenError, Opened, UndoneError};
 pub use import::{Acknowledged, ImportError, ImportOptions, Imported, News, OCCURRENCES_MAX, Part};
 pub use reason::Reason;
+pub use recognition::{Recognition, RecognitionError};
 pub use replay::{Replay, ReplayError};

@@ -14,6 +14,7 @@ use sha2::{Digest as _, Sha256};
 
 use crate::bytes::Bytes;
 use crate::entry::{FRAME_BYTES_MAX, FRAME_HEADER_BYTES_MAX, OrganizationId, SourceId};
+use crate::quarantine::PREFIX_BYTES_MAX;
 
 pub(crate) use build::Builder;
 pub(crate) use content::{Opener, Sealer, entries};
@@ -22,7 +23,7 @@ pub(crate) use search::find;
 /// Sources that a block may hold entries of; the writer begins another block before there are more.
 pub const BLOCK_SOURCES_MAX: usize = 4096;
 /// Bytes of entries that a block may hold: what it is filled up to, and one entry of the largest size.
-pub const BLOCK_RAW_BYTES_MAX: usize = (1 << 20) + FRAME_BYTES_MAX + FRAME_HEADER_BYTES_MAX + 64;
+pub const BLOCK_RAW_BYTES_MAX: usize = (1 << 20) + FRAME_BYTES_MAX + FRAME_HEADER_BYTES_MAX + PREFIX_BYTES_MAX + 64;
 /// Bytes that the content of a block may have on the disk.
 pub(crate) const STORED_BYTES_MAX: usize = BLOCK_RAW_BYTES_MAX + (BLOCK_RAW_BYTES_MAX >> 7) + 1024;
 

@@ -67,6 +67,13 @@ impl Core {
         lock(&self.failed).get_or_insert_with(|| Arc::new(error)).clone()
     }
 
+    /// An error where so many bytes would take of the disk's reserve.
+    pub(crate) fn ask_for_room(&self, bytes: u64) -> io::Result<()> {
+        let free = self.options.space.free_bytes()?;
+        let enough = free.saturating_sub(bytes) >= self.options.reserve_bytes;
+        if enough { Ok(()) } else { Err(io::ErrorKind::StorageFull.into()) }
+    }
+
     /// Writes the state, unless what is on the disk is as new as this call. Returns when it is durable.
     pub(crate) fn persist(&self) -> io::Result<()> {
         let wanted = self.books().generation;

@@ -78,7 +78,8 @@ pub enum ReadError {
         /// The first offset that is kept.
         first: u64,
     },
-    /// It is damaged.
+    /// It is damaged, or cannot be read now: [`Damage::hinders_only`](crate::Damage::hinders_only) tells the one from the
+    /// other.
     #[error("the journal is damaged: {0}")]
     Damaged(Fault),
 }

@@ -113,6 +113,12 @@ pub enum Damage {
 }
 
 impl Damage {
+    /// Whether it keeps from reading now, and nothing is known to be gone: the key is not at hand, or the system refused.
+    #[must_use]
+    pub fn hinders_only(&self) -> bool {
+        matches!(self, Damage::KeyMissing { .. } | Damage::KeyWrong { .. } | Damage::Unreadable { .. })
+    }
+
     /// The damage at a place.
     #[must_use]
     pub fn at(self, file: impl Into<String>, position: u64) -> Fault {

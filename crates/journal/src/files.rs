@@ -3,18 +3,21 @@
 //! A trait, because tests put other things in its place: one that remembers what was synced and plays back what a
 //! power cut could have left, and one that fails at a chosen call. Nothing here knows what is in the files.
 
-use std::fs::{self, OpenOptions};
+use std::fs::{self, DirBuilder, OpenOptions};
 use std::io;
-use std::os::unix::fs::OpenOptionsExt as _;
+use std::os::unix::fs::{DirBuilderExt as _, OpenOptionsExt as _};
 use std::path::Path;
 use std::sync::Arc;
 
 /// Bytes of a document that is read whole (state, keys, checkpoints); a longer one is refused before it is read.
 pub const DOCUMENT_BYTES_MAX: u64 = 64 << 20;
+/// Bytes that are written back at once.
+const WRITE_BACK_BYTES: usize = 1 << 20;
 
 /// Files and folders.
 pub trait Files: Send + Sync {
-    /// Makes the folder and those above it, where they are missing.
+    /// Makes the folder and those above it, where they are missing; closed to the machine's other users. Durable after
+    /// [`Files::sync_folder`] of the folders above those that were made.
     fn make_folder(&self, path: &Path) -> io::Result<()>;
     /// The names in the folder, in no order.
     fn list(&self, folder: &Path) -> io::Result<Vec<String>>;
@@ -50,7 +53,14 @@ pub struct Disk;
 
 impl Files for Disk {
     fn make_folder(&self, path: &Path) -> io::Result<()> {
-        fs::create_dir_all(path)
+        if path.is_dir() {
+            return Ok(());
+        }
+        path.parent().map_or(Ok(()), fs::create_dir_all)?;
+        match DirBuilder::new().mode(0o700).create(path) {
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && path.is_dir() => Ok(()),
+            made => made,
+        }
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
@@ -118,6 +128,23 @@ pub(crate) fn write_all(file: &dyn OpenFile, mut bytes: &[u8], mut position: u64
     Ok(())
 }
 
+/// Writes once more what the file has from one place to another. After a sync that failed the system may hold what no disk
+/// has, and call it clean: only what is written again is certain to be there after the next sync.
+pub(crate) fn write_back(file: &dyn OpenFile, from: u64, to: u64) -> io::Result<()> {
+    let mut buffer = Vec::new();
+    let mut position = from;
+    while position < to {
+        let length = usize::try_from(to - position).unwrap_or(usize::MAX).min(WRITE_BACK_BYTES);
+        buffer.resize(length, 0);
+        if read_up_to(file, &mut buffer, position)? < length {
+            return Err(io::ErrorKind::UnexpectedEof.into());
+        }
+        write_all(file, &buffer, position)?;
+        position += length as u64;
+    }
+    Ok(())
+}
+
 /// Fills as much of the buffer as the file has from `position` on, and says how much.
 pub(crate) fn read_up_to(file: &dyn OpenFile, buffer: &mut [u8], position: u64) -> io::Result<usize> {
     let mut read = 0;
@@ -146,6 +173,21 @@ pub(crate) fn read_document(files: &dyn Files, path: &Path) -> io::Result<Option
     let read = read_up_to(file.as_ref(), &mut bytes, 0)?;
     bytes.truncate(read);
     Ok(Some(bytes))
+}
+
+/// Makes the folder and those above it, where they are missing. The names of those that were made are durable when this
+/// returns.
+pub(crate) fn make_durable(files: &dyn Files, path: &Path) -> io::Result<()> {
+    let is_missing = |folder: &&Path| {
+        let listed = files.list(folder);
+        listed.is_err_and(|error| error.kind() == io::ErrorKind::NotFound) && !folder.as_os_str().is_empty()
+    };
+    let missing: Vec<&Path> = path.ancestors().take_while(is_missing).collect();
+    files.make_folder(path)?;
+    for parent in missing.iter().rev().filter_map(|made| made.parent()) {
+        files.sync_folder(if parent.as_os_str().is_empty() { Path::new(".") } else { parent })?;
+    }
+    Ok(())
 }
 
 /// Puts the document in place of the one that was there: after a power cut it is the one or the other, and after this

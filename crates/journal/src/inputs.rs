@@ -15,7 +15,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::{hex, unhex};
-use crate::files::{Files, OpenFile, read_up_to, write_all};
+use crate::files::{Files, OpenFile, read_up_to, write_all, write_back};
 use crate::lock::DataLock;
 
 /// The file, in the data directory.
@@ -294,6 +294,10 @@ impl Inputs {
         self.check = if scan.reaches_mark { scan.check } else { mark };
         if self.end < size {
             self.file.set_len(self.end)?;
+        }
+        // What was written since the mark may be in the system's memory only.
+        write_back(self.file.as_ref(), scan.marked, self.end)?;
+        if scan.marked < size {
             self.file.sync()?;
         }
         Ok(())
@@ -354,13 +358,14 @@ struct Scan {
     end: u64,
     check: u32,
     damaged: u64,
-    /// Whether a line has the checksum that was asked for.
+    /// Whether a line has the checksum that was asked for, and where it ends.
     reaches_mark: bool,
+    marked: u64,
 }
 
 fn scan(file: Arc<dyn OpenFile>, mark: u32, mut take: impl FnMut(Line)) -> io::Result<Scan> {
     let mut lines = Lines { file, buffer: Vec::new(), start: 0, at: 0 };
-    let mut scan = Scan { end: 0, check: 0, damaged: 0, reaches_mark: mark == 0 };
+    let mut scan = Scan { end: 0, check: 0, damaged: 0, reaches_mark: mark == 0, marked: 0 };
     let mut doubtful = 0;
     while let Some(line) = lines.next()? {
         let Some(Parsed { line, after, check }) = parse(line) else {
@@ -370,7 +375,9 @@ fn scan(file: Arc<dyn OpenFile>, mark: u32, mut take: impl FnMut(Line)) -> io::R
         let follows = after == scan.check;
         scan.damaged += std::mem::take(&mut doubtful).max(u64::from(!follows));
         (scan.end, scan.check) = (lines.at, check);
-        scan.reaches_mark |= check == mark;
+        if check == mark {
+            (scan.reaches_mark, scan.marked) = (true, lines.at);
+        }
         line.into_iter().for_each(&mut take);
     }
     scan.damaged += u64::from(!scan.reaches_mark);

@@ -7,6 +7,8 @@ use std::fs::{File, OpenOptions, TryLockError};
 use std::io::{self, Read as _, Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
+use crate::files::{Disk, make_durable};
+
 /// The file inside the data directory that is locked.
 const LOCK_FILE: &str = "lock";
 /// Bytes of the lock file that are read for the other process's id.
@@ -47,11 +49,11 @@ pub enum LockError {
 }
 
 impl DataDir {
-    /// Takes the directory for this process; makes it if it is not there. Does not wait.
+    /// Takes the directory for this process; makes it if it is not there, closed to the machine's other users. Does not wait.
     pub fn lock(path: impl AsRef<Path>) -> Result<DataLock, LockError> {
         let path = path.as_ref().to_owned();
         let io = |source| LockError::Io { path: path.clone(), source };
-        std::fs::create_dir_all(&path).map_err(io)?;
+        make_durable(&Disk, &path).map_err(io)?;
         let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).clone();
         let mut file = options.open(path.join(LOCK_FILE)).map_err(io)?;
         match file.try_lock() {

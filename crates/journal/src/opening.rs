@@ -10,7 +10,7 @@ use crate::clock::Clock;
 use crate::core::Books;
 use crate::error::OpenError;
 use crate::fault::Damage;
-use crate::files::{Files, read_document};
+use crate::files::{Files, make_durable, read_document};
 use crate::journal::{CHECKPOINTS_FOLDER, SIGNING_KEY_FILE, UNFINISHED};
 use crate::log::{Log, Place, Stream, View, WriteFailure};
 use crate::options::Options;
@@ -26,7 +26,7 @@ const KEYS_FOLDER: &str = "keys";
 
 pub(crate) fn make_folders(files: &dyn Files, data: &Path, root: &Path) -> io::Result<()> {
     let inner = [Kind::Journal.folder(), Kind::Quarantine.folder(), KEYS_FOLDER, CHECKPOINTS_FOLDER];
-    inner.iter().try_for_each(|folder| files.make_folder(&root.join(folder)))?;
+    inner.iter().try_for_each(|folder| make_durable(files, &root.join(folder)))?;
     files.sync_folder(root)?;
     files.sync_folder(data)
 }

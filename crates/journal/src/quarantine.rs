@@ -15,6 +15,10 @@ use crate::tally::{DECODE_CURSOR, Outcome};
 
 /// Bytes of the reason that is kept with a frame; a longer one is cut at a character.
 pub const REASON_BYTES_MAX: usize = 1024;
+/// Bytes before the reason that is put before a frame's header: its own offset and sequence, and the reason's length.
+const PREFIX_FIXED_BYTES: usize = 20;
+/// Bytes that are put before a frame's header, at the most.
+pub(crate) const PREFIX_BYTES_MAX: usize = PREFIX_FIXED_BYTES + REASON_BYTES_MAX;
 
 /// What the decoder did with the entries from one offset up to but not with another.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +73,7 @@ impl<'a> Quarantined<'a> {
 /// What is put before the header of a frame in the quarantine.
 fn prefix(entry: &Entry<'_>, reason: &str) -> Vec<u8> {
     let reason = &reason[..reason.floor_char_boundary(REASON_BYTES_MAX)];
-    let mut out = Vec::with_capacity(20 + reason.len());
+    let mut out = Vec::with_capacity(PREFIX_FIXED_BYTES + reason.len());
     out.extend_from_slice(&entry.offset.to_le_bytes());
     out.extend_from_slice(&entry.sequence.to_le_bytes());
     out.extend_from_slice(&(reason.len() as u32).to_le_bytes());
@@ -159,7 +163,7 @@ impl Journal {
         if out.is_empty() {
             return Ok(());
         }
-        self.room(out.len() as u64)?;
+        self.core.ask_for_room(out.len() as u64)?;
         log.write(&out).map_err(|failure| self.failed(failure))?;
         head.bytes += out.len() as u64;
         log.head = head;
@@ -171,12 +175,6 @@ impl Journal {
             }
         }
         Ok(())
-    }
-
-    fn room(&self, bytes: u64) -> Result<(), StateError> {
-        let free = self.core.options.space.free_bytes()?;
-        let enough = free.saturating_sub(bytes) >= self.core.options.reserve_bytes;
-        if enough { Ok(()) } else { Err(std::io::Error::from(std::io::ErrorKind::StorageFull).into()) }
     }
 
     fn failed(&self, failure: WriteFailure) -> StateError {

@@ -10,7 +10,7 @@ use crate::entry::{Batch, OrganizationId, SourceId};
 use crate::error::ReadError;
 use crate::fault::{Damage, Fault};
 use crate::log::{Place, Stream, View};
-use crate::segment::{SEGMENT_HEADER_BYTES, Segment};
+use crate::segment::{SEGMENT_HEADER_BYTES, Segment, unreadable};
 
 /// Which entries are wanted. Blocks without any are not read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,8 @@ pub struct Reader {
     /// The next offset that has not been looked at.
     next: u64,
     at: Option<At>,
+    /// What ended the last reading.
+    fault: Option<Fault>,
 }
 
 /// Where the reader stands in the files.
@@ -63,8 +65,14 @@ impl At {
         Ok(header)
     }
 
-    fn is_whole(&self, end: u64) -> bool {
-        self.block(end).is_ok_and(|header| self.segment.packed(self.position, &header).is_ok())
+    /// Whether the block at hand is whole; an error where that cannot be told.
+    fn is_whole(&self, end: u64) -> Result<bool, Fault> {
+        let content = self.block(end).and_then(|header| self.segment.packed(self.position, &header));
+        match content {
+            Ok(_) => Ok(true),
+            Err(fault) if fault.damage.hinders_only() => Err(fault),
+            Err(_) => Ok(false),
+        }
     }
 
     fn pass(&mut self, header: &Header) {
@@ -73,12 +81,13 @@ impl At {
     }
 
     /// Goes to the next whole header behind damage, if the block begins at an offset that is wanted.
-    fn leap(&mut self, wanted: impl Fn(u64) -> bool) -> bool {
+    fn leap(&mut self, wanted: impl Fn(u64) -> bool) -> Result<bool, Fault> {
         let offset = self.offset;
         let found = self.segment.find(self.position + 1, |header| header.first > offset && wanted(header.first));
-        let Ok(Some((position, header))) = found else { return false };
+        let found = found.map_err(|error| self.segment.fault(self.position, unreadable(&error)))?;
+        let Some((position, header)) = found else { return Ok(false) };
         (self.position, self.offset) = (position, header.first);
-        true
+        Ok(true)
     }
 }
 
@@ -92,7 +101,7 @@ enum Ahead {
 
 impl Reader {
     pub(crate) fn new(place: Arc<Place>, stream: Arc<Stream>, from: u64, filter: Filter) -> Reader {
-        Reader { place, stream, filter, next: from, at: None }
+        Reader { place, stream, filter, next: from, at: None, fault: None }
     }
 
     /// The next offset that was not read or skipped: where a cursor may move to once all that was read is done with.
@@ -107,7 +116,12 @@ impl Reader {
         let from = self.next;
         loop {
             let Ahead::Here { first, end } = self.ahead(deadline)? else { return Ok(None) };
-            if let Some(batch) = self.step(first, end)? {
+            let stepped = self.step(first, end);
+            self.fault = match &stepped {
+                Err(ReadError::Damaged(fault)) => Some(fault.clone()),
+                _ => None,
+            };
+            if let Some(batch) = stepped? {
                 return Ok(Some(Batch { range: (from, self.next), ..batch }));
             }
         }
@@ -115,33 +129,37 @@ impl Reader {
 
     /// After [`ReadError::Damaged`]: goes on behind the damage, to the next block that is whole, and returns the
     /// offset there. The entries in between cannot be read; whoever reads for others says that they are missing.
+    ///
+    /// An error, and nothing is passed, where they cannot be read now only: the key is not at hand, or the system refuses.
     pub fn skip_damage(&mut self) -> Result<u64, ReadError> {
-        let Ahead::Here { first, end } = self.ahead(None)? else { return Ok(self.next) };
-        loop {
-            let Some(offset) = self.behind(first, end) else {
-                (self.at, self.next) = (None, end);
-                break;
-            };
-            self.next = offset;
-            // What is behind the damage may be damaged too.
-            if self.at.as_ref().is_some_and(|at| at.is_whole(end)) {
-                break;
-            }
+        if let Some(fault) = self.fault.as_ref().filter(|fault| fault.damage.hinders_only()) {
+            return Err(ReadError::Damaged(fault.clone()));
         }
+        let Ahead::Here { first, end } = self.ahead(None)? else { return Ok(self.next) };
+        self.next = self.behind(first, end).map_err(ReadError::Damaged)?;
         Ok(self.next)
     }
 
-    /// Stands before the next block of the segment that has a whole header and is not the one at hand.
-    fn behind(&mut self, first: u64, end: u64) -> Option<u64> {
-        let mut at = self.at.take().filter(|at| at.segment.header.first == first)?;
-        match at.block(end) {
-            Ok(header) => at.pass(&header),
-            Err(_) if at.leap(|first| first < end) => {}
-            Err(_) => return None,
+    /// Stands before the next whole block of the segment that is not the one at hand; its offset, or where the segment ends.
+    fn behind(&mut self, first: u64, end: u64) -> Result<u64, Fault> {
+        let Some(mut at) = self.at.take().filter(|at| at.segment.header.first == first) else { return Ok(end) };
+        loop {
+            match at.block(end) {
+                Ok(header) => at.pass(&header),
+                Err(fault) if fault.damage.hinders_only() => return Err(fault),
+                Err(_) if at.leap(|first| first < end)? => {}
+                Err(_) => return Ok(end),
+            }
+            if at.offset >= end {
+                return Ok(end);
+            }
+            // What is behind the damage may be damaged too.
+            if at.is_whole(end)? {
+                let offset = at.offset;
+                self.at = Some(at);
+                return Ok(offset);
+            }
         }
-        let offset = Some(at.offset).filter(|offset| *offset < end)?;
-        self.at = Some(at);
-        Some(offset)
     }
 
     /// Finds the segment of the next offset, waiting where it is not there yet.
@@ -171,8 +189,11 @@ impl Reader {
         let at = self.at.insert(at);
         let header = match at.block(end) {
             Ok(header) => header,
+            Err(fault) if fault.damage.hinders_only() => return Err(ReadError::Damaged(fault)),
             // On the way to the next offset, damage before it is no matter.
-            Err(_) if at.offset < self.next && at.leap(|first| first <= self.next) => return Ok(None),
+            Err(_) if at.offset < self.next && at.leap(|first| first <= self.next).map_err(ReadError::Damaged)? => {
+                return Ok(None);
+            }
             Err(fault) => return Err(ReadError::Damaged(fault)),
         };
         let wanted = header.end() > self.next && self.is_wanted(&header);
@@ -204,7 +225,7 @@ impl Reader {
         let at = self.at.as_mut().expect("the block's header was read from it");
         let packed = at.segment.packed(at.position, header).map_err(ReadError::Damaged)?;
         let raw = at.segment.unpack(at.position, header, &packed).map_err(ReadError::Damaged)?;
-        let slots = entries(header, &raw);
+        let slots = entries(self.stream.kind, header, &raw);
         let mut slots = slots.map_err(|damage| ReadError::Damaged(at.segment.fault(at.position, damage)))?;
         let (filter, next) = (self.filter, self.next);
         slots.retain(|slot| slot.offset >= next && filter.wants(slot.organization, slot.source));

@@ -8,6 +8,7 @@
 use crate::block::Header;
 use crate::error::OpenError;
 use crate::fault::{Damage, Fault};
+use crate::files::write_back;
 use crate::log::{Extent, Head, Place, begin};
 use crate::segment::{Kind, SEGMENT_HEADER_BYTES, Segment, file_name, list, peek, unreadable};
 use crate::state::State;
@@ -169,11 +170,14 @@ impl Walk<'_> {
             let (expected, found) = (self.found.head.offset, first);
             return Err(OpenError::Damaged(segment.fault(bytes, Damage::Cut { expected, found })));
         }
+        // What the state knew is on the disk.
+        let durable = if continues { self.found.head.bytes } else { 0 };
         let fault = self.blocks(&segment);
         if let Err(fault) = fault {
             self.cut(&segment, bytes, fault)?;
         }
         // What is whole may still be in the system's memory only.
+        write_back(segment.file.as_ref(), durable, self.found.head.bytes)?;
         segment.file.sync()?;
         self.place.files.sync_folder(&self.place.root.join(Kind::Journal.folder()))?;
         let (header, bytes) = (&segment.header, self.found.head.bytes);

@@ -18,7 +18,7 @@ use crate::segment::{Kind, SEGMENT_HEADER_BYTES, Segment, SegmentHeader, file_na
 use crate::watch::{SegmentProgress, Watch};
 
 /// What was encrypted anew.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Rekeyed {
     /// Segments.
     pub segments: usize,
@@ -26,6 +26,8 @@ pub struct Rekeyed {
     pub bytes: u64,
     /// How far it was when it was stopped; `None` where nothing is left to do.
     pub stopped: Option<SegmentProgress>,
+    /// Why segments were left as they are: they are damaged, or cannot be read. One fault for each.
+    pub left: Vec<Fault>,
 }
 
 /// Why a segment could not be written anew.
@@ -57,7 +59,8 @@ impl From<RewriteError> for crate::error::OpenError {
 
 impl Journal {
     /// Encrypts every ended segment with the present key that is encrypted with another one, or not at all. After a crash
-    /// each segment is the old one or the new one, and this can be called again; so it can when `stop` ended it.
+    /// each segment is the old one or the new one, and this can be called again; so it can when `stop` ended it. What cannot
+    /// be read is left as it is, and told; an error where the disk has no room for one segment more beside its reserve.
     pub fn rekey(&self, stop: &AtomicBool, progress: &dyn Fn(SegmentProgress)) -> Result<Rekeyed, StateError> {
         if let Some(error) = self.core.failure() {
             return Err(StateError::Failed(error));
@@ -73,18 +76,26 @@ impl Journal {
             if rekeyed.stopped.is_some() {
                 break;
             }
-            let bytes = self.rekey_segment(stream, first)?;
-            rekeyed.segments += usize::from(bytes > 0);
-            rekeyed.bytes += bytes;
-            watch.read(bytes);
+            match self.rekey_segment(stream, first) {
+                Ok(bytes) => {
+                    rekeyed.segments += usize::from(bytes > 0);
+                    rekeyed.bytes += bytes;
+                    watch.read(bytes);
+                }
+                Err(RewriteError::Damaged(fault)) => rekeyed.left.push(fault),
+                Err(error) => return Err(error.into()),
+            }
             watch.done();
         }
         Ok(rekeyed)
     }
 
     /// The bytes of the new segment; 0 if the old one has expired meanwhile.
-    fn rekey_segment(&self, stream: &Stream, first: u64) -> Result<u64, StateError> {
+    fn rekey_segment(&self, stream: &Stream, first: u64) -> Result<u64, RewriteError> {
         let place = &self.core.place;
+        let before = stream.view().segments.iter().find(|segment| segment.first == first).map(|segment| segment.bytes);
+        let Some(before) = before else { return Ok(0) };
+        self.core.ask_for_room(before)?;
         let bytes = write_beside(place, stream.kind, first)?;
         let _expiry_waits = lock(&self.core.quarantine_log);
         let mut view = stream.view();
@@ -126,7 +137,17 @@ fn take_over(place: &Place, kind: Kind, first: u64) -> io::Result<()> {
     place.files.sync_folder(&place.root.join(kind.folder()))
 }
 
+/// Writes the segment anew beside the old one; where that fails, nothing is left of it.
 fn write_beside(place: &Place, kind: Kind, first: u64) -> Result<u64, RewriteError> {
+    let written = write_anew(place, kind, first);
+    if written.is_err() {
+        // There may be none; and what cannot be removed now goes when the journal is opened again.
+        let _ = place.files.remove(&paths(place, kind, first).1);
+    }
+    written
+}
+
+fn write_anew(place: &Place, kind: Kind, first: u64) -> Result<u64, RewriteError> {
     let old = Segment::open(&place.reading(), kind, first)?;
     let key = place.keys.as_ref().and_then(KeyRing::active_key);
     let sealer = Sealer::new(key.as_ref().map(|(_, secret)| secret), old.header.seed());

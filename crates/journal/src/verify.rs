@@ -19,6 +19,7 @@ use crate::inputs::{self, INPUTS_FILE};
 use crate::journal::{CHECKPOINTS_FOLDER, JOURNAL_FOLDER, Journal, SIGNING_KEY_FILE, UNFINISHED};
 use crate::keys::KeyRing;
 use crate::lock::DataLock;
+use crate::mark::{self, MARK_FILE};
 use crate::segment::{FORMAT_VERSION, Kind, Reading, first_of, list, unreadable};
 use crate::signing::{Key, open_document};
 use crate::state::{DOCUMENT_KIND, STATE_COPY_FILE, STATE_FILE, State, StoredHead};
@@ -182,6 +183,7 @@ impl Inspection<'_> {
         let mut points = Points::new(state, public, anchors, out);
         self.checkpoints(state, public, out);
         self.inputs(state, out);
+        self.mark(public, out);
         let journal = unhex(&state.journal).unwrap_or_default();
         let reading = Reading { files: self.files, root: self.root, keys: self.keys, journal };
         let live = self.whole == Extent::State;
@@ -233,6 +235,16 @@ impl Inspection<'_> {
         match inputs::count_damage(self.files, folder, state.inputs) {
             Ok(0) => {}
             Ok(_) => out.found(Damage::Document.at(file, 0)),
+            Err(error) => out.found(unreadable(&error).at(file, 0)),
+        }
+    }
+
+    /// The mark of a replay, which is there too.
+    fn mark(&self, public: &str, out: &mut Verification) {
+        let file = format!("../{MARK_FILE}");
+        match mark::is_sound(self.files, self.root.parent().unwrap_or(self.root), public) {
+            Ok(true) => {}
+            Ok(false) => out.found(Damage::Document.at(file, 0)),
             Err(error) => out.found(unreadable(&error).at(file, 0)),
         }
     }

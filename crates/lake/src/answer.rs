@@ -1,10 +1,14 @@
 //! The answer to a question, batch by batch, while it is being found.
 
+#[cfg(test)]
+mod tests;
+
 use crate::session::{Bounds, Catalogue, Engine, Planned, QueryError, Stop, Why};
 use datafusion::arrow::array::RecordBatch;
 use datafusion::arrow::datatypes::SchemaRef;
 use datafusion::datasource::physical_plan::FileScanConfig;
 use datafusion::datasource::source::DataSourceExec;
+use datafusion::error::DataFusionError;
 use datafusion::execution::SendableRecordBatchStream;
 use datafusion::physical_plan::{ExecutionPlan, execute_stream};
 use futures::StreamExt;
@@ -20,10 +24,13 @@ const BATCHES_WAITING_MAX: usize = 4;
 /// How often somebody looks whether a question's time is over.
 const TICK: Duration = Duration::from_millis(20);
 
+/// Rows, or `None` at the end of the answer, which is only whole where somebody said that it ended.
+type Given = Result<Option<RecordBatch>, QueryError>;
+
 /// The answer to a question. Dropped, it ends the question.
 pub struct Answer {
     schema: SchemaRef,
-    batches: Receiver<Result<RecordBatch, QueryError>>,
+    batches: Receiver<Given>,
     canceller: Canceller,
     limit: Duration,
     ended: bool,
@@ -51,7 +58,7 @@ pub struct Progress {
 pub struct Canceller {
     plan: Arc<dyn ExecutionPlan>,
     stop: Arc<Stop>,
-    sender: WeakSender<Result<RecordBatch, QueryError>>,
+    sender: WeakSender<Given>,
 }
 
 impl fmt::Debug for Canceller {
@@ -125,7 +132,7 @@ impl Answer {
         }
         let next = match self.canceller.stop.why() {
             Some(why) => Err(ended(why, self.limit)),
-            None => self.batches.blocking_recv().transpose(),
+            None => self.batches.blocking_recv().unwrap_or_else(|| Err(broken_off())),
         };
         self.ended = !matches!(next, Ok(Some(_)));
         next
@@ -157,6 +164,11 @@ fn ended(why: Why, limit: Duration) -> QueryError {
     }
 }
 
+/// What worked on the question is gone, and did not say that it was done: it panicked.
+fn broken_off() -> QueryError {
+    QueryError::Engine(DataFusionError::Execution("the engine broke off in the middle of the answer".to_owned()))
+}
+
 /// Ends the question when it has worked for so long.
 async fn watch(question: Canceller, limit: Duration) {
     while question.stop.why().is_none() {
@@ -178,7 +190,7 @@ async fn watch(question: Canceller, limit: Duration) {
 /// A question while it works.
 struct Run {
     stop: Arc<Stop>,
-    sender: Sender<Result<RecordBatch, QueryError>>,
+    sender: Sender<Given>,
     bounds: Bounds,
     rows: u64,
 }
@@ -192,9 +204,7 @@ impl Run {
             Err(error) => Err(QueryError::of(error, self.bounds.memory_bytes)),
         };
         self.stop.pause();
-        if let Err(error) = ended {
-            let _ = self.sender.send(Err(error)).await;
-        }
+        let _ = self.sender.send(ended.map(|()| None)).await;
     }
 
     async fn give(&mut self, mut stream: SendableRecordBatchStream) -> Result<(), QueryError> {
@@ -203,7 +213,7 @@ impl Run {
             let rows = (batch.num_rows() as u64).min(left);
             self.rows += rows;
             let given = batch.slice(0, usize::try_from(rows).unwrap_or(usize::MAX));
-            if rows > 0 && self.sender.send(Ok(given)).await.is_err() {
+            if rows > 0 && self.sender.send(Ok(Some(given))).await.is_err() {
                 return Ok(());
             }
             if batch.num_rows() as u64 > rows {

@@ -48,6 +48,8 @@ struct Waiting {
     wanted: usize,
     /// Somebody waits until all rows before this offset are written.
     flush_to: u64,
+    /// How many do; with the last of them it is over.
+    flushing: usize,
     /// What went wrong and was told nobody.
     failure: Option<LakeError>,
     failures: u64,
@@ -147,20 +149,16 @@ impl Buffer {
         let mut waiting = self.lock();
         let to = waiting.appended.unwrap_or(0);
         waiting.flush_to = waiting.flush_to.max(to);
+        waiting.flushing += 1;
         waiting.tables.values_mut().for_each(|pending| pending.retry = None);
         waiting.failure = None;
         self.work.notify_all();
         loop {
-            if waiting.durable() >= to {
-                waiting.flush_to = 0;
-                return Ok(waiting.durable());
-            }
-            if let Some(failure) = waiting.failure.take() {
-                waiting.flush_to = 0;
-                return Err(failure);
-            }
-            if waiting.closing {
-                return Err(LakeError::Closed);
+            let flushed = waiting.flushed(to);
+            if let Some(flushed) = flushed {
+                waiting.flushing -= 1;
+                waiting.flush_to = if waiting.flushing == 0 { 0 } else { waiting.flush_to };
+                return flushed;
             }
             waiting = self.change.wait_timeout(waiting, SLEEP_MAX).unwrap_or_else(PoisonError::into_inner).0;
         }
@@ -237,9 +235,54 @@ impl Buffer {
 }
 
 impl Waiting {
+    /// How a flush to this offset ended; `None` while it goes on.
+    fn flushed(&mut self, to: u64) -> Option<Result<u64, LakeError>> {
+        let durable = self.durable();
+        if durable >= to {
+            return Some(Ok(durable));
+        }
+        let closed = self.closing.then_some(LakeError::Closed);
+        self.failure.take().or(closed).map(Err)
+    }
+
     fn durable(&self) -> u64 {
         let first = self.tables.values().map(|pending| pending.wait.first).min();
         let appended = self.appended.unwrap_or(0);
         first.map_or(appended, |first| first.min(appended))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wait(first: u64) -> Option<Wait> {
+        Some(Wait { bytes: 1, first, since: Instant::now() })
+    }
+
+    #[test]
+    fn a_flush_that_ends_leaves_the_others_their_turn() {
+        let buffer = Buffer::new(1 << 20, Duration::MAX);
+        let flush_to = |end| {
+            while buffer.lock().flush_to != end {
+                std::thread::yield_now()
+            }
+        };
+        std::thread::scope(|scope| {
+            buffer.set(0, wait(3));
+            buffer.advance(10);
+            let first = scope.spawn(|| buffer.flush());
+            flush_to(10);
+            buffer.set(1, wait(12));
+            buffer.advance(20);
+            let second = scope.spawn(|| buffer.flush());
+            flush_to(20);
+            buffer.set(0, None);
+            assert_eq!(first.join().unwrap().unwrap(), 12);
+            assert_eq!(buffer.choose(&buffer.lock()), Some(1), "the second one still waits");
+            buffer.set(1, None);
+            assert_eq!(second.join().unwrap().unwrap(), 20);
+        });
+        assert_eq!(buffer.lock().flush_to, 0);
     }
 }

@@ -1,7 +1,8 @@
 //! Compaction: the many small files of a table's day become few large ones, ordered by time.
 //!
 //! Files are merged batch by batch, as many at a time as fit a bound on memory; each merge is one commit that takes the old
-//! files out and puts the new ones in, without changing a row. Old files stay on the disk until [`crate::Lake::vacuum`].
+//! files out and puts the new ones in, without changing a row. Only files that have the SHA-256 of the log are merged: damage
+//! would otherwise get a digest of its own. Old files stay on the disk until [`crate::Lake::vacuum`].
 
 mod merge;
 mod output;
@@ -22,6 +23,7 @@ use crate::table::{CommitError, Table};
 use crate::upkeep::UpkeepProgress;
 use crate::watch::Watch;
 use merge::merge;
+pub(crate) use merge::occurring;
 pub(crate) use output::Output;
 
 /// Bytes of a compacted file, about: it is made in memory.
@@ -89,7 +91,7 @@ impl Lake {
         stop: &AtomicBool,
         progress: &dyn Fn(UpkeepProgress),
     ) -> Result<Compacted, LakeError> {
-        let _turn = self.shared.upkeep.turn();
+        let _turn = self.shared.quiet_turn()?;
         let tables: Vec<_> = self.shared.tables().seen(&Scope::All).cloned().collect();
         let wanted = |table: &Arc<Table>| {
             let state = table.state();
@@ -111,6 +113,22 @@ impl Lake {
             run.watch.done();
         }
         Ok(run.done)
+    }
+}
+
+/// Rows of files: all, and by source. They are the same before and after a merge.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Sums {
+    rows: u64,
+    sources: BTreeMap<Arc<str>, u64>,
+}
+
+impl Sums {
+    fn add(&mut self, rows: u64, sources: &[(Arc<str>, u64)]) {
+        self.rows += rows;
+        for (source, rows) in sources.iter().filter(|(_, rows)| *rows > 0) {
+            *self.sources.entry(source.clone()).or_default() += rows;
+        }
     }
 }
 
@@ -187,13 +205,22 @@ impl Run<'_> {
             Files { shared: self.shared, table, operation: Operation::Optimize, stored: Vec::new(), added: Vec::new() };
         let mut misfits: u64 = group.iter().map(|file| file.misfits).sum();
         let mut bytes_after = 0;
+        let mut written = Sums::default();
         let merged = merge(self.shared, state, &group, self.options.compression_level, self.target(), |file| {
             bytes_after += file.bytes.len() as u64;
+            written.add(file.rows, &file.sources);
             files.store(&file, std::mem::take(&mut misfits))
         });
         if let Err(error) = merged {
             files.remove();
             return Err(error.of(table));
+        }
+        let mut read = Sums::default();
+        group.iter().for_each(|file| read.add(file.rows, &file.sources));
+        if written != read {
+            files.remove();
+            let what = "a merge has other rows than the log says of its files".to_owned();
+            return Err(LakeError::Damaged { table: state.folder.to_string(), what });
         }
         let (rows, files_after) = (group.iter().map(|file| file.rows).sum::<u64>(), files.added.len() as u64);
         let (files_before, bytes_before) = (group.len() as u64, group.iter().map(|file| file.size).sum::<u64>());

@@ -2,6 +2,9 @@
 
 use std::sync::Arc;
 
+use crate::file_entry::FileEntry;
+use crate::snapshot::TableState;
+
 /// Why a lake could not be opened. Nothing was changed.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -25,6 +28,9 @@ pub enum OpenError {
     /// More tables than [`crate::TABLES_MAX`].
     #[error("there are too many tables")]
     TooManyTables,
+    /// Rows were on their way from one table to others, and that cannot be ended.
+    #[error("cannot end a transfer of rows that was interrupted")]
+    Transfer(#[source] LakeError),
 }
 
 /// Why something was not done to an open lake. What was taken before stays taken.
@@ -76,14 +82,20 @@ pub enum LakeError {
         #[source]
         source: Arc<datafusion::parquet::errors::ParquetError>,
     },
+    /// The program failed while it wrote a table; rows stay in memory, and it is tried again.
+    #[error("writing table `{table}` ended in a panic")]
+    Panicked {
+        /// The table's folder in the lake.
+        table: String,
+    },
     /// The files that were to be replaced are no longer all in the table.
     #[error("table `{table}` has changed meanwhile")]
     Conflict {
         /// The table's folder in the lake.
         table: String,
     },
-    /// The table's log is not as it was written.
-    #[error("the log of table `{table}` is damaged: {what}")]
+    /// The table's log or one of its files is not as it was written.
+    #[error("table `{table}` is damaged: {what}")]
     Damaged {
         /// The table's folder in the lake.
         table: String,
@@ -106,4 +118,12 @@ pub enum LakeError {
     /// The lake was closed.
     #[error("the lake is closed")]
     Closed,
+}
+
+impl LakeError {
+    /// A file of the table is not as it was written.
+    pub(crate) fn changed(state: &TableState, file: &FileEntry) -> LakeError {
+        let what = format!("file `{}` is not as it was written", file.path);
+        LakeError::Damaged { table: state.folder.to_string(), what }
+    }
 }

@@ -57,7 +57,7 @@ pub enum ExpireError {
 impl Lake {
     /// Takes days that are over before the limit out of their tables, unless they are held. A commit for each table.
     pub fn expire(&self, expiry: &Expiry) -> Result<Expired, ExpireError> {
-        let _turn = self.shared.upkeep.turn();
+        let _turn = self.shared.quiet_turn()?;
         let holds = hold::read(&self.shared)?;
         let tables: Vec<_> = self.shared.tables().seen(&Scope::All).cloned().collect();
         let mut expired = Expired::default();

@@ -24,7 +24,7 @@ use crate::error::LakeError;
 use crate::file_entry::{DataFile, FileEntry};
 use crate::flush::StoreError;
 use crate::lake::{Lake, Shared};
-use crate::log::hex;
+use crate::log::{Hash, hex};
 use crate::snapshot::{Scope, TableState};
 use crate::upkeep::{ObjectReader, UpkeepProgress, open_file, read_object};
 use crate::watch::Watch;
@@ -95,7 +95,7 @@ pub enum ExportError {
         #[source]
         source: std::io::Error,
     },
-    /// The lake cannot be read.
+    /// The lake cannot be read, or a file of it is not as it was written.
     #[error(transparent)]
     Lake(#[from] LakeError),
     /// It was stopped, so far; what was written is removed.
@@ -237,7 +237,11 @@ impl Export<'_> {
     fn copy(&mut self, state: &TableState, file: &FileEntry) -> Result<(), ExportError> {
         let location = location(state, file).map_err(|error| read_error(state, error))?;
         let bytes = read_object(self.shared, &location).map_err(|error| unreadable(state, error))?;
-        self.put(state, file.path.as_ref(), file.rows, &bytes)
+        let sha256 = Hash::from(Sha256::digest(&bytes));
+        if sha256 != file.sha256 {
+            return Err(LakeError::changed(state, file).into());
+        }
+        self.put(state, file.path.as_ref(), file.rows, &bytes, sha256)
     }
 
     fn filter(&mut self, state: &TableState, file: &FileEntry) -> Result<(), ExportError> {
@@ -245,13 +249,14 @@ impl Export<'_> {
         self.filtered(state, file, &mut made).map_err(|error| read_error(state, error))?;
         for (number, part) in made.into_iter().enumerate() {
             let path = file.path.replace(".parquet", &format!("-{number}.parquet"));
-            self.put(state, &path, part.rows, &part.bytes)?;
+            let sha256 = Sha256::digest(&part.bytes).into();
+            self.put(state, &path, part.rows, &part.bytes, sha256)?;
         }
         Ok(())
     }
 
     fn filtered(&self, state: &TableState, file: &FileEntry, made: &mut Vec<DataFile>) -> Result<(), StoreError> {
-        let reader = ObjectReader::new(self.shared, location(state, file)?, file.size)?;
+        let reader = ObjectReader::checked(self.shared, state, file)?;
         let (schema, batches) = open_file(reader, BATCH_ROWS, None)?;
         let sink = |file| {
             made.push(file);
@@ -277,7 +282,14 @@ impl Export<'_> {
         Ok(filter_record_batch(batch, &keep)?)
     }
 
-    fn put(&mut self, state: &TableState, path: &str, rows: u64, bytes: &Bytes) -> Result<(), ExportError> {
+    fn put(
+        &mut self,
+        state: &TableState,
+        path: &str,
+        rows: u64,
+        bytes: &Bytes,
+        sha256: Hash,
+    ) -> Result<(), ExportError> {
         let path = format!("{}/{path}", state.folder);
         write(self.folder, &path, bytes)?;
         self.exported.rows += rows;
@@ -287,7 +299,7 @@ impl Export<'_> {
             kind: state.kind.to_string(),
             rows,
             size: bytes.len() as u64,
-            sha256: hex(&Sha256::digest(bytes)),
+            sha256: hex(&sha256),
         });
         Ok(())
     }
@@ -318,7 +330,7 @@ fn read_error(state: &TableState, error: StoreError) -> ExportError {
     let source: Box<dyn std::error::Error + Send + Sync> = match error {
         StoreError::Parquet(error) => Box::new(error),
         StoreError::Store(error) => Box::new(error),
-        StoreError::Lake(error) => Box::new(error),
+        StoreError::Lake(error) => return error.into(),
     };
     ExportError::Read { table: state.folder.to_string(), source }
 }

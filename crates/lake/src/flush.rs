@@ -1,5 +1,6 @@
 //! Writing what waits: rows of a table become files, and the files a commit.
 
+use std::panic::{self, AssertUnwindSafe};
 use std::sync::Arc;
 
 use datafusion::parquet::errors::ParquetError;
@@ -19,7 +20,9 @@ use crate::table::{CommitError, Table};
 pub(crate) fn work(shared: &Shared) {
     while let Some(id) = shared.buffer.next() {
         let Some(table) = shared.tables().by_id(id) else { continue };
-        let result = flush(shared, &table);
+        // Whoever waits for the table must hear of a panic too: it is tried again like any other failure.
+        let result = panic::catch_unwind(AssertUnwindSafe(|| flush(shared, &table)));
+        let result = result.unwrap_or_else(|_| Err(LakeError::Panicked { table: table.folder.to_string() }));
         shared.buffer.done(id, result);
         shared.keep_catalogue();
     }
@@ -56,6 +59,7 @@ fn write(
     chunks: &[Arc<Chunk>],
     mut change: Change,
 ) -> Result<(), LakeError> {
+    let _writing = table.writing();
     let mut files = Files { shared, table, operation: change.operation, stored: Vec::new(), added: Vec::new() };
     let misfits: u64 = chunks.iter().map(|chunk| chunk.misfits).sum();
     let encoding = Encoding { compression_level: shared.options.compression_level };
@@ -168,6 +172,8 @@ impl StoreError {
 /// Writes a checkpoint where the log has become long. What fails is tried again with the next commit: the log is whole
 /// without it.
 pub(crate) fn keep_log_short(shared: &Shared, table: &Table) {
+    // One at a time: of two of the same version, the digest of one could end beside the other.
+    let Some(_alone) = table.checkpointing() else { return };
     let (_, head, _) = table.moment();
     let since = head.version.unwrap_or(0) - head.checkpoint.unwrap_or(0);
     if since < shared.options.checkpoint_commits {

@@ -1,22 +1,24 @@
 //! Holds: what must not expire, whatever its age.
 //!
-//! They stand in one file beside the organizations' folders, written whole and durably with each change.
+//! They stand in one file beside the organizations' folders, written whole and durably with each change. It is there before
+//! the first table is, with its SHA-256 in it: where it is changed or gone, nobody knows what is held.
 
 use std::collections::BTreeMap;
 
 use atalaya_model::Time;
-use object_store::ObjectStoreExt as _;
 use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _};
 use serde::{Deserialize, Serialize};
 
 use crate::lake::{Lake, Shared};
+use crate::log::{BLANK, is_whole, set_digest};
 
 /// Holds a lake may have.
 pub const HOLDS_MAX: usize = 4096;
 /// Bytes that the name of a hold may have.
 pub const HOLD_NAME_BYTES_MAX: usize = 256;
 /// The file.
-const HOLDS_FILE: &str = "holds.json";
+pub(crate) const HOLDS_FILE: &str = "holds.json";
 const DAY_MICROS: i64 = 86_400_000_000;
 
 /// Which rows are held: those of whole days.
@@ -60,7 +62,10 @@ pub enum HoldError {
     TooMany,
     /// The file of holds is not as it was written. Nothing expires until it is mended.
     #[error("the file of holds is damaged")]
-    Damaged(#[source] serde_json::Error),
+    Damaged,
+    /// The file of holds is not there. Nothing expires until it is.
+    #[error("the file of holds is missing")]
+    Missing,
     /// The store refused.
     #[error("cannot read or write the file of holds")]
     Store(#[from] object_store::Error),
@@ -102,15 +107,40 @@ impl Lake {
 pub(crate) fn read(shared: &Shared) -> Result<BTreeMap<String, Held>, HoldError> {
     let path = Path::from(HOLDS_FILE);
     match shared.runtime().block_on(async { shared.store.get(&path).await?.bytes().await }) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map_err(HoldError::Damaged),
-        Err(object_store::Error::NotFound { .. }) => Ok(BTreeMap::new()),
+        Ok(bytes) if !is_whole(&bytes) => Err(HoldError::Damaged),
+        Ok(bytes) => serde_json::from_slice(&bytes).map(|list: List| list.holds).map_err(|_| HoldError::Damaged),
+        Err(object_store::Error::NotFound { .. }) => Err(HoldError::Missing),
         Err(error) => Err(error.into()),
     }
 }
 
 fn write(shared: &Shared, holds: &BTreeMap<String, Held>) -> Result<(), HoldError> {
-    let bytes = serde_json::to_vec_pretty(holds).map_err(HoldError::Damaged)?;
     let path = Path::from(HOLDS_FILE);
-    shared.runtime().block_on(shared.store.put(&path, bytes.into()))?;
+    shared.runtime().block_on(shared.store.put(&path, file(holds.clone()).into()))?;
     Ok(())
+}
+
+/// Writes that nothing is held, where nobody has said anything yet: before there is a table.
+pub(crate) async fn begin(store: &dyn ObjectStore) -> object_store::Result<()> {
+    let path = Path::from(HOLDS_FILE);
+    match store.head(&path).await {
+        Err(object_store::Error::NotFound { .. }) => store.put(&path, file(BTreeMap::new()).into()).await.map(drop),
+        found => found.map(drop),
+    }
+}
+
+/// What the file has.
+#[derive(Serialize, Deserialize)]
+struct List {
+    /// Its own.
+    sha256: String,
+    holds: BTreeMap<String, Held>,
+}
+
+fn file(holds: BTreeMap<String, Held>) -> Vec<u8> {
+    let list = List { sha256: BLANK.to_owned(), holds };
+    let mut bytes = serde_json::to_vec(&list).expect("texts and times by text are JSON");
+    bytes.push(b'\n');
+    set_digest(&mut bytes);
+    bytes
 }

@@ -24,6 +24,7 @@ use crate::store::Sealed;
 use crate::table::Table;
 use crate::tables::Tables;
 use crate::tally::{Stored, TableStatus, status, tallies};
+use crate::transfer;
 use crate::upkeep::Upkeep;
 
 pub use crate::opening::{Cache, Opened};
@@ -65,6 +66,7 @@ impl Lake {
     /// Opens the lake of the data directory; makes it where there is none. Finds what a crash left by itself.
     pub fn open(lock: &DataLock, options: Options) -> Result<(Lake, Opened), OpenError> {
         let (shared, opened) = opening::open(lock, options.bounded())?;
+        transfer::settle(&shared).map_err(OpenError::Transfer)?;
         let shared = Arc::new(shared);
         let mut lake = Lake { shared, writers: Vec::new() };
         for number in 0..lake.shared.options.threads {

@@ -41,6 +41,7 @@ mod store;
 mod table;
 mod tables;
 mod tally;
+mod transfer;
 mod upkeep;
 mod vacuum;
 mod verify;
@@ -85,6 +86,7 @@ pub use store::{
 };
 pub use tables::TABLES_MAX;
 pub use tally::{Stored, TableStatus};
+pub use transfer::{Again, Decode, RowId, TransferError, Transferred};
 pub use upkeep::UpkeepProgress;
 pub use vacuum::Vacuumed;
 pub use verify::{Depth, FAULTS_MAX, Fault, Verification, Wrong};

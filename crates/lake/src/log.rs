@@ -19,7 +19,7 @@ use object_store::path::Path;
 
 pub(crate) use checkpoint::checkpoint;
 pub(crate) use commit::{Added, Change, Commit, Operation, Version};
-pub(crate) use digest::is_whole;
+pub(crate) use digest::{BLANK, is_whole, set as set_digest};
 pub use read::COMMITS_READ_MAX;
 pub(crate) use read::{ReadError, catch_up, numbered, read_in_full};
 pub(crate) use schema::{from_delta, to_delta};

@@ -80,6 +80,16 @@ pub(crate) fn from(chunk: Chunk, offset: u64) -> Result<Option<Chunk>, ArrowErro
     Ok(Some(Chunk { batch, sources, offsets: offset..chunk.offsets.end, ..chunk }))
 }
 
+/// The rows that are kept; `None` where there are none. Misfits stay counted, as above.
+pub(crate) fn kept(chunk: &Chunk, keep: &BooleanArray) -> Result<Option<Chunk>, ArrowError> {
+    let batch = filter_record_batch(&chunk.batch, keep)?;
+    if batch.num_rows() == 0 {
+        return Ok(None);
+    }
+    let sources = sources(&batch)?;
+    Ok(Some(Chunk { batch, sources, ..chunk.clone() }))
+}
+
 fn sources(batch: &RecordBatch) -> Result<BTreeMap<Arc<str>, u64>, ArrowError> {
     let column = batch.column_by_name("source").ok_or_else(|| missing("source"))?;
     let column = column.as_dictionary::<Int32Type>();

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::lake::Lake;
 
 /// Names at the lake's top that are not an organization's.
-const RESERVED: [&str; 2] = ["catalogue", "holds.json"];
+const RESERVED: [&str; 3] = ["catalogue", "holds.json", "transfer.json"];
 /// What stands before the digits of a byte that is written so.
 const ESCAPE: &str = "_x";
 /// What stands before a name that would be too long otherwise: three digits for each character.

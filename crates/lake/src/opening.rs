@@ -12,6 +12,7 @@ use rustc_hash::FxHashMap;
 use crate::buffer::Buffer;
 use crate::catalogue;
 use crate::error::OpenError;
+use crate::hold;
 use crate::lake::Shared;
 use crate::log::{Loaded, ReadError, catch_up, read_in_full};
 use crate::names;
@@ -66,6 +67,9 @@ pub(crate) fn open(lock: &DataLock, options: Options) -> Result<(Shared, Opened)
     let (known, cache) = runtime.block_on(catalogue::read(&store, &mut pool))?;
     let pool = Mutex::new(pool);
     let (tables, opened) = runtime.block_on(read_tables(&store, known, &pool, cache))?;
+    if opened.tables == 0 {
+        runtime.block_on(hold::begin(store.as_ref()))?;
+    }
     let upkeep = Upkeep::new(options.clock.now());
     let shared = Shared {
         buffer: Buffer::new(options.buffer_bytes, options.flush_age),
@@ -119,12 +123,17 @@ async fn read_tables(
         let mut pool = pool.lock().unwrap_or_else(PoisonError::into_inner);
         tables.insert(&organization, &kind, &folder, loaded, &mut pool);
     }
+    // What is known to have a log has one; a table does not go.
+    let gone = known.into_iter().filter(|(_, loaded)| loaded.head.version.is_some()).map(|(folder, _)| folder).min();
+    if let Some(table) = gone {
+        return Err(OpenError::Damaged { table, what: "its log is missing".to_owned() });
+    }
     opened.tables = tables.len();
     Ok((tables, opened))
 }
 
 /// The folders of all tables, in order. Others are none of ours and are passed over.
-async fn folders(store: &Arc<dyn ObjectStore>) -> Result<Vec<String>, OpenError> {
+pub(crate) async fn folders(store: &Arc<dyn ObjectStore>) -> Result<Vec<String>, OpenError> {
     let organizations = store.list_with_delimiter(None).await?.common_prefixes;
     let kinds = organizations.into_iter().map(|organization: Path| {
         let store = store.clone();

@@ -25,6 +25,7 @@ impl Lake {
     /// Some objects may have been written again.
     pub fn rekey(&self, stop: &AtomicBool, progress: &dyn Fn(UpkeepProgress)) -> Result<Rekeyed, LakeError> {
         let Some(sealed) = &self.shared.sealed else { return Ok(Rekeyed::default()) };
+        let _turn = self.shared.upkeep.turn();
         let rekeyed = self.shared.runtime().block_on(sealed.rekey(&Watch::new(stop, progress)));
         rekeyed.map_err(|source| LakeError::Rekey { source: Arc::new(source) })
     }

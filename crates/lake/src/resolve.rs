@@ -10,6 +10,7 @@ mod items;
 mod names;
 mod rare;
 mod scope;
+mod sizes;
 mod visitor;
 
 pub use balance::SQL_CHAIN_MAX;

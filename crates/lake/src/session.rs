@@ -10,6 +10,7 @@ mod engine;
 mod error;
 #[cfg(test)]
 mod many;
+mod parts;
 mod plan;
 mod stop;
 

@@ -5,7 +5,8 @@
 //! appends wait for is held meanwhile.
 
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Instant;
 
 use datafusion::arrow::error::ArrowError;
@@ -32,6 +33,10 @@ pub(crate) struct Table {
     inside: Mutex<Inside>,
     /// Held by whoever writes a commit. In it, a commit of which nobody knows whether it was written.
     turn: Mutex<Option<Commit>>,
+    /// Held by whoever writes a checkpoint.
+    checkpointing: Mutex<()>,
+    /// How many write files that are in no commit yet.
+    writing: AtomicUsize,
 }
 
 #[derive(Debug)]
@@ -79,7 +84,8 @@ impl Table {
             skipped: 0,
             removed: Vec::new(),
         };
-        Table { id, folder, inside: Mutex::new(inside), turn: Mutex::new(None) }
+        let (turn, checkpointing, writing) = Default::default();
+        Table { id, folder, inside: Mutex::new(inside), turn, checkpointing, writing }
     }
 
     /// What it is now.
@@ -120,9 +126,25 @@ impl Table {
 
     /// The rows of a replay that the table does not have, and what the table is with their columns.
     pub(crate) fn admit_late(&self, chunks: Vec<Chunk>) -> Result<(Vec<Arc<Chunk>>, Arc<TableState>), LakeError> {
+        self.admit(chunks, |head| head.replayed)
+    }
+
+    /// Rows that come from another table, and what this one is with their columns.
+    pub(crate) fn admit_transferred(
+        &self,
+        chunks: Vec<Chunk>,
+    ) -> Result<(Vec<Arc<Chunk>>, Arc<TableState>), LakeError> {
+        self.admit(chunks, |_| 0)
+    }
+
+    fn admit(
+        &self,
+        chunks: Vec<Chunk>,
+        covered: impl FnOnce(&Head) -> u64,
+    ) -> Result<(Vec<Arc<Chunk>>, Arc<TableState>), LakeError> {
         let mut inside = self.inside();
-        let replayed = inside.head.replayed;
-        let chunks = inside.admit(chunks, replayed).map_err(|error| self.encode(error))?;
+        let covered = covered(&inside.head);
+        let chunks = inside.admit(chunks, covered).map_err(|error| self.encode(error))?;
         let same = inside.state.chunks.clone();
         inside.put_chunks(same);
         Ok((chunks.into_iter().map(Arc::new).collect(), inside.state.clone()))
@@ -226,6 +248,26 @@ impl Table {
         }
     }
 
+    /// Says that files are being written, until it is dropped: behind the commit that names them.
+    pub(crate) fn writing(&self) -> Writing<'_> {
+        self.writing.fetch_add(1, Ordering::SeqCst);
+        Writing(&self.writing)
+    }
+
+    /// Whether there may be files that are in no commit yet and will be.
+    pub(crate) fn is_writing(&self) -> bool {
+        self.writing.load(Ordering::SeqCst) > 0
+    }
+
+    /// The right to write a checkpoint; `None` while somebody else writes one.
+    pub(crate) fn checkpointing(&self) -> Option<MutexGuard<'_, ()>> {
+        match self.checkpointing.try_lock() {
+            Ok(alone) => Some(alone),
+            Err(TryLockError::Poisoned(alone)) => Some(alone.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
+    }
+
     /// A checkpoint was written.
     pub(crate) fn checkpointed(&self, version: u64) {
         self.inside().head.checkpoint = Some(version);
@@ -245,6 +287,15 @@ impl Table {
 
     fn encode(&self, error: ArrowError) -> LakeError {
         LakeError::Encode { table: self.folder.to_string(), source: Arc::new(error.into()) }
+    }
+}
+
+/// Somebody writes files of a table.
+pub(crate) struct Writing<'a>(&'a AtomicUsize);
+
+impl Drop for Writing<'_> {
+    fn drop(&mut self) {
+        self.0.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

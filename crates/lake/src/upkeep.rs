@@ -5,9 +5,14 @@
 
 mod source;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use atalaya_model::Time;
+
+use crate::error::LakeError;
+use crate::lake::Shared;
+use crate::transfer;
 
 pub(crate) use source::{ObjectReader, open_file, read_object};
 
@@ -15,18 +20,31 @@ pub(crate) use source::{ObjectReader, open_file, read_object};
 #[derive(Debug)]
 pub(crate) struct Upkeep {
     turn: Mutex<()>,
+    /// Whether a transfer of rows was begun and not ended: rows may be in two tables.
+    pub(crate) unfinished: AtomicBool,
     /// When the lake was opened: nobody is still writing what is older.
     pub(crate) opened: Time,
 }
 
 impl Upkeep {
     pub(crate) fn new(opened: Time) -> Upkeep {
-        Upkeep { turn: Mutex::new(()), opened }
+        Upkeep { turn: Mutex::new(()), unfinished: AtomicBool::new(false), opened }
     }
 
     /// Waits until no other upkeep is being done.
     pub(crate) fn turn(&self) -> MutexGuard<'_, ()> {
         self.turn.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shared {
+    /// Waits until no other upkeep is being done; then each row is in one file.
+    pub(crate) fn quiet_turn(&self) -> Result<MutexGuard<'_, ()>, LakeError> {
+        let turn = self.upkeep.turn();
+        if self.upkeep.unfinished.load(Ordering::Relaxed) {
+            transfer::settle(self)?;
+        }
+        Ok(turn)
     }
 }
 

@@ -11,16 +11,17 @@ use std::sync::atomic::AtomicBool;
 
 use object_store::ObjectStoreExt as _;
 use rustc_hash::FxHashSet;
-use sha2::{Digest as _, Sha256};
 
 use crate::catalogue;
 use crate::file_entry::FileEntry;
+use crate::hold::{self, HoldError};
 use crate::lake::{Cache, Lake, Shared};
+use crate::opening;
 use crate::pool::Pool;
 use crate::snapshot::{Scope, TableState};
 use crate::store::Sealed;
 use crate::table::Table;
-use crate::upkeep::UpkeepProgress;
+use crate::upkeep::{ObjectReader, UpkeepProgress};
 use crate::vacuum::data_files;
 use crate::watch::Watch;
 
@@ -142,6 +143,9 @@ impl Lake {
             }
             watch.done();
         }
+        if found.stopped.is_none() {
+            verify_unlogged(&self.shared, &mut found);
+        }
         found
     }
 }
@@ -154,8 +158,27 @@ fn verify_catalogue(shared: &Shared, found: &mut Verification) {
         Ok((_, Cache::Unusable)) => found.add("", catalogue::CATALOGUE_FILE, Wrong::Digest),
         Err(error) => found.add("", catalogue::CATALOGUE_FILE, Wrong::Unreadable(error.to_string())),
     }
-    if let Err(error) = crate::hold::read(shared) {
-        found.add("", "holds.json", Wrong::Unreadable(error.to_string()));
+    match hold::read(shared) {
+        Ok(_) => {}
+        Err(HoldError::Missing) => found.add("", hold::HOLDS_FILE, Wrong::Missing),
+        Err(HoldError::Damaged) => found.add("", hold::HOLDS_FILE, Wrong::Digest),
+        Err(error) => found.add("", hold::HOLDS_FILE, Wrong::Unreadable(error.to_string())),
+    }
+}
+
+/// Folders of tables that the lake knows nothing of: their files are strangers, of a first write that a crash ended or put
+/// there.
+fn verify_unlogged(shared: &Shared, found: &mut Verification) {
+    let folders = match shared.runtime().block_on(opening::folders(&shared.store)) {
+        Ok(folders) => folders,
+        Err(error) => return found.add("", "", Wrong::Unreadable(error.to_string())),
+    };
+    let known: FxHashSet<_> = shared.tables().seen(&Scope::All).map(|table| table.folder.clone()).collect();
+    for folder in folders.iter().filter(|folder| !known.contains(folder.as_str())) {
+        match data_files(shared, folder) {
+            Ok(files) => found.strangers.extend(files.into_iter().map(|file| file.location.to_string())),
+            Err(error) => found.add(folder, "", Wrong::Unreadable(error.to_string())),
+        }
     }
 }
 
@@ -188,17 +211,11 @@ fn verify_table(shared: &Shared, table: &Table, depth: Depth, watch: &Watch<'_>,
 
 fn verify_file(shared: &Shared, state: &TableState, file: &Arc<FileEntry>) -> Option<Wrong> {
     let Ok(location) = crate::compact::location(state, file) else { return Some(Wrong::Missing) };
-    let read = async {
-        use futures::TryStreamExt as _;
-        let mut stream = shared.store.get(&location).await?.into_stream();
-        let (mut hash, mut size) = (Sha256::new(), 0_u64);
-        while let Some(bytes) = stream.try_next().await? {
-            hash.update(&bytes);
-            size += bytes.len() as u64;
-        }
-        Ok::<_, object_store::Error>((<[u8; 32]>::from(hash.finalize()), size))
+    let read = || {
+        let size = shared.runtime().block_on(shared.store.head(&location))?.size;
+        Ok((ObjectReader::new(shared, location, size)?.digest()?, size))
     };
-    match shared.runtime().block_on(read) {
+    match read() {
         Ok((_, size)) if size != file.size => Some(Wrong::Size { expected: file.size, found: size }),
         Ok((hash, _)) => (hash != file.sha256).then_some(Wrong::Digest),
         Err(object_store::Error::NotFound { .. }) => Some(Wrong::Missing),

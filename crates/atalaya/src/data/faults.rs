@@ -2,8 +2,9 @@
 
 use super::lake_faults;
 use crate::outcome::{Failure, reason};
-use atalaya_ingest::{CloseError, DrainError, OpenError as HouseError, ReplayError, UndoneError};
+use atalaya_ingest::{CloseError, DrainError, OpenError as HouseError, RecognitionError, ReplayError, UndoneError};
 use atalaya_journal::{Damage, Fault, InputsError, KeyRingError, LockError, OpenError, ReadError, StateError};
+use atalaya_lake::TransferError;
 use atalaya_model::Message;
 use std::io;
 use std::path::Path;
@@ -90,6 +91,18 @@ pub(crate) fn replay(error: &ReplayError) -> Failure {
 /// That what waits is to be decoded as it was begun.
 fn other_kinds() -> Failure {
     Message::new("data-fail-kinds").into()
+}
+
+/// Why not every event of no known kind was looked at.
+pub(crate) fn recognition(error: &RecognitionError) -> Failure {
+    match error {
+        RecognitionError::Read(error) => read(error),
+        RecognitionError::State(error) => state(error),
+        RecognitionError::Lake(error) | RecognitionError::Transfer(TransferError::Lake(error)) => {
+            lake_faults::lake(error)
+        }
+        RecognitionError::Transfer(TransferError::Holds(error)) => lake_faults::hold(error),
+    }
 }
 
 /// Why the stores could not be closed.

@@ -13,6 +13,7 @@ const CAUSES_MAX: usize = 16;
 /// Why the lake could not be opened.
 pub(crate) fn open(error: &OpenError) -> Failure {
     match error {
+        OpenError::Transfer(error) => return lake(error),
         OpenError::Io(source) => Message::new("lake-fail-io").with("reason", reason(source)),
         OpenError::Damaged { table, .. } => Message::new("lake-fail-damaged").with("table", table.as_str()),
         OpenError::NoKeys => Message::new("data-fail-keyless"),
@@ -73,7 +74,7 @@ pub(crate) fn hold(error: &HoldError) -> Failure {
         HoldError::Unknown(name) => Message::new("data-fail-hold").with("name", name.as_str()),
         HoldError::Invalid(_) => Message::new("journal-fail-name"),
         HoldError::TooMany => Message::new("journal-fail-full"),
-        HoldError::Damaged(_) => Message::new("lake-fail-holds"),
+        HoldError::Damaged | HoldError::Missing => Message::new("lake-fail-holds"),
         HoldError::Store(_) => Message::new("lake-fail-io").with("reason", cause(error)),
     }
     .into()

@@ -23,7 +23,19 @@ fn counted(journal: &Journal, from: u64) -> Result<BTreeMap<String, (Message, u6
     let mut reasons = BTreeMap::new();
     let mut seen = 0;
     let mut reader = journal.quarantined(Filter::All)?;
-    while let Some(batch) = reader.next(None)? {
+    loop {
+        let damaged = reader.offset();
+        let batch = match reader.next(None) {
+            Ok(Some(batch)) => batch,
+            Ok(None) => break,
+            // What is behind it is told all the same, and of what is not readable the place.
+            Err(ReadError::Damaged(fault)) => {
+                let entries = reader.skip_damage()? - damaged;
+                reasons.insert(fault.to_string(), (faults::fault(&fault), entries));
+                continue;
+            }
+            Err(error) => return Err(error),
+        };
         let frames = batch.entries().filter_map(Quarantined::of).filter(|frame| frame.number >= from);
         for frame in frames {
             let word = frame.reason.split(':').next().unwrap_or_default();

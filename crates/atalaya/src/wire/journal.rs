@@ -4,7 +4,7 @@ use super::Text;
 use crate::data::faults;
 use crate::journal::{Facts, advice};
 use crate::voice::Voice;
-use atalaya_ingest::Replay;
+use atalaya_ingest::{Recognition, Replay};
 use atalaya_journal::{Anchor, KeptBy, Tally};
 use atalaya_model::Message;
 use serde::Serialize;
@@ -215,24 +215,49 @@ impl<'e> Expired<'e> {
     }
 }
 
-/// What could be decoded by now.
+/// What could be decoded by now, and what could be recognised.
 #[derive(Serialize)]
-pub(crate) struct Replayed {
+pub(crate) struct Replayed<'r> {
     decoded: u64,
     events: u64,
     still: u64,
     stopped: bool,
     quarantine: Vec<super::import::Reason>,
+    unrecognised: Unrecognised<'r>,
 }
 
-impl Replayed {
-    pub(crate) fn new(replay: &Replay, reasons: &[(Message, u64)], voice: Voice) -> Replayed {
+/// Events of no kind that was known.
+#[derive(Serialize)]
+struct Unrecognised<'r> {
+    events: u64,
+    recognised: u64,
+    kinds: &'r BTreeMap<String, u64>,
+    still: u64,
+    gone: u64,
+    held: u64,
+}
+
+impl<'r> Replayed<'r> {
+    pub(crate) fn new(
+        replay: &Replay,
+        recognition: &'r Recognition,
+        reasons: &[(Message, u64)],
+        voice: Voice,
+    ) -> Replayed<'r> {
         Replayed {
             decoded: replay.seen.frames,
             events: replay.seen.events,
             still: replay.seen.quarantined,
             stopped: replay.stopped,
             quarantine: super::import::Reason::all(reasons, voice),
+            unrecognised: Unrecognised {
+                events: recognition.looked,
+                recognised: recognition.recognised(),
+                kinds: &recognition.kinds,
+                still: recognition.stay(),
+                gone: recognition.gone,
+                held: recognition.held,
+            },
         }
     }
 }

@@ -9,6 +9,11 @@ use atalaya_sigma::ast::Comparison;
 use atalaya_sigma::expr::Number;
 use atalaya_sigma::narrow::{Narrow, NarrowOp};
 
+/// Bytes that the condition may have; beyond them every row is judged, as a question has a bound too.
+const NARROW_BYTES_MAX: usize = 128 * 1024;
+/// Bytes of a literal that is asked for; of a longer one only whether there is a value.
+const NARROW_LITERAL_BYTES_MAX: usize = 8 * 1024;
+
 /// Tests and values beyond which reading everything costs less than looking first.
 pub const NARROW_TESTS_MAX: usize = 64;
 
@@ -21,6 +26,7 @@ pub fn condition(narrow: &Narrow, kind: &KindColumns) -> Option<String> {
     match of(narrow, kind) {
         Part::Always(true) => None,
         Part::Always(false) => Some("rest IS NOT NULL".to_owned()),
+        Part::Sql(sql) if sql.len() > NARROW_BYTES_MAX => None,
         Part::Sql(sql) => Some(format!("({sql} OR rest IS NOT NULL)")),
     }
 }
@@ -61,8 +67,29 @@ fn connected(parts: &[Narrow], kind: &KindColumns, enough: bool) -> Part {
     }
 }
 
-/// `column` is quoted. Typed values are compared as the texts that they were.
+/// `column` is quoted. A literal too long for a question makes the condition wider, never the question impossible.
 fn test(column: &str, of: Option<ColumnType>, op: &NarrowOp) -> Part {
+    match asked(column, of, op) {
+        Part::Sql(sql) if sql.len() > NARROW_LITERAL_BYTES_MAX && longest(op) > NARROW_LITERAL_BYTES_MAX => {
+            Part::Sql(format!("{column} IS NOT NULL"))
+        }
+        part => part,
+    }
+}
+
+/// Bytes of the longest literal of a test.
+fn longest(op: &NarrowOp) -> usize {
+    match op {
+        NarrowOp::In(values) => values.iter().map(|value| literal::exactly(value).len()).max().unwrap_or(0),
+        NarrowOp::Contains(part) => literal::containing(part).len(),
+        NarrowOp::StartsWith(start) => literal::beginning(start).len(),
+        NarrowOp::EndsWith(end) => literal::ending(end).len(),
+        _ => 0,
+    }
+}
+
+/// Typed values are compared as the texts that they were.
+fn asked(column: &str, of: Option<ColumnType>, op: &NarrowOp) -> Part {
     let present = || Part::Sql(format!("{column} IS NOT NULL"));
     // A fraction is written in more than one way.
     let text = match of {
@@ -165,6 +192,22 @@ mod tests {
         );
         check(Narrow::True, None);
         check(Narrow::False, Some("rest IS NOT NULL"));
+    }
+
+    #[test]
+    fn what_is_too_long_for_a_question_is_judged_without_one() {
+        let long = |bytes: usize| "a\\".repeat(bytes / 2);
+        let present = Some("(\"r_Image\" IS NOT NULL OR rest IS NOT NULL)");
+        check(is("Image", NarrowOp::Contains(long(20_000))), present);
+        check(is("Image", NarrowOp::StartsWith(long(20_000))), present);
+        check(is("Image", NarrowOp::EndsWith(long(20_000))), present);
+        check(is("Image", NarrowOp::In(vec!["x".into(), long(20_000)])), present);
+        let all = Narrow::All(vec![
+            is("Image", NarrowOp::Contains(long(20_000))),
+            is("Image", NarrowOp::Contains("x".into())),
+        ]);
+        check(all, Some("((\"r_Image\" IS NOT NULL AND \"r_Image\" ILIKE '%x%') OR rest IS NOT NULL)"));
+        check(Narrow::All((0..60).map(|_| is("Image", NarrowOp::Contains(long(5_000)))).collect()), None);
     }
 
     #[test]

@@ -103,11 +103,23 @@ fn field(meaning: &Meaning<'_>, name: &str, test: &FieldTest, table: Table<'_>) 
             Ok(connected(conditions.collect::<Result<_, _>>()?, true))
         }
         (Meaning::Record(kinds), Table::Kind(number, _)) => match kinds.iter().find(|(kind, _)| *kind == number) {
-            Some((_, field)) => asked(field, &literal::name(&field.name)),
+            Some((_, field)) => of_record(field, &literal::name(&field.name), name, test),
             None => Ok(Always(false)),
         },
         (Meaning::Record(_), Table::Events) => Ok(Always(false)),
     }
+}
+
+/// A field of the record may be there several times, and is then an array of JSON: any of its values may be the whole one.
+fn of_record(field: &Field, column: &str, name: &str, test: &FieldTest) -> Result<Condition, WordsError> {
+    let one = asked(field, column, name, test)?;
+    Ok(match test {
+        FieldTest::Is(value) if field.of == FieldKind::Text && !value.is_empty() => {
+            let [first, later] = literal::of_array(value);
+            connected(vec![one, like(column, &first), like(column, &later)], true)
+        }
+        _ => one,
+    })
 }
 
 /// The column of the envelope. `user` without quotation marks is a function of SQL.
@@ -178,7 +190,10 @@ fn address(column: &str, value: &str, test: &FieldTest) -> Condition {
         return Sql(format!("cidr_match({column}, {})", literal::text(value)));
     }
     match value.parse::<std::net::IpAddr>() {
-        Ok(std::net::IpAddr::V4(_)) => Sql(format!("{column} = {}", literal::text(value))),
+        // Some systems write an address of IPv4 as one of IPv6.
+        Ok(std::net::IpAddr::V4(_)) => {
+            Sql(format!("{column} IN ({}, {})", literal::text(value), literal::text(&format!("::ffff:{value}"))))
+        }
         Ok(std::net::IpAddr::V6(_)) => Sql(format!("cidr_match({column}, {})", literal::text(&format!("{value}/128")))),
         Err(_) if matches!(test, FieldTest::Is(_)) => like(column, &literal::exactly(value)),
         Err(_) => like(column, &literal::beginning(value)),

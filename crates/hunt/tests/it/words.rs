@@ -148,12 +148,13 @@ fn fields_are_asked_by_what_they_hold() {
 
 #[test]
 fn addresses_are_compared_as_addresses() {
-    check_all("src_ip:192.0.2.1", "src_ip = '192.0.2.1'");
+    check_all("src_ip:192.0.2.1", "src_ip IN ('192.0.2.1', '::ffff:192.0.2.1')");
     check_all("src_ip:2001:db8::1", "cidr_match(src_ip, '2001:db8::1/128')");
     check_all("src_ip:10.0.0.0/8", "cidr_match(src_ip, '10.0.0.0/8')");
     check_all("src_ip:10.0.", "src_ip ILIKE '10.0.%'");
     check_all("host:10.0.0.0/8", "(cidr_match(host, '10.0.0.0/8') OR matches_word(host, '10.0.0.0/8'))");
-    check_all("ip:192.0.2.1", "(src_ip = '192.0.2.1' OR dst_ip = '192.0.2.1' OR host_ip = '192.0.2.1')");
+    let either = |field: &str| format!("{field} IN ('192.0.2.1', '::ffff:192.0.2.1')");
+    check_all("ip:192.0.2.1", &format!("({} OR {} OR {})", either("src_ip"), either("dst_ip"), either("host_ip")));
     check_all("port:22", "(src_port = 22 OR dst_port = 22)");
     check_all(
         "ip:10.0.0.0/33",
@@ -165,9 +166,14 @@ fn addresses_are_compared_as_addresses() {
 fn fields_of_records_are_asked_of_the_kinds_that_have_them() {
     check("CommandLine:enc", &["\"windows.sysmon\" WHERE matches_word(\"CommandLine\", 'enc')"]);
     check("commandline:enc", &["\"windows.sysmon\" WHERE matches_word(\"CommandLine\", 'enc')"]);
-    check("\"id.orig_h\":192.0.2.1", &["\"zeek.conn\" WHERE \"id.orig_h\" = '192.0.2.1'"]);
-    check("id.orig_h:192.0.2.1", &["\"zeek.conn\" WHERE \"id.orig_h\" = '192.0.2.1'"]);
+    check("\"id.orig_h\":192.0.2.1", &["\"zeek.conn\" WHERE \"id.orig_h\" IN ('192.0.2.1', '::ffff:192.0.2.1')"]);
+    check("id.orig_h:192.0.2.1", &["\"zeek.conn\" WHERE \"id.orig_h\" IN ('192.0.2.1', '::ffff:192.0.2.1')"]);
     check("EventID:1", &["\"windows.security\" WHERE \"EventID\" = 1", "\"windows.sysmon\" WHERE \"EventID\" = 1"]);
+    check(
+        "CommandLine:=a\\b",
+        &["\"windows.sysmon\" WHERE (\"CommandLine\" ILIKE 'a\\\\b' OR \"CommandLine\" ILIKE '[\"a\\\\\\\\b\"%' \
+           OR \"CommandLine\" ILIKE '[%,\"a\\\\\\\\b\"%')"],
+    );
     check(
         "EventID:1 LogonType:3",
         &["\"windows.security\" WHERE \"EventID\" = 1 AND matches_word(\"LogonType\", '3')"],

@@ -5,10 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use atalaya_ingest::{House, News};
-use atalaya_journal::{Disk, Files, OpenFile};
+use atalaya_codec::{Format, Header};
+use atalaya_ingest::header::{Origin, Shared, Stretch};
+use atalaya_ingest::{House, HouseOptions, News};
+use atalaya_journal::{Disk, Endless, Files, Journal, KeyRing, NewEntry, OpenFile, Options, SystemClock};
+use atalaya_model::Time;
+use atalaya_schema::Schema;
 
-use crate::world::{World, assert_balanced, frames, import, import_until, ndjson, options, rows};
+use crate::world::{ORGANIZATION, World, assert_balanced, clock, frames, import, import_until, ndjson, options, rows};
 use atalaya_testkit::Random;
 
 /// Lets so many calls pass that change something, and none behind them, or only that one not.
@@ -117,6 +121,55 @@ fn a_disk_that_fails_at_any_call_takes_nothing_that_was_acknowledged() {
         let all = frames(house.journal());
         assert_eq!((all.len(), all.values().max()), (18_000, Some(&1)), "round {round}");
         assert_eq!(rows(&house)["windows.sysmon"], 18_000);
+        assert_balanced(&house);
+    }
+}
+
+/// Keys of these numbers; each is its digit repeated.
+fn ring(keys: &[(u32, char)]) -> KeyRing {
+    let lines = keys.iter().map(|(id, digit)| format!("{id} {}\n", digit.to_string().repeat(64)));
+    KeyRing::parse(&lines.collect::<String>()).unwrap()
+}
+
+/// Entries that were acknowledged and not decoded, under the first key; and a segment under the second, which was begun since.
+fn received(world: &World, events: u64) {
+    let open = |keys: &[(u32, char)]| {
+        let options = Options { keys: Some(ring(keys)), space: Arc::new(Endless), ..Options::default() };
+        Journal::open(&world.lock, options, Arc::new(SystemClock)).unwrap().0
+    };
+    let journal = open(&[(1, 'a')]);
+    let source = journal.source(ORGANIZATION, "x").unwrap();
+    let header = Header { format: Format::JsonLines, columns: None };
+    let shared = Shared { header, origin: Origin::File([3; 32]), clock: clock("", None) };
+    let stretch = Stretch::new(&shared).unwrap();
+    for (number, line) in (1..).zip(ndjson(5, events).lines()) {
+        let mut header = Vec::new();
+        stretch.put(number, &mut header);
+        let received = Time(1_700_000_000_000_000);
+        journal.append(&[NewEntry { source, received, header: &header, frame: line.as_bytes() }]).unwrap();
+    }
+    journal.close().unwrap();
+    open(&[(1, 'a'), (2, 'b')]).close().unwrap();
+}
+
+#[test]
+fn a_key_that_is_missing_or_wrong_loses_nothing() {
+    for given in [&[(2, 'b')][..], &[(1, 'c'), (2, 'b')]] {
+        let world = World::new();
+        received(&world, 40);
+        let keyed = |keys: &[(u32, char)]| {
+            let mut options = HouseOptions::new(world.lock.path(), Some(ring(keys)), Schema::builtin());
+            options.journal.space = Arc::new(Endless);
+            options.lake.space = Arc::new(Endless);
+            House::open(&world.lock, options, &AtomicBool::new(false)).unwrap()
+        };
+        let (house, opened) = keyed(given);
+        assert_eq!((opened.undone.len(), opened.drained.seen.events), (1, 0));
+        assert_eq!(house.journal().tallies()[0].pending, 40);
+        drop(house);
+        let (house, opened) = keyed(&[(1, 'a'), (2, 'b')]);
+        assert_eq!((opened.undone.len(), opened.drained.seen.events), (0, 40));
+        assert_eq!(house.journal().tallies()[0].counts.lost, 0);
         assert_balanced(&house);
     }
 }

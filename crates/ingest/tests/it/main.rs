@@ -10,6 +10,8 @@ mod importing;
 #[cfg(test)]
 mod kill;
 #[cfg(test)]
+mod recognising;
+#[cfg(test)]
 mod replaying;
 #[cfg(test)]
 mod undone;

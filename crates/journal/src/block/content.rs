@@ -9,6 +9,8 @@ use crate::bytes::Bytes;
 use crate::entry::Slot;
 use crate::fault::Damage;
 use crate::keys::Secret;
+use crate::quarantine::PREFIX_BYTES_MAX;
+use crate::segment::Kind;
 use crate::signing::random;
 
 /// Bytes that nobody can guess before the compressed entries: without them the hash of a small block, which stands in the
@@ -99,12 +101,16 @@ fn cipher(key: &Secret) -> XChaCha20Poly1305 {
     XChaCha20Poly1305::new(key.reveal().into())
 }
 
-/// The places of the entries in the bytes of a block.
-pub(crate) fn entries(header: &Header, raw: &[u8]) -> Result<Vec<Slot>, Damage> {
-    slots(header, raw).ok_or(Damage::BlockBody)
+/// The places of the entries in the bytes of a block of this log.
+pub(crate) fn entries(kind: Kind, header: &Header, raw: &[u8]) -> Result<Vec<Slot>, Damage> {
+    let prefix_bytes_max = match kind {
+        Kind::Journal => 0,
+        Kind::Quarantine => PREFIX_BYTES_MAX,
+    };
+    slots(header, raw, FRAME_HEADER_BYTES_MAX + prefix_bytes_max).ok_or(Damage::BlockBody)
 }
 
-fn slots(header: &Header, raw: &[u8]) -> Option<Vec<Slot>> {
+fn slots(header: &Header, raw: &[u8], frame_header_bytes_max: usize) -> Option<Vec<Slot>> {
     let mut rest = Bytes(raw);
     let mut seen = vec![0_u32; header.shares.len()];
     let mut received = 0_i64;
@@ -113,7 +119,7 @@ fn slots(header: &Header, raw: &[u8]) -> Option<Vec<Slot>> {
         let which = rest.length(header.shares.len().checked_sub(1)?)?;
         let share = &header.shares[which];
         received = received.wrapping_add(rest.signed_varint()?);
-        let header_bytes = rest.length(FRAME_HEADER_BYTES_MAX)?;
+        let header_bytes = rest.length(frame_header_bytes_max)?;
         let frame_bytes = rest.length(FRAME_BYTES_MAX)?;
         let start = raw.len() - rest.0.len();
         rest.take(header_bytes + frame_bytes)?;

@@ -5,6 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::entry::{Batch, Entry};
 use crate::keys::Secret;
+use crate::segment::Kind;
 
 /// The seed of the checksums here.
 const SEED: Seed = Seed(77);
@@ -38,7 +39,7 @@ fn read(bytes: &[u8], key: Option<&Secret>) -> Option<(Header, Hash, Batch)> {
     let mut opener = Opener::new(key).unwrap();
     let packed = opener.open(&header, stored.to_vec()).ok()?;
     let raw = opener.unpack(&header, &packed).ok()?;
-    let slots = entries(&header, &raw).ok()?;
+    let slots = entries(Kind::Journal, &header, &raw).ok()?;
     let hash = header.hash(&packed);
     Some((header, hash, Batch { raw: raw.into(), slots: slots.into(), range: (0, 0) }))
 }

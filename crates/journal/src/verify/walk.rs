@@ -192,7 +192,7 @@ impl<'a> Walk<'a> {
         self.offset = header.end();
         let content = segment.packed(position, header).and_then(|packed| {
             let raw = segment.unpack(position, header, &packed)?;
-            let slots = entries(header, &raw).map_err(|damage| segment.fault(position, damage))?;
+            let slots = entries(self.kind, header, &raw).map_err(|damage| segment.fault(position, damage))?;
             Ok((header.hash(&packed), slots))
         });
         match content {

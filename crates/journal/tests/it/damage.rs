@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use atalaya_journal::{
-    Anchor, Damage, Disk, Files, Filter, Journal, KeyRing, OpenError, ReadError, StateError, Unread, Verification,
+    Anchor, Damage, Disk, Files, Filter, Journal, KeyRing, OpenError, ReadError, ReplayMark, StateError, Unread,
+    Verification,
 };
 
 use sha2::Digest as _;
@@ -292,6 +293,71 @@ fn readers_go_on_behind_damage_and_what_is_lost_is_counted() {
         assert_eq!(counts.iter().map(|(_, counts)| counts.lost).sum::<u64>(), lost);
         assert!(counts.iter().all(|(pending, _)| *pending == 0), "{counts:?}");
         assert_eq!(counts.iter().map(|(_, counts)| counts.decoded).sum::<u64>() + lost, 240);
+    }
+}
+
+#[test]
+fn a_damaged_mark_of_a_replay_is_found() {
+    let patient = Patient::new(None);
+    let path = patient.world.lock.path().join("replay.json");
+    let read = || ReplayMark::read(&patient.world.lock, &Disk);
+    assert_eq!(read().unwrap(), None);
+    let mark = ReplayMark { from: 2, to: 19 };
+    mark.write(&patient.world.lock, &Disk).unwrap();
+    assert_eq!(read().unwrap(), Some(mark));
+    assert!(patient.verify().is_whole());
+    let whole = fs::read(&path).unwrap();
+    for bit in (0..8 * whole.len()).step_by(7) {
+        patient.check(&path, &format!("flipped bit {bit}"), |bytes| bytes[bit / 8] ^= 1 << (bit % 8));
+    }
+    for length in (0..whole.len()).step_by(3) {
+        patient.check(&path, &format!("the first {length} bytes"), |bytes| bytes.truncate(length));
+    }
+    fs::write(&path, &whole[..whole.len() - 1]).unwrap();
+    assert_eq!(read().unwrap_err().kind(), std::io::ErrorKind::InvalidData);
+    // What the first versions wrote.
+    fs::write(&path, b"{\"from\":2,\"to\":19}").unwrap();
+    assert_eq!(read().unwrap(), Some(mark));
+}
+
+#[test]
+fn what_cannot_be_read_now_is_not_passed_as_damage() {
+    let key = |keys: &[(u32, u8)]| atalaya_journal::Options { keys: Some(ring(keys)), ..small() };
+    let both: &[(u32, u8)] = &[(1, 7), (2, 8)];
+    for (keys, unreadable) in [(&[(2, 8)][..], false), (&[(1, 9), (2, 8)], false), (both, true)] {
+        let world = World::new();
+        for keys in [&both[..1], both] {
+            let (journal, _) = open(&world.lock, key(keys));
+            let source = journal.source("A", "x").unwrap();
+            for number in 0..90 {
+                append(&journal, source, &[&format!("{number} {}", "x".repeat(99))]);
+            }
+            journal.close().unwrap();
+        }
+        let (path, aside) = (world.root().join("segments/0000000000000000.atj"), world.folder.path().join("aside"));
+        if unreadable {
+            fs::rename(&path, &aside).unwrap();
+            fs::create_dir(&path).unwrap();
+        }
+        let (journal, _) = open(&world.lock, key(keys));
+        let mut reader = journal.read(0, Filter::All).unwrap();
+        let hinders = |error: &ReadError| matches!(error, ReadError::Damaged(fault) if fault.damage.hinders_only());
+        // However often it is asked.
+        for _ in 0..2 {
+            assert!(hinders(&reader.next(None).unwrap_err()));
+            assert!(hinders(&reader.skip_damage().unwrap_err()) && hinders(&reader.skip_damage().unwrap_err()));
+            assert_eq!(reader.offset(), 0);
+        }
+        drop(journal);
+        if unreadable {
+            fs::remove_dir(&path).unwrap();
+            fs::rename(&aside, &path).unwrap();
+        }
+        let (journal, _) = open(&world.lock, key(both));
+        decode(&journal, journal.head());
+        let counts = journal.tallies()[0].counts;
+        assert_eq!((counts.decoded, counts.lost), (180, 0));
+        assert_whole(&journal);
     }
 }
 

@@ -1,6 +1,8 @@
 //! Encryption at rest: on, off, rotated, with keys missing and wrong.
 
-use atalaya_journal::{Damage, Filter, Journal, OpenError, Options, ReadError, StateError};
+use std::io::ErrorKind;
+
+use atalaya_journal::{Damage, Filter, Journal, OpenError, Options, ReadError, Space, StateError};
 
 use crate::world::{World, append, assert_whole, decode, frames, hands, open, rekey, ring, small};
 
@@ -56,7 +58,9 @@ fn keys_rotate_and_old_segments_stay_readable_while_the_ring_holds_their_key() {
     let (journal, _) = open(&world.lock, keyed(&[(2, 8), (3, 9)]));
     let missing = journal.read(30, Filter::All).unwrap().next(None).unwrap_err();
     assert!(matches!(missing, ReadError::Damaged(fault) if fault.damage == Damage::KeyMissing { id: 1 }));
-    assert!(matches!(rekey(&journal), Err(StateError::Read(ReadError::Damaged(_)))));
+    let left = rekey(&journal).unwrap().left;
+    assert!(!left.is_empty() && left.iter().all(|fault| fault.damage == Damage::KeyMissing { id: 1 }), "{left:?}");
+    assert!(!journal.status().segments_by_key.contains_key(&0), "what could be read is encrypted anew");
     drop(journal);
     let (journal, _) = open(&world.lock, keyed(&[(1, 7), (2, 8), (3, 9)]));
     assert!(rekey(&journal).unwrap().segments > 0);
@@ -69,6 +73,59 @@ fn keys_rotate_and_old_segments_stay_readable_while_the_ring_holds_their_key() {
     let (journal, _) = open(&world.lock, keyed(&[(3, 9)]));
     assert_eq!(frames(&journal), expected);
     assert_whole(&journal);
+}
+
+#[test]
+fn a_damaged_segment_keeps_no_other_from_being_encrypted_anew() {
+    let world = World::new();
+    let (journal, _) = open(&world.lock, keyed(&[(1, 7)]));
+    let source = journal.source("A", "x").unwrap();
+    for number in 0..300 {
+        append(&journal, source, &[&format!("{number} {}", "x".repeat(99))]);
+    }
+    journal.close().unwrap();
+    let path = world.root().join("segments/0000000000000000.atj");
+    let mut bytes = std::fs::read(&path).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    std::fs::write(&path, &bytes).unwrap();
+    let (journal, _) = open(&world.lock, keyed(&[(1, 7), (2, 8)]));
+    let old = |journal: &Journal| journal.status().segments_by_key.get(&1).copied().unwrap_or(0);
+    assert!(old(&journal) > 2);
+    let rekeyed = rekey(&journal).unwrap();
+    let files: Vec<_> = rekeyed.left.iter().map(|fault| fault.file.as_str()).collect();
+    assert_eq!((files, rekeyed.stopped, old(&journal)), (vec!["segments/0000000000000000.atj"], None, 1));
+    assert_eq!(std::fs::read(&path).unwrap(), bytes, "it is as it was");
+    assert!(
+        std::fs::read_dir(world.root().join("segments"))
+            .unwrap()
+            .all(|file| { file.unwrap().path().extension().is_some_and(|end| end == "atj") })
+    );
+}
+
+#[test]
+fn nothing_is_encrypted_anew_into_the_disks_reserve() {
+    struct Left;
+    impl Space for Left {
+        fn free_bytes(&self) -> std::io::Result<u64> {
+            Ok(1 << 20)
+        }
+    }
+    let world = World::new();
+    let (journal, _) = open(&world.lock, keyed(&[]));
+    let source = journal.source("A", "x").unwrap();
+    for number in 0..100 {
+        append(&journal, source, &[&format!("{number} {}", "x".repeat(99))]);
+    }
+    journal.close().unwrap();
+    for (reserve_bytes, enough) in [(1 << 20, false), (1 << 10, true)] {
+        let options = Options { space: std::sync::Arc::new(Left), reserve_bytes, ..keyed(&[(1, 7)]) };
+        let (journal, _) = open(&world.lock, options);
+        let rekeyed = rekey(&journal);
+        let full =
+            |error: &StateError| matches!(error, StateError::Io(error) if error.kind() == ErrorKind::StorageFull);
+        assert!(if enough { rekeyed.is_ok() } else { rekeyed.as_ref().is_err_and(full) }, "{rekeyed:?}");
+    }
 }
 
 #[test]

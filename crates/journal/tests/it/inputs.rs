@@ -104,7 +104,8 @@ fn a_torn_end_is_cut_off_and_a_damaged_line_is_counted() {
 fn what_was_synced_survives_a_power_cut_at_any_moment() {
     for seed in 0..200 {
         let mut random = Random::new(seed);
-        let (sim, folder) = (Sim::default(), tempfile::tempdir().unwrap());
+        let folder = tempfile::tempdir().unwrap();
+        let sim = Sim::with(folder.path());
         let lock = DataDir::lock(folder.path()).unwrap();
         let mut inputs = Inputs::open(&lock, &sim, 0).unwrap();
         // After so many operations so many files were durable.
@@ -124,5 +125,34 @@ fn what_was_synced_survives_a_power_cut_at_any_moment() {
         }
         inputs.begin(&begun(99)).unwrap();
         inputs.sync().unwrap();
+    }
+}
+
+#[test]
+fn what_a_failed_sync_left_is_durable_once_it_is_opened_again() {
+    // The mark of the state is of an older line, of the last one that was synced, or of none.
+    for marked in [None, Some(1), Some(3)] {
+        let folder = tempfile::tempdir().unwrap();
+        let sim = Sim::with(folder.path());
+        let lock = DataDir::lock(folder.path()).unwrap();
+        let mut inputs = Inputs::open(&lock, &sim, 0).unwrap();
+        let mut marks = vec![0];
+        for number in 0..3 {
+            inputs.begin(&begun(number)).unwrap();
+            inputs.sync().unwrap();
+            marks.push(inputs.mark());
+        }
+        inputs.begin(&begun(3)).unwrap();
+        sim.fail_sync(0);
+        inputs.sync().unwrap_err();
+        drop(inputs);
+        let inputs = Inputs::open(&lock, &sim, marked.map_or(0, |line| marks[line])).unwrap();
+        assert!(inputs.known("ministry", &begun(3).sha256).is_some(), "it is seen");
+        let mut random = Random::new(3);
+        for _ in 0..8 {
+            let left = sim.cut(sim.ops(), &mut random);
+            let inputs = Inputs::open(&lock, &left, inputs.mark()).unwrap();
+            assert_eq!((inputs.len(), inputs.damaged()), (4, 0), "{marked:?}");
+        }
     }
 }

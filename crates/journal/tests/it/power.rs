@@ -29,6 +29,35 @@ fn after_a_power_cut_exactly_what_was_acknowledged_is_there() {
     }
 }
 
+#[test]
+fn what_a_failed_sync_left_and_opening_found_survives_a_power_cut() {
+    let world = World::new();
+    // In the first segment, in one that was begun since the state was written, and in one with a block before.
+    for before in [0, 1, 12, 30] {
+        let sim = Sim::default();
+        let files: Arc<dyn Files> = Arc::new(sim.clone());
+        let (journal, _) = Journal::open(&world.lock, options(&files, 0), hands()).unwrap();
+        let source = journal.source("A", "x").unwrap();
+        for number in 0..before {
+            crate::world::append(&journal, source, &[&format!("{number} {}", "x".repeat(400))]);
+        }
+        sim.fail_sync(0);
+        journal.append(&[crate::world::entry(source, "unknown")]).unwrap_err();
+        drop(journal);
+        let (journal, recovery) = Journal::open(&world.lock, options(&files, 0), hands()).unwrap();
+        let found = rows(&journal);
+        assert_eq!((recovery.torn, found.last().unwrap().1.as_str()), (None, "unknown"));
+        // Whoever sees it may have told others.
+        let mut random = Random::new(before);
+        for _ in 0..8 {
+            let files: Arc<dyn Files> = Arc::new(sim.cut(sim.ops(), &mut random));
+            let (journal, _) = Journal::open(&world.lock, options(&files, 0), hands()).unwrap();
+            assert_eq!(rows(&journal), found, "after {before}");
+            assert_whole(&journal);
+        }
+    }
+}
+
 fn record(world: &World, sim: &Sim, seed: u64) -> (History, u32) {
     let files: Arc<dyn Files> = Arc::new(sim.clone());
     let counter = sim.clone();

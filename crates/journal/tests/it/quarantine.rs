@@ -1,6 +1,10 @@
 //! Frames that could not be decoded: kept, bounded, replayed.
 
-use atalaya_journal::{Filter, Journal, Options, Outcome, Progress, Quarantined, Replayed, StateError};
+use atalaya_journal::{
+    FRAME_HEADER_BYTES_MAX, Filter, Journal, NewEntry, Options, Outcome, Progress, Quarantined, REASON_BYTES_MAX,
+    Replayed, StateError,
+};
+use atalaya_model::Time;
 
 use crate::world::{World, append, assert_whole, decode, is_bad, open, outcomes, small};
 
@@ -116,4 +120,32 @@ fn outcomes_that_do_not_add_up_are_refused() {
     }
     check(0, 3, &[outcome(source, 2, 1)], &bad).unwrap();
     assert_whole(&journal);
+}
+
+#[test]
+fn the_longest_header_is_kept_with_the_longest_reason() {
+    for header_bytes in [FRAME_HEADER_BYTES_MAX - 1, FRAME_HEADER_BYTES_MAX] {
+        let world = World::new();
+        let (journal, _) = open(&world.lock, small());
+        let source = journal.source("A", "x").unwrap();
+        let (header, reason) = (vec![b'h'; header_bytes], "r".repeat(REASON_BYTES_MAX + 1));
+        let entry = NewEntry { source, received: Time(7), header: &header, frame: b"!1" };
+        journal.append(&[entry]).unwrap();
+        append(&journal, source, &["!2"]);
+        let mut reader = journal.read(0, Filter::All).unwrap();
+        let batches: Vec<_> = std::iter::from_fn(|| reader.next(None).unwrap()).collect();
+        let bad: Vec<_> =
+            batches.iter().flat_map(|batch| batch.entries()).map(|entry| (entry, reason.as_str())).collect();
+        let outcomes = [Outcome { source, decoded: 0, events: 0, unreadable: 0, quarantined: 2 }];
+        journal.progress(&Progress { from: 0, to: 2, outcomes: &outcomes, quarantined: &bad }).unwrap();
+        journal.checkpoint().unwrap();
+        let mut reader = journal.quarantined(Filter::All).unwrap();
+        let batches: Vec<_> = std::iter::from_fn(|| reader.next(None).unwrap()).collect();
+        let frames: Vec<_> = batches.iter().flat_map(|batch| batch.entries()).filter_map(Quarantined::of).collect();
+        assert_eq!(
+            (frames.len(), frames[0].entry.header, frames[0].reason.len()),
+            (2, header.as_slice(), REASON_BYTES_MAX)
+        );
+        assert_whole(&journal);
+    }
 }

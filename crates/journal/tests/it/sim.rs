@@ -1,7 +1,8 @@
 //! Files in memory that remember every write, sync and name, and play back what a power cut could have left.
 //!
 //! What was synced is there. Of what was not, each sector of each write may be there or not, lengths may be there without
-//! content, and names may be there or not until their folder was synced.
+//! content, and names of files and folders may be there or not until the folder that they are in was synced. What a failed sync
+//! was about is seen until the power goes, and no later sync makes it durable.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
@@ -17,13 +18,40 @@ const SECTOR_BYTES: usize = 512;
 
 #[derive(Clone)]
 enum Op {
-    Link { path: PathBuf, inode: usize },
-    Unlink { path: PathBuf },
-    Rename { from: PathBuf, to: PathBuf, inode: usize },
-    Write { inode: usize, position: usize, bytes: Vec<u8> },
-    SetLen { inode: usize, len: usize },
-    Sync { inode: usize },
-    SyncFolder { path: PathBuf },
+    MakeFolder {
+        path: PathBuf,
+    },
+    Link {
+        path: PathBuf,
+        inode: usize,
+    },
+    Unlink {
+        path: PathBuf,
+    },
+    Rename {
+        from: PathBuf,
+        to: PathBuf,
+        inode: usize,
+    },
+    Write {
+        inode: usize,
+        position: usize,
+        bytes: Vec<u8>,
+    },
+    SetLen {
+        inode: usize,
+        len: usize,
+    },
+    Sync {
+        inode: usize,
+    },
+    /// What was written is not on its way to the disk any more, and none of it is there.
+    FailSync {
+        inode: usize,
+    },
+    SyncFolder {
+        path: PathBuf,
+    },
 }
 
 /// A disk at a moment: files and their names.
@@ -34,22 +62,41 @@ struct Contents {
     folders: BTreeSet<PathBuf>,
 }
 
-#[derive(Default)]
 struct Inside {
     /// What was durable at the beginning.
     base: Contents,
     /// What is seen now.
     now: Contents,
     ops: Vec<Op>,
+    /// How many syncs of files pass before one fails; none does where this is negative.
+    syncs_left: i64,
 }
 
 /// A disk in memory.
-#[derive(Clone, Default)]
+#[derive(Clone)]
 pub(crate) struct Sim(Arc<Mutex<Inside>>);
+
+impl Default for Sim {
+    /// A disk with nothing on it, not even a folder.
+    fn default() -> Sim {
+        Sim::of(Contents::default())
+    }
+}
 
 impl Sim {
     fn of(base: Contents) -> Sim {
-        Sim(Arc::new(Mutex::new(Inside { now: base.clone(), base, ops: Vec::new() })))
+        Sim(Arc::new(Mutex::new(Inside { now: base.clone(), base, ops: Vec::new(), syncs_left: -1 })))
+    }
+
+    /// A disk on which this folder is durable.
+    pub(crate) fn with(folder: &Path) -> Sim {
+        let folders = folder.ancestors().map(Path::to_owned).collect();
+        Sim::of(Contents { folders, ..Contents::default() })
+    }
+
+    /// Lets one sync of a file fail, after so many that pass.
+    pub(crate) fn fail_sync(&self, passing: i64) {
+        self.0.lock().unwrap().syncs_left = passing;
     }
 
     /// How many operations there were.
@@ -61,7 +108,6 @@ impl Sim {
     pub(crate) fn cut(&self, ops: usize, random: &mut Random) -> Sim {
         let inside = self.0.lock().unwrap();
         let mut crash = Crash { durable: inside.base.clone(), files: BTreeMap::new(), names: BTreeMap::new() };
-        crash.durable.folders.clone_from(&inside.now.folders);
         inside.ops[..ops].iter().for_each(|op| crash.take(op));
         Sim::of(crash.end(random))
     }
@@ -86,7 +132,8 @@ impl Crash {
                     apply(&mut self.durable, &op);
                 }
             }
-            Op::Link { path, .. } | Op::Unlink { path } | Op::Rename { to: path, .. } => {
+            Op::FailSync { inode } => drop(self.files.remove(inode)),
+            Op::MakeFolder { path } | Op::Link { path, .. } | Op::Unlink { path } | Op::Rename { to: path, .. } => {
                 self.names.entry(folder(path)).or_default().push(op.clone());
             }
             Op::SyncFolder { path } => {
@@ -113,7 +160,21 @@ impl Crash {
                 }
             }
         }
+        self.durable.keep_reachable();
         self.durable
+    }
+}
+
+impl Contents {
+    fn has(&self, folder: &Path) -> bool {
+        folder.ancestors().all(|folder| folder.parent().is_none() || self.folders.contains(folder))
+    }
+
+    /// What is in a folder that is not there is not there either.
+    fn keep_reachable(&mut self) {
+        let whole = self.clone();
+        self.folders.retain(|folder| whole.has(folder));
+        self.names.retain(|path, _| path.parent().is_some_and(|folder| whole.has(folder)));
     }
 }
 
@@ -178,7 +239,10 @@ fn apply(contents: &mut Contents, op: &Op) {
         }
         Op::Write { inode, position, bytes } => put(file(contents, *inode), *position, bytes),
         Op::SetLen { inode, len } => file(contents, *inode).resize(*len, 0),
-        Op::Sync { .. } | Op::SyncFolder { .. } => {}
+        Op::MakeFolder { path } => {
+            contents.folders.insert(path.clone());
+        }
+        Op::Sync { .. } | Op::FailSync { .. } | Op::SyncFolder { .. } => {}
     }
 }
 
@@ -195,12 +259,17 @@ impl Inside {
 
 impl Files for Sim {
     fn make_folder(&self, path: &Path) -> io::Result<()> {
-        self.0.lock().unwrap().now.folders.insert(path.to_owned());
+        let mut inside = self.0.lock().unwrap();
+        let missing: Vec<_> = path.ancestors().filter(|folder| !inside.now.has(folder)).map(Path::to_owned).collect();
+        missing.into_iter().rev().for_each(|path| inside.act(Op::MakeFolder { path }));
         Ok(())
     }
 
     fn list(&self, folder: &Path) -> io::Result<Vec<String>> {
         let inside = self.0.lock().unwrap();
+        if !inside.now.has(folder) {
+            return Err(io::ErrorKind::NotFound.into());
+        }
         let inside = inside.now.names.keys().filter(|path| path.parent() == Some(folder));
         Ok(inside.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect())
     }
@@ -212,6 +281,7 @@ impl Files for Sim {
                 inside.act(Op::SetLen { inode, len: 0 });
                 inode
             }
+            Err(error) if !path.parent().is_some_and(|folder| inside.now.has(folder)) => return Err(error),
             Err(_) => {
                 let inode = inside.now.inodes.len();
                 inside.act(Op::Link { path: path.to_owned(), inode });
@@ -276,7 +346,13 @@ impl OpenFile for SimFile {
     }
 
     fn sync(&self) -> io::Result<()> {
-        self.sim.0.lock().unwrap().act(Op::Sync { inode: self.inode });
+        let mut inside = self.sim.0.lock().unwrap();
+        inside.syncs_left -= 1;
+        if inside.syncs_left == -1 {
+            inside.act(Op::FailSync { inode: self.inode });
+            return Err(io::Error::other("input/output error"));
+        }
+        inside.act(Op::Sync { inode: self.inode });
         Ok(())
     }
 }

@@ -10,8 +10,8 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, Timestamp
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 use datafusion::parquet::errors::Result;
 
+use super::memory_of;
 use super::output::Output;
-use super::{location, memory_of};
 use crate::file_entry::{DataFile, FileEntry};
 use crate::flush::StoreError;
 use crate::lake::Shared;
@@ -27,7 +27,7 @@ const BATCH_ROWS_MIN: u64 = 64;
 /// Batches that are kept until what was taken of them is written.
 const KEPT_MAX: usize = 1 << 10;
 
-/// Merges files of one table and day; gives each file that comes out to `sink`.
+/// Merges files of one table and day, of which none may be damaged; gives each file that comes out to `sink`.
 pub(super) fn merge(
     shared: &Shared,
     state: &TableState,
@@ -41,7 +41,7 @@ pub(super) fn merge(
     let mut output = Output::new(schema.clone(), day, compression_level, target_bytes, sink);
     let mut merge = Merge::new(viewed(&schema));
     for file in files {
-        let reader = ObjectReader::new(shared, location(state, file)?, file.size)?;
+        let reader = ObjectReader::checked(shared, state, file)?;
         let rows = (memory_of(file) * file.rows / (file.size * 16).max(1)).clamp(BATCH_ROWS_MIN, BATCH_ROWS_MAX);
         merge.add(open_file(reader, rows as usize, None)?.1)?;
     }
@@ -52,7 +52,7 @@ pub(super) fn merge(
 }
 
 /// Those columns of the table that a file has a value in, and all stored ones.
-fn occurring(state: &TableState, files: &[Arc<FileEntry>]) -> SchemaRef {
+pub(crate) fn occurring(state: &TableState, files: &[Arc<FileEntry>]) -> SchemaRef {
     let stored = crate::column::STORED.len();
     let fields = state.schema.fields().iter().enumerate();
     let kept = fields.filter(|(at, _)| *at < stored || files.iter().any(|file| file.has(*at)));

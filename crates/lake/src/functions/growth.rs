@@ -21,6 +21,9 @@ pub const CONSTANT_BYTES_MAX: usize = 64 << 10;
 /// The function that `||` becomes.
 pub(crate) const JOINED: &str = "joined";
 
+/// Bytes of a list for each byte of a text that it is cut from: an offset of its own for each letter.
+const LIST_OF_LETTERS: usize = 5;
+
 /// How many bytes are made at most of so many rows of the arguments.
 type Estimate = fn(&[ColumnarValue], usize) -> usize;
 
@@ -42,6 +45,8 @@ const GROWING: &[(&str, Estimate)] = &[
     ("array_prepend", together),
     ("array_concat", together),
     ("make_array", together),
+    ("arrays_zip", together),
+    ("string_to_array", |args, rows| together(args, rows).saturating_mul(LIST_OF_LETTERS)),
     ("struct", together),
     ("named_struct", together),
     ("map", together),
@@ -54,7 +59,10 @@ pub(super) fn bound(context: &SessionContext) {
             context.register_udf(ScalarUDF::new_from_impl(Growing { inner, estimate: *estimate }));
         }
     }
-    context.register_udf(ScalarUDF::new_from_impl(Joined { signature: Signature::string(2, Volatility::Immutable) }));
+    if let Ok(lists) = context.state().udf("array_concat") {
+        let signature = Signature::user_defined(Volatility::Immutable);
+        context.register_udf(ScalarUDF::new_from_impl(Joined { signature, lists }));
+    }
 }
 
 /// Bytes of an argument over all rows, and of its longest value.
@@ -178,10 +186,17 @@ impl ScalarUDFImpl for Growing {
     }
 }
 
-/// `left || right`: both texts together; null where one is.
+/// `left || right`: both texts together; null where one is. What is no text is written as one, except that two lists become
+/// one.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Joined {
     signature: Signature,
+    /// What joins lists, bounded like everything here.
+    lists: Arc<ScalarUDF>,
+}
+
+fn any_list<'a>(types: impl IntoIterator<Item = &'a DataType>) -> bool {
+    types.into_iter().any(DataType::is_list)
 }
 
 impl ScalarUDFImpl for Joined {
@@ -193,11 +208,21 @@ impl ScalarUDFImpl for Joined {
         &self.signature
     }
 
-    fn return_type(&self, _arguments: &[DataType]) -> Result<DataType> {
-        Ok(DataType::Utf8View)
+    fn coerce_types(&self, arguments: &[DataType]) -> Result<Vec<DataType>> {
+        if any_list(arguments) {
+            return self.lists.coerce_types(arguments);
+        }
+        Ok(vec![DataType::Utf8View; arguments.len()])
+    }
+
+    fn return_type(&self, arguments: &[DataType]) -> Result<DataType> {
+        if any_list(arguments) { self.lists.inner().return_type(arguments) } else { Ok(DataType::Utf8View) }
     }
 
     fn invoke_with_args(&self, args: ScalarFunctionArgs) -> Result<ColumnarValue> {
+        if any_list(args.arg_fields.iter().map(|field| field.data_type())) {
+            return self.lists.invoke_with_args(args);
+        }
         check("||", &args.args, together(&args.args, args.number_rows))?;
         super::text::join(&args)
     }

@@ -5,7 +5,7 @@
 //! the two functions here over the record columns that this file has. The fields that have no column come from `rest`.
 
 use super::text::{constant, to_truths};
-use super::word::{Finder, any};
+use super::word::{Finder, any, in_json};
 use datafusion::arrow::array::{Array, ArrayRef, AsArray, StringViewBuilder};
 use datafusion::arrow::compute::cast;
 use datafusion::arrow::datatypes::DataType;
@@ -119,16 +119,10 @@ pub(crate) fn matches_rest() -> ScalarUDF {
 
 fn search_rest(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
     let word = constant(&args.args[1]).unwrap_or_default();
-    let (finder, written) = (Finder::new(word), Finder::new(&json_text(word)));
+    let (finder, written) = (Finder::new(word), Finder::new(&in_json(word)));
     any(&args.args[..1], args.number_rows, |column| {
         to_truths(column, |rest| written.finds(rest) && rest_has(rest, &finder))
     })
-}
-
-/// The word as it stands inside a text of JSON.
-fn json_text(word: &str) -> String {
-    let quoted = Value::from(word).to_string();
-    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// Whether one of the values in the rest contains the word: names of fields do not count.

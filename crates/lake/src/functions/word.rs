@@ -1,9 +1,11 @@
 //! `matches_word(text, …, 'word')`: whether any of the texts contains the word, whatever its case.
 //!
 //! A null text contains nothing, so that the negation keeps rows without a value, as whoever searches expects. A word that is
-//! nothing but ASCII is looked for by its rarest letter, many bytes at a time.
+//! nothing but ASCII is looked for by its rarest letter, many bytes at a time. A field that a record has several times is one
+//! text, an array of JSON, in which some words are written differently: they are looked for in its values too.
 
 use super::text::{constant, to_truths};
+use crate::sheet::rest::{Item, Items, push_json};
 use datafusion::arrow::array::{Array, AsArray, BooleanArray};
 use datafusion::arrow::buffer::BooleanBuffer;
 use datafusion::error::{DataFusionError, Result};
@@ -26,8 +28,36 @@ pub(super) fn matches(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
     if word.len() > WORD_BYTES_MAX || columns.len() > WORD_COLUMNS_MAX {
         return Err(DataFusionError::Plan("matches_word: the word is too long or the columns are too many".to_owned()));
     }
-    let finder = Finder::new(word);
-    any(columns, args.number_rows, |column| to_truths(column, |text| finder.finds(text)))
+    let sought = Sought::new(word);
+    any(columns, args.number_rows, |column| to_truths(column, |text| sought.is_in(text)))
+}
+
+/// A word, and how it is written inside JSON where that differs.
+struct Sought {
+    finder: Finder,
+    written: Option<Finder>,
+}
+
+impl Sought {
+    fn new(word: &str) -> Sought {
+        let written = in_json(word);
+        Sought { finder: Finder::new(word), written: (written != word).then(|| Finder::new(&written)) }
+    }
+
+    fn is_in(&self, text: &str) -> bool {
+        let of_value = |item: &Item<'_>| matches!(item, Item::Text(value) if self.finder.finds(value));
+        self.finder.finds(text)
+            || text.starts_with('[')
+                && self.written.as_ref().is_some_and(|written| written.finds(text))
+                && Items::parse(text).is_ok_and(|items| items.0.iter().any(of_value))
+    }
+}
+
+/// The word as the lake writes it inside a text of JSON.
+pub(super) fn in_json(word: &str) -> String {
+    let mut quoted = String::with_capacity(word.len() + 2);
+    push_json(&mut quoted, word);
+    quoted[1..quoted.len() - 1].to_owned()
 }
 
 /// Whether any column of a row is judged true. A null is not.
@@ -120,6 +150,23 @@ mod tests {
         ] {
             assert_eq!(Finder::new(word).finds(text), expected, "{word} in {text}");
         }
+    }
+
+    #[test]
+    fn a_word_is_found_in_the_values_of_an_array() {
+        let array = r#"["C:\\Windows\\evil.exe",null,"say \"hi\"","a\u000ab",[]]"#;
+        for (word, expected) in [
+            ("windows\\evil.exe", true),
+            ("evil.exe", true),
+            ("say \"HI\"", true),
+            ("a\nb", true),
+            ("windows\\\\evil.exe", true), // as it is written: the text itself
+            ("hi\"b", false),
+            ("windows\\good.exe", false),
+        ] {
+            assert_eq!(Sought::new(word).is_in(array), expected, "{word:?}");
+        }
+        assert!(!Sought::new("a\\b").is_in("[x] a\\\\b is no array"));
     }
 
     proptest! {

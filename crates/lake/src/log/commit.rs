@@ -52,6 +52,11 @@ impl Added {
         Added(entry::add(file, path, misfits, operation == Operation::Optimize, now.millis()))
     }
 
+    /// The path under which it was stored.
+    pub(crate) fn stored_at(&self) -> &str {
+        &self.0.path
+    }
+
     /// Where a file of that day is stored, under a name that no other has.
     pub(crate) fn path(day: i32) -> String {
         format!("{PARTITION}={}/{}.parquet", entry::day_text(day), uuid::Uuid::new_v4())

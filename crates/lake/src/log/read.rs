@@ -14,8 +14,8 @@ use sha2::{Digest as _, Sha256};
 
 use super::action::{Line, MetaData};
 use super::{
-    APP_LAKE, APP_REPLAY, CHECKPOINT, Hash, Head, Loaded, PROPERTY_EXPIRED, commit_path, entry, is_whole, log_path,
-    schema, unhex,
+    APP_LAKE, APP_REPLAY, CHECKPOINT, CHECKPOINT_DIGEST, Hash, Head, Loaded, PROPERTY_EXPIRED, commit_path, entry, hex,
+    is_whole, log_path, schema, unhex,
 };
 use crate::column::stored_fields;
 use crate::file_entry::FileEntry;
@@ -48,7 +48,7 @@ pub(crate) async fn read_in_full(
     let Some(last) = last.max(checkpoint) else { return Ok(None) };
     let mut reading = Reading::new(Loaded::default());
     if let Some(version) = checkpoint {
-        let bytes = read(store, &checkpoint_path(folder, version)).await?;
+        let bytes = read_checkpoint(store, folder, version).await?;
         reading.take_checkpoint(&bytes, &mut lock(pool))?;
         reading.loaded.head.version = Some(version);
         reading.loaded.head.checkpoint = Some(version);
@@ -125,6 +125,18 @@ async fn read(store: &dyn ObjectStore, path: &Path) -> Result<Bytes, ReadError> 
     if is_sealed(&bytes) { Err(ReadError::NoKeys) } else { Ok(bytes) }
 }
 
+/// A checkpoint, which is the one whose SHA-256 stands beside it.
+async fn read_checkpoint(store: &dyn ObjectStore, folder: &str, version: u64) -> Result<Bytes, ReadError> {
+    let damaged = |what| ReadError::Damaged(format!("checkpoint {version} {what}"));
+    let digest = match read(store, &log_file(folder, version, CHECKPOINT_DIGEST)).await {
+        Err(ReadError::Store(object_store::Error::NotFound { .. })) => return Err(damaged("has no digest")),
+        read => read?,
+    };
+    let bytes = read(store, &log_file(folder, version, CHECKPOINT)).await?;
+    let whole = format!("{}\n", hex(&Sha256::digest(&bytes))).as_bytes() == digest;
+    if whole { Ok(bytes) } else { Err(damaged("is not as it was written")) }
+}
+
 /// The last checkpoint and the last commit.
 async fn versions(store: &dyn ObjectStore, folder: &str) -> Result<(Option<u64>, Option<u64>), ReadError> {
     let mut objects = store.list(Some(&log_path(folder)));
@@ -145,8 +157,8 @@ pub(crate) fn numbered(path: &Path) -> Option<(u64, &str)> {
     Some(((number.len() == 20).then(|| number.parse().ok())??, rest))
 }
 
-fn checkpoint_path(folder: &str, version: u64) -> Path {
-    log_path(folder).join(format!("{version:020}.{CHECKPOINT}"))
+fn log_file(folder: &str, version: u64, what: &str) -> Path {
+    log_path(folder).join(format!("{version:020}.{what}"))
 }
 
 impl Default for Loaded {

@@ -4,7 +4,7 @@ use super::balance::balance;
 use super::items::{item_of, join, object, quoted};
 use super::names::{ColumnName, Names};
 use super::scope::{Around, Expression, Relation, Scope, first_select, joined, words};
-use super::{SQL_TABLES_MAX, nearest, parts, rare, unknown_table};
+use super::{SQL_TABLES_MAX, nearest, parts, rare, sizes, unknown_table};
 use crate::session::QueryError;
 use datafusion::sql::sqlparser::ast::{
     BinaryOperator, Expr, Function, Ident, JoinConstraint, JoinOperator, ObjectName, ObjectNamePart, Query, Select,
@@ -81,6 +81,7 @@ impl<'a> Resolver<'a> {
     }
 
     fn enter_select(&mut self, select: &mut Select) -> Step {
+        sizes::of_groups(&select.group_by)?;
         self.rare.rewrite(select)?;
         let relations = self.around().relations(&select.from);
         for item in std::mem::take(&mut select.projection) {
@@ -142,6 +143,7 @@ impl<'a> Resolver<'a> {
 
     fn expr(&self, expr: &mut Expr) -> Step {
         balance(expr)?;
+        sizes::of_cast(expr)?;
         match expr {
             Expr::Identifier(written) => match self.find(written) {
                 Found::Column(name) => *written = quoted(&name),
@@ -184,6 +186,7 @@ impl<'a> Resolver<'a> {
         if name == "rare" {
             return Err(Box::new(QueryError::Misplaced { function: "rare" }));
         }
+        sizes::of_call(&name, function)?;
         function.name = ObjectName(vec![ObjectNamePart::Identifier(Ident::new(name))]);
         Ok(())
     }

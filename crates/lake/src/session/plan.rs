@@ -1,16 +1,21 @@
 //! From the text of a question to a plan that can run.
 
 use super::stop::{Stop, cooperative, watched};
-use super::{Bounds, Engine, QueryError};
+use super::{Bounds, Engine, QueryError, parts};
 use crate::resolve::resolve;
 use crate::session::catalogue::Catalogue;
+use datafusion::common::tree_node::{Transformed, TransformedResult, TreeNode};
 use datafusion::error::DataFusionError;
 use datafusion::execution::{SessionState, TaskContext};
 use datafusion::logical_expr::{LogicalPlan, LogicalPlanBuilder};
 use datafusion::physical_plan::ExecutionPlan;
+use datafusion::physical_plan::aggregates::AggregateExec;
 use datafusion::prelude::SQLOptions;
 use std::sync::Arc;
 use std::sync::mpsc::{RecvTimeoutError, sync_channel};
+
+/// Groups, the first of an order, for which room is set aside beforehand at most.
+const FIRST_GROUPS_MAX: usize = 16_384;
 
 /// A question that can be run.
 #[derive(Debug)]
@@ -58,6 +63,7 @@ async fn prepare(
     let state = engine.state(catalogue, bounds).map_err(failed)?;
     let logical = state.statement_to_plan(statement).await.map_err(failed)?;
     only_asks(&logical)?;
+    parts::bounded(&logical)?;
     let logical = limited(logical, bounds).map_err(failed)?;
     let plan = physical(&state, &logical, stop).await.map_err(failed)?;
     Ok(Planned { plan, context: state.task_ctx() })
@@ -69,7 +75,19 @@ async fn physical(
     stop: &Arc<Stop>,
 ) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
     let logical = watched(state.optimize(logical)?, stop)?;
-    cooperative(state.query_planner().create_physical_plan(&logical, state).await?)
+    cooperative(without_large_heaps(state.query_planner().create_physical_plan(&logical, state).await?)?)
+}
+
+/// The plan without heaps for the first of very many groups: the engine sets them aside whole before it sees a group, and
+/// sorts as well without them.
+fn without_large_heaps(plan: Arc<dyn ExecutionPlan>) -> Result<Arc<dyn ExecutionPlan>, DataFusionError> {
+    plan.transform_up(|plan| {
+        let groups = plan.downcast_ref::<AggregateExec>();
+        let large = groups.filter(|groups| groups.limit_options().is_some_and(|most| most.limit() > FIRST_GROUPS_MAX));
+        let without = large.map(|groups| Arc::new(groups.with_new_limit_options(None)) as _);
+        Ok(without.map_or_else(|| Transformed::no(plan.clone()), Transformed::yes))
+    })
+    .data()
 }
 
 /// The engine's own opinion on whether the plan only reads.

@@ -146,7 +146,7 @@ impl Sealed {
 
     /// These ranges, none of which ends behind the object.
     async fn read(&self, location: &Path, known: &Known, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
-        let Some(header) = known.header else { return self.0.store.get_ranges(location, ranges).await };
+        let Some(header) = known.header else { return self.read_plain(location, ranges).await };
         let size = known.meta.size;
         let stored: Vec<_> = ranges.iter().map(|range| seal::stored_range(range, size)).collect();
         let stored = self.0.store.get_ranges(location, &stored).await?;
@@ -159,6 +159,15 @@ impl Sealed {
             opened.map_err(|error| generic(&location, error))
         })
         .await
+    }
+
+    /// These ranges of an object that is not encrypted, or was not until now.
+    async fn read_plain(&self, location: &Path, ranges: &[Range<u64>]) -> Result<Vec<Bytes>> {
+        let read = self.0.store.get_ranges(location, ranges).await?;
+        match self.look(location).await?.header {
+            None => Ok(read),
+            Some(_) => Err(generic(location, "it was encrypted while it was read")),
+        }
     }
 
     /// The same; where that fails because the object was encrypted anew meanwhile, once more.

@@ -9,13 +9,20 @@ use datafusion::parquet::arrow::ProjectionMask;
 use datafusion::parquet::arrow::arrow_reader::{
     ArrowReaderMetadata, ArrowReaderOptions, ParquetRecordBatchReader, ParquetRecordBatchReaderBuilder,
 };
-use datafusion::parquet::errors::{ParquetError, Result};
+use datafusion::parquet::errors::ParquetError;
 use datafusion::parquet::file::metadata::PageIndexPolicy;
 use datafusion::parquet::file::reader::{ChunkReader, Length};
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _};
+use sha2::{Digest as _, Sha256};
 
+use crate::compact::location;
+use crate::error::LakeError;
+use crate::file_entry::FileEntry;
+use crate::flush::StoreError;
 use crate::lake::Shared;
+use crate::log::Hash;
+use crate::snapshot::TableState;
 
 /// A file of so many bytes is read at once.
 const READ_WHOLE_BYTES_MAX: u64 = 4 << 20;
@@ -38,6 +45,29 @@ impl ObjectReader {
         let size = bytes.as_ref().map_or(size, |bytes| bytes.len() as u64);
         let runtime = shared.runtime().handle().clone();
         Ok(ObjectReader { size, bytes, store: shared.store.clone(), runtime, location })
+    }
+
+    /// A table's file, once all of it has proved to be what was written.
+    pub(crate) fn checked(shared: &Shared, state: &TableState, file: &FileEntry) -> Result<ObjectReader, StoreError> {
+        let reader = ObjectReader::new(shared, location(state, file)?, file.size)?;
+        if reader.size != file.size || reader.digest()? != file.sha256 {
+            return Err(LakeError::changed(state, file).into());
+        }
+        Ok(reader)
+    }
+
+    /// The SHA-256 of all its bytes, a few at a time.
+    pub(crate) fn digest(&self) -> object_store::Result<Hash> {
+        let (mut hash, mut at) = (Sha256::new(), 0);
+        while at < self.size {
+            let bytes = self.fetch(at, READ_WHOLE_BYTES_MAX)?;
+            if bytes.is_empty() {
+                break;
+            }
+            hash.update(&bytes);
+            at += bytes.len() as u64;
+        }
+        Ok(hash.finalize().into())
     }
 
     fn fetch(&self, start: u64, len: u64) -> object_store::Result<Bytes> {
@@ -64,11 +94,11 @@ impl Length for ObjectReader {
 impl ChunkReader for ObjectReader {
     type T = Window;
 
-    fn get_read(&self, start: u64) -> Result<Window> {
+    fn get_read(&self, start: u64) -> Result<Window, ParquetError> {
         Ok(Window { reader: self.clone(), next: start, bytes: Bytes::new() })
     }
 
-    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes> {
+    fn get_bytes(&self, start: u64, length: usize) -> Result<Bytes, ParquetError> {
         let bytes = self.fetch(start, length as u64).map_err(|error| ParquetError::External(Box::new(error)))?;
         if bytes.len() < length {
             return Err(ParquetError::EOF(format!("`{}` ends early", self.location)));
@@ -101,7 +131,7 @@ pub(crate) fn open_file(
     reader: ObjectReader,
     batch_rows: usize,
     columns: Option<&[&str]>,
-) -> Result<(SchemaRef, ParquetRecordBatchReader)> {
+) -> Result<(SchemaRef, ParquetRecordBatchReader), ParquetError> {
     let options = ArrowReaderOptions::new().with_page_index_policy(PageIndexPolicy::Optional);
     let metadata = ArrowReaderMetadata::load(&reader, options.clone())?;
     let viewed = viewed(metadata.schema());

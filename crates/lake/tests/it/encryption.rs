@@ -239,3 +239,23 @@ fn a_rotation_that_was_stopped_goes_on_with_what_is_left() {
     assert_eq!(rekey(&lake).files, 0);
     assert_sealed(&lake, &store, 2, 100);
 }
+
+#[test]
+fn what_is_encrypted_or_made_plain_meanwhile_is_read_as_it_was() {
+    let store = durable(Sim::default());
+    let other = |keys: KeyRing| Arc::new(Sealed::new(store.clone(), keys)) as Arc<dyn ObjectStore>;
+    let path = object_store::path::Path::from("a/b/c");
+    for text in [&b"short"[..], &[b'x'; 200]] {
+        let range = 1..text.len() as u64;
+        let write =
+            |through: &Arc<dyn ObjectStore>| runtime().block_on(through.put(&path, text.to_vec().into())).unwrap();
+        // It remembers how the object was when it read it first.
+        write(&store);
+        let reader = read_with(&store, &[1]);
+        let read = || runtime().block_on(reader.get_range(&path, range.clone())).unwrap();
+        for through in [store.clone(), other(ring(&[1])), other(ring(&[1]).for_reading_only()), other(ring(&[1]))] {
+            write(&through);
+            assert_eq!(read(), text[1..]);
+        }
+    }
+}

@@ -43,6 +43,54 @@ fn each_function_answers_for_constants_columns_and_nulls() {
 }
 
 #[test]
+fn whatever_sql_joins_is_joined() {
+    let archive = Archive::of(&["north"]);
+    let session = archive.session(&["north"]);
+    for (sql, expected) in [
+        ("SELECT 'a' || 'b' || 'c'", "abc"),
+        ("SELECT 'a' || NULL", "null"),
+        ("SELECT 'port ' || 443, 1.5 || 'x', true || '?'", "port 443|1.5x|true?"),
+        ("SELECT DISTINCT src_ip || ':' || dst_port FROM zeek.conn WHERE dst_port = 441", "192.0.2.7:441"),
+        ("SELECT make_array(1, 2) || make_array(3)", "[1, 2, 3]"),
+        ("SELECT cardinality(make_array(dst_port) || make_array(1, 2)) FROM zeek.conn LIMIT 1", "3"),
+    ] {
+        match ask(&session, sql) {
+            Ok(lines) => assert_eq!(lines, [expected], "{sql}"),
+            Err(error) => panic!("{sql}: {error:?}"),
+        }
+    }
+    assert!(matches!(ask(&session, "SELECT make_array(1) || 'x' || struct(1)"), Err(QueryError::Engine(_))));
+}
+
+#[test]
+fn a_word_is_found_in_each_value_of_a_field_that_comes_several_times() {
+    let mut archive = Archive::empty();
+    let text = atalaya_model::ValueRef::Text;
+    let many = [("File", text("C:\\Windows\\evil.exe")), ("File", text("say \"hi\"")), ("File", text("x"))];
+    archive.add("north", ("windows.sysmon", crate::archive::TEN, &[], &many));
+    for _ in 0..2 {
+        let session = archive.session(&["north"]);
+        for (word, expected) in
+            [("windows\\EVIL.exe", "1"), ("evil.exe", "1"), ("say \"hi\"", "1"), ("windows\\good", "0")]
+        {
+            let sql = format!("SELECT count(*) FROM windows.sysmon WHERE matches_word(record, '{word}')");
+            assert_eq!(ask(&session, &sql).unwrap(), [expected], "{sql}");
+        }
+        archive.lake.flush().unwrap();
+    }
+}
+
+#[test]
+fn a_word_is_found_in_a_field_without_a_column_however_its_letters_are_written() {
+    let mut archive = Archive::empty();
+    let lines = atalaya_model::ValueRef::Text("first line\nsecond \"line\"");
+    archive.add("north", ("windows.sysmon", crate::archive::TEN, &[], &[("EventID", lines)]));
+    let session = archive.session(&["north"]);
+    let sql = "SELECT count(*) FROM windows.sysmon WHERE matches_word(record, 'line\nSECOND')";
+    assert_eq!(ask(&session, sql).unwrap(), ["1"]);
+}
+
+#[test]
 fn a_function_without_sense_is_an_error_and_no_panic() {
     let archive = Archive::of(&["north"]);
     let session = archive.session(&["north"]);

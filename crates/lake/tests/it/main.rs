@@ -10,11 +10,15 @@ mod bounds;
 #[cfg(test)]
 mod crash;
 #[cfg(test)]
+mod damaged;
+#[cfg(test)]
 mod encryption;
 #[cfg(test)]
 mod failing;
 #[cfg(test)]
 mod functions;
+#[cfg(test)]
+mod hooked;
 #[cfg(test)]
 mod log;
 #[cfg(test)]
@@ -25,5 +29,9 @@ mod questions;
 mod river;
 #[cfg(test)]
 mod sim;
+#[cfg(test)]
+mod together;
+#[cfg(test)]
+mod transfer;
 #[cfg(test)]
 mod upkeep;

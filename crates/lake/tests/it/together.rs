@@ -1,0 +1,69 @@
+//! Things that happen at the same time: one of them is held in the middle until the other one is done.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
+use std::time::Duration;
+
+use atalaya_lake::{Depth, Lake, LakeError};
+use object_store::ObjectStore;
+
+use crate::hooked::{Hooked, Moment};
+use crate::river::{Shore, append, durable, rows, small, stored, verify};
+use crate::sim::Sim;
+
+#[test]
+fn a_write_that_panics_is_told_and_tried_again() {
+    let (shore, disk) = (Shore::new(), durable(Sim::default()));
+    let first = AtomicBool::new(true);
+    let store = Hooked::over(&disk, move |moment, path| {
+        let strikes = moment == Moment::BeforePut && path.as_ref().contains("day=");
+        assert!(!(strikes && first.swap(false, Ordering::Relaxed)), "the test's panic");
+    });
+    let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
+    append(&lake, 0..60);
+    let flushed = lake.flush();
+    assert!(matches!(flushed, Err(LakeError::Panicked { .. })), "{flushed:?}");
+    lake.flush().unwrap();
+    assert_eq!(stored(&disk), rows(0..60));
+}
+
+/// What was done to the objects of a lake, in its order, and what is done meanwhile.
+#[derive(Default)]
+struct Held {
+    lake: OnceLock<Weak<Lake>>,
+    puts: Mutex<Vec<String>>,
+    done: AtomicBool,
+}
+
+/// A lake where `meanwhile` is done, once and by another thread, after such an object was written.
+fn held(shore: &Shore, disk: &Arc<dyn ObjectStore>, of: &'static str, meanwhile: fn(&Lake)) -> (Arc<Lake>, Arc<Held>) {
+    let held = Arc::new(Held::default());
+    let inside = held.clone();
+    let store = Hooked::over(disk, move |moment, path| {
+        if moment == Moment::AfterPut {
+            inside.puts.lock().unwrap().push(path.to_string());
+            if path.as_ref().contains(of) && !inside.done.swap(true, Ordering::Relaxed) {
+                let lake = inside.lake.get().unwrap().upgrade().unwrap();
+                std::thread::spawn(move || meanwhile(&lake)).join().unwrap();
+            }
+        }
+    });
+    let lake = Arc::new(Lake::open(&shore.lock, small(&store)).unwrap().0);
+    held.lake.set(Arc::downgrade(&lake)).unwrap();
+    (lake, held)
+}
+
+#[test]
+fn vacuum_leaves_the_files_that_are_being_written() {
+    let (shore, disk) = (Shore::new(), durable(Sim::default()));
+    // The disk's clock is years behind: its times do not tell what is new.
+    let vacuum = |lake: &Lake| {
+        lake.vacuum(Duration::ZERO).unwrap();
+    };
+    let (lake, held) = held(&shore, &disk, "/day=", vacuum);
+    append(&lake, 0..60);
+    lake.flush().unwrap();
+    assert!(held.done.load(Ordering::Relaxed));
+    assert_eq!(stored(&disk), rows(0..60));
+    assert!(verify(&lake, Depth::Rows).is_whole());
+}
