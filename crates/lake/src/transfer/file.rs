@@ -19,7 +19,7 @@ use super::mark::{self, Mark};
 use super::{Again, Decode, RowId, TransferError, Transferred};
 use crate::chunk::Chunk;
 use crate::column::DAY;
-use crate::compact::{COMPACTED_BYTES_MAX, Output, location, occurring};
+use crate::compact::{COMPACTED_BYTES_MAX, Output, occurring};
 use crate::error::LakeError;
 use crate::file::{Encoding, write_files};
 use crate::file_entry::{DataFile, FileEntry};
@@ -141,7 +141,7 @@ impl<'a> FileTransfer<'a> {
         at_once: usize,
         columns: Option<&[&str]>,
     ) -> Result<impl Iterator<Item = Result<RecordBatch, ArrowError>> + use<>, StoreError> {
-        let reader = ObjectReader::new(self.shared, location(&self.state, self.file)?, self.file.size)?;
+        let reader = ObjectReader::checked(self.shared, &self.state, self.file)?;
         Ok(open_file(reader, at_once, columns)?.1)
     }
 
