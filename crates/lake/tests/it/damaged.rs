@@ -1,8 +1,11 @@
 //! Damage: what is not as it was written is told, and never made into something that looks whole.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicBool;
 
-use atalaya_lake::{Depth, ExpireError, Expiry, Held, HoldError, Lake, OpenError, Wrong};
+use atalaya_lake::{
+    Depth, ExpireError, Expiry, ExportError, ExportRequest, Held, HoldError, Lake, LakeError, OpenError, Scope, Wrong,
+};
 use atalaya_model::Time;
 use futures::TryStreamExt as _;
 use object_store::path::Path;
@@ -49,6 +52,24 @@ fn flipped<T>(store: &Arc<dyn ObjectStore>, path: &Path, random: &mut Random, wo
     let done = work();
     put(store, path, whole);
     done
+}
+
+#[test]
+fn a_file_with_a_flipped_bit_is_not_compacted() {
+    let (shore, store) = (Shore::new(), durable(Sim::default()));
+    let lake = filled(&shore, &store, 60);
+    // Of one day, which are merged together: none of them is, as long as one is damaged.
+    let (files, mut random) = (objects(&store, "north/windows.sysmon/day=2024-01-31"), Random::new(3));
+    assert!(files.len() > 2, "{files:?}");
+    for turn in 0..40 {
+        let path = &files[turn % files.len()];
+        let done = flipped(&store, path, &mut random, || compact(&lake));
+        assert!(matches!(&done, Err(LakeError::Damaged { table, .. }) if table == FOLDER), "{path}: {done:?}");
+    }
+    assert_eq!(stored(&store), rows(0..60));
+    compact(&lake).unwrap();
+    assert!(verify(&lake, Depth::Rows).is_whole());
+    assert_eq!(stored(&store), rows(0..60));
 }
 
 /// The commit with its own digest made anew.
@@ -161,4 +182,28 @@ fn the_empty_list_of_holds_is_the_one_of_the_guide() {
     assert!(lake.holds().unwrap().is_empty());
     let list = String::from_utf8(read(&store, &Path::from("holds.json")).to_vec()).unwrap();
     assert!(include_str!("../../../../docs/lake.md").contains(&list), "{list}");
+}
+
+#[test]
+fn a_file_with_a_flipped_bit_is_not_exported() {
+    let (shore, store) = (Shore::new(), durable(Sim::default()));
+    let lake = filled(&shore, &store, 100);
+    let mut random = Random::new(8);
+    // All rows of each file, and some rows of each: those from the first half of its seconds, 2024-02-01T00:00:10Z to :20Z.
+    for (from, to) in [(None, None), (Some(Time(1_706_745_610_000_000)), Some(Time(1_706_745_620_000_000)))] {
+        let request = ExportRequest { scope: Scope::All, kind: None, from, to };
+        let export = || {
+            let folder = tempfile::tempdir().unwrap();
+            lake.export(&request, folder.path(), &AtomicBool::new(false), &|_| {}).map(|exported| exported.rows)
+        };
+        let all = export().unwrap();
+        let mut refused = 0;
+        for path in &objects(&store, "/day=") {
+            match flipped(&store, path, &mut random, export) {
+                Err(ExportError::Lake(LakeError::Damaged { .. })) => refused += 1,
+                exported => assert!(from.is_some() && exported.as_ref().ok() == Some(&all), "{path}: {exported:?}"),
+            }
+        }
+        assert!(refused > 3, "{refused}");
+    }
 }

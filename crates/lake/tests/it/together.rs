@@ -8,7 +8,7 @@ use atalaya_lake::{Depth, Lake, LakeError};
 use object_store::ObjectStore;
 
 use crate::hooked::{Hooked, Moment};
-use crate::river::{Shore, append, durable, rows, small, stored, verify};
+use crate::river::{Shore, append, chunks, durable, rows, small, stored, verify};
 use crate::sim::Sim;
 
 #[test]
@@ -33,6 +33,7 @@ struct Held {
     lake: OnceLock<Weak<Lake>>,
     puts: Mutex<Vec<String>>,
     done: AtomicBool,
+    ended: AtomicBool,
 }
 
 /// A lake where `meanwhile` is done, once and by another thread, after such an object was written.
@@ -45,6 +46,7 @@ fn held(shore: &Shore, disk: &Arc<dyn ObjectStore>, of: &'static str, meanwhile:
             if path.as_ref().contains(of) && !inside.done.swap(true, Ordering::Relaxed) {
                 let lake = inside.lake.get().unwrap().upgrade().unwrap();
                 std::thread::spawn(move || meanwhile(&lake)).join().unwrap();
+                inside.ended.store(true, Ordering::Relaxed);
             }
         }
     });
@@ -65,5 +67,35 @@ fn vacuum_leaves_the_files_that_are_being_written() {
     lake.flush().unwrap();
     assert!(held.done.load(Ordering::Relaxed));
     assert_eq!(stored(&disk), rows(0..60));
+    assert!(verify(&lake, Depth::Rows).is_whole());
+}
+
+/// Rows of a replay, each range a commit of its own.
+fn replay(lake: &Lake) {
+    for at in (1000..1200).step_by(20) {
+        lake.append_late(chunks(at..at + 20), at..at + 20).unwrap();
+    }
+}
+
+#[test]
+fn of_two_checkpoints_of_a_table_at_the_same_time_one_is_written() {
+    let (shore, disk) = (Shore::new(), durable(Sim::default()));
+    let (lake, held) = held(&shore, &disk, ".checkpoint.sha256", replay);
+    for at in (0..100).step_by(20) {
+        append(&lake, at..at + 20);
+        lake.flush().unwrap();
+    }
+    // A flush returns before the checkpoint behind it is written.
+    while !held.ended.load(Ordering::Relaxed) {
+        std::thread::yield_now();
+    }
+    Arc::into_inner(lake).unwrap().close().unwrap();
+    let puts = held.puts.lock().unwrap();
+    let first = puts.iter().position(|path| path.contains(".checkpoint.sha256")).unwrap();
+    let (table, _) = puts[first].split_once("/_delta_log/").unwrap();
+    let next = puts[first + 1..].iter().find(|path| path.starts_with(table) && path.contains(".checkpoint."));
+    assert_eq!(next, Some(&puts[first].replace(".sha256", ".parquet")));
+    drop(puts);
+    let (lake, _) = Lake::open(&shore.lock, small(&disk)).unwrap();
     assert!(verify(&lake, Depth::Rows).is_whole());
 }
