@@ -157,7 +157,7 @@ doctor-unrecognised-some = { $events ->
     [one] { $events } event is
    *[other] { $events } events are
 } of no kind that is known: searchable, but no rule sees them.
-    .remedy = See what they are: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'
+    .remedy = See what they are: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'. Once their kind is known (--kinds FOLDER), bring them there: atalaya journal replay
 doctor-inputs-good = The record of imported files is whole.
 doctor-inputs-damaged = { $lines ->
     [one] { $lines } line of the record of imported files is damaged or missing.

@@ -157,7 +157,7 @@ doctor-unrecognised-some = { $events ->
     [one] { $events } evento no es
    *[other] { $events } eventos no son
 } de ningún tipo conocido: se pueden buscar, pero ninguna regla los ve.
-    .remedy = Vea qué son: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'
+    .remedy = Vea qué son: atalaya hunt 'SELECT * FROM unrecognised LIMIT 10'. Cuando se conozca su tipo (--kinds CARPETA), llévelos a su tabla: atalaya journal replay
 doctor-inputs-good = El registro de archivos importados está íntegro.
 doctor-inputs-damaged = { $lines ->
     [one] { $lines } línea del registro de archivos importados está dañada o falta.

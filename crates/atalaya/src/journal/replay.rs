@@ -75,5 +75,8 @@ fn unrecognised(page: &mut Page, recognition: &Recognition) {
         ("journal-recognition-gone", recognition.gone),
         ("journal-recognition-held", recognition.held),
     ];
-    rest.into_iter().filter(|(_, events)| *events > 0).for_each(|(id, events)| say(page, id, events));
+    for (id, events) in rest.into_iter().filter(|(_, events)| *events > 0) {
+        say(page, id, events);
+        page.remedy(&Message::new(id));
+    }
 }

@@ -24,6 +24,22 @@ pub(super) fn line(number: u64) -> String {
     }
 }
 
+/// What two of three events of no kind are of, for those who know it.
+pub(super) const KIND: &str = r#"
+kind: test.note
+about: {en: Notes., es: Notas., zh-TW: 備忘。}
+dialects:
+  - name: json
+    format: [json]
+    when: {note: "*"}
+    unless: {level: "2"}
+    fields: {"*": "*"}
+verification: documented
+references: ["https://example.org"]
+serves:
+  - logsource: {product: test}
+"#;
+
 /// The day of the event.
 fn day(number: u64) -> &'static str {
     if is_old(number) { "2026-03-02" } else { "2026-03-14" }

@@ -10,7 +10,7 @@ use std::time::Duration;
 
 use atalaya_journal::KeyRing;
 
-use super::events::{EXPIRES_BEFORE, line};
+use super::events::{EXPIRES_BEFORE, KIND, line};
 use super::ledger::Ledger;
 use super::look::{Seen, look};
 use atalaya_testkit::Random;
@@ -35,7 +35,7 @@ pub(super) enum Life {
     Compact,
     /// Lets go of what is old.
     Expire,
-    /// Decodes again what could not be.
+    /// Decodes again what could not be, and what was of no kind, with one more kind than the others know.
     Replay,
     /// Encrypts everything with another key.
     Rekey,
@@ -77,6 +77,14 @@ impl World {
 
     fn data(&self) -> PathBuf {
         self.folder.path().join("data")
+    }
+
+    /// A folder with the kind of most events that are of none otherwise.
+    fn kinds(&self) -> PathBuf {
+        let folder = self.folder.path().join("kinds");
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("test.note.yml"), KIND).unwrap();
+        folder
     }
 
     fn add_key(&mut self) {
@@ -122,7 +130,10 @@ impl World {
                 ledger.expire();
                 self.upkeep(&["lake", "expire", "--before", EXPIRES_BEFORE, "--json"], long, what);
             }
-            Life::Replay => self.upkeep(&["journal", "replay", "--json"], long, what),
+            Life::Replay => {
+                let kinds = self.kinds();
+                self.upkeep(&["journal", "replay", "--kinds", kinds.to_str().unwrap(), "--json"], long, what);
+            }
             Life::Rekey => {
                 self.add_key();
                 let store = if chance.below(2) == 0 { "journal" } else { "lake" };

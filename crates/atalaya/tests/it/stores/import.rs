@@ -202,6 +202,41 @@ fn a_replay_leaves_what_still_cannot_be_decoded() {
     assert!(on(&data, &["doctor"]).stdout.contains("atalaya journal replay"));
 }
 
+/// A kind that some of the events in `odd.json` are of.
+const ODD: &str = r#"
+kind: test.odd
+about: {en: Odd., es: Raro., zh-TW: 特殊。}
+dialects:
+  - name: json
+    format: [json]
+    when: {a: "1"}
+    fields: {"*": "*"}
+verification: documented
+references: ["https://example.org"]
+types: {a: integer}
+serves:
+  - logsource: {product: test}
+"#;
+
+#[test]
+fn a_replay_brings_events_of_a_kind_that_is_known_by_now_into_its_table() {
+    let (folder, logs, data) = place();
+    assert_eq!(import(&logs, &data, &[]).status, 0);
+    let kinds = folder.path().join("kinds");
+    fs::create_dir(&kinds).unwrap();
+    fs::write(kinds.join("test.odd.yml"), ODD).unwrap();
+    let replay = ["journal", "replay", "--kinds", text(&kinds)];
+    let first = on(&data, &[&replay[..], &["--json"]].concat()).json();
+    let recognised = json!({"events": 2, "recognised": 1, "kinds": {"test.odd": 1}, "still": 1, "gone": 0, "held": 0});
+    assert_eq!(first["unrecognised"], recognised, "{first:#}");
+    assert_sound(&data);
+    let found = on(&data, &["hunt", "SELECT a + 1 AS b FROM test.odd", "--output", "json"]);
+    assert!(found.stdout.contains(r#""b":2"#), "{}", found.stdout);
+    let again = on(&data, &replay);
+    assert!(again.stdout.contains("None of them is of a kind that is known."), "{}", again.stdout);
+    assert_sound(&data);
+}
+
 #[test]
 fn an_encrypted_directory_is_kept_and_read_with_its_keys_only() {
     let (folder, logs, data) = place();
