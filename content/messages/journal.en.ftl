@@ -163,10 +163,16 @@ journal-decrypted = { $segments ->
    *[other] { $segments } segments were written anew without encryption, { $size }.
 }
     .remedy = The lake has files of its own: atalaya lake rekey --decrypt. Keep the keys until both are done.
+journal-rekey-left = { $segments ->
+    [one] { $segments } segment cannot be read and was left as it was:
+   *[other] { $segments } segments cannot be read and were left as they were:
+}
+    .remedy = See all that is wrong, and keep the earlier keys: atalaya journal verify
 journal-hold-made = { $name } holds { $entries ->
     [one] { $entries } entry, whatever expires.
    *[other] { $entries } entries, whatever expires.
 }
+journal-hold-goes-on = And whatever comes from now on.
 
 journal-fail-anchor = { $path } holds no anchor.
     .remedy = An anchor is what atalaya journal anchor wrote, unchanged.
@@ -180,6 +186,8 @@ journal-fail-state-missing = The journal’s state, state.json, is missing while
     .remedy = Bring state.json or state.copy.json back from a backup. Nothing was changed.
 journal-fail-state-damaged = The journal’s state, state.json, and its copy are damaged.
     .remedy = Bring one of them back from a backup. Nothing was changed.
+journal-fail-mark = The mark of what is being decoded again, replay.json, is damaged.
+    .remedy = Bring it back from a backup. Without one, move it away: if a replay was interrupted, some of its events may then be stored twice.
 journal-fail-signing-key = The journal’s signing key, keys/signing.key, is missing or damaged.
     .remedy = Bring it back from a backup. Nothing was changed.
 journal-fail-format = The journal was written by a newer version of this program (format { $format }).
@@ -194,6 +202,8 @@ journal-fail-full = There is no room for one more: as many names are in use as t
 journal-fail-unknown = There is nothing of that name.
 journal-fail-hold-empty = Nothing was received in that period.
     .remedy = Leave out --since and --until to hold everything.
+journal-fail-hold-exists = There is a hold { $name } already.
+    .remedy = Choose another name, or release it first: atalaya journal release { $name }
 
 journal-replay = What can be decoded by now
 journal-replay-nothing = Nothing waited in the quarantine.

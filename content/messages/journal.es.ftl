@@ -163,10 +163,16 @@ journal-decrypted = { $segments ->
    *[other] { $segments } segmentos se escribieron de nuevo sin cifrado, { $size }.
 }
     .remedy = El lago tiene sus propios archivos: atalaya lake rekey --decrypt. Guarde las claves hasta terminar ambos.
+journal-rekey-left = { $segments ->
+    [one] { $segments } segmento no se puede leer y quedó como estaba:
+   *[other] { $segments } segmentos no se pueden leer y quedaron como estaban:
+}
+    .remedy = Vea todo lo que está mal y guarde las claves anteriores: atalaya journal verify
 journal-hold-made = { $name } resguarda { $entries ->
     [one] { $entries } entrada, caduque lo que caduque.
    *[other] { $entries } entradas, caduque lo que caduque.
 }
+journal-hold-goes-on = Y también lo que llegue de ahora en adelante.
 
 journal-fail-anchor = { $path } no contiene ningún ancla.
     .remedy = Un ancla es lo que escribió atalaya journal anchor, sin cambios.
@@ -180,6 +186,8 @@ journal-fail-state-missing = Falta el estado del diario, state.json, aunque sus 
     .remedy = Recupere state.json o state.copy.json de un respaldo. No se cambió nada.
 journal-fail-state-damaged = El estado del diario, state.json, y su copia están dañados.
     .remedy = Recupere uno de los dos de un respaldo. No se cambió nada.
+journal-fail-mark = La marca de lo que se está volviendo a decodificar, replay.json, está dañada.
+    .remedy = Recupérela de un respaldo. Si no lo hay, mueva el archivo a otro lugar: si se había interrumpido atalaya journal replay, algunos de sus eventos podrían quedar guardados dos veces.
 journal-fail-signing-key = La clave de firma del diario, keys/signing.key, falta o está dañada.
     .remedy = Recupérela de un respaldo. No se cambió nada.
 journal-fail-format = El diario fue escrito por una versión más nueva de este programa (formato { $format }).
@@ -194,6 +202,8 @@ journal-fail-full = No cabe uno más: ya se usan todos los nombres que puede hab
 journal-fail-unknown = No existe nada con ese nombre.
 journal-fail-hold-empty = En ese período no se recibió nada.
     .remedy = Quite --since y --until para resguardar todo.
+journal-fail-hold-exists = Ya existe un resguardo { $name }.
+    .remedy = Elija otro nombre o suéltelo primero: atalaya journal release { $name }
 
 journal-replay = Lo que ya se puede decodificar
 journal-replay-nothing = No había nada esperando en la cuarentena.

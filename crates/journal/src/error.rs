@@ -102,6 +102,9 @@ pub enum StateError {
         /// What it would be.
         what: &'static str,
     },
+    /// There is a hold of that name: another period under it would let go of the one that it has.
+    #[error("there is a hold `{0}` already")]
+    HoldExists(String),
     /// A cursor moves forward only, and not beyond the head.
     #[error("the cursor is at {at} and cannot move to {to}; the journal ends at {head}")]
     Cursor {

@@ -89,12 +89,16 @@ impl Journal {
         self.checkpoint()
     }
 
-    /// Keeps the entries from `from` up to but not with `to`, whatever expires. Durable when it returns.
+    /// Keeps the entries from `from` up to but not with `to`, whatever expires; `to` may be where nothing is yet. A name that
+    /// holds something is refused. Durable when it returns.
     pub fn hold(&self, name: &str, from: u64, to: u64) -> Result<(), StateError> {
         checked(name)?;
         let expiry_waits = lock(&self.core.quarantine_log);
         let mut books = self.core.books();
-        if books.holds.len() >= HOLDS_MAX && !books.holds.contains_key(name) {
+        if books.holds.contains_key(name) {
+            return Err(StateError::HoldExists(name.to_owned()));
+        }
+        if books.holds.len() >= HOLDS_MAX {
             return Err(StateError::Full { what: "holds" });
         }
         books.holds.insert(name.to_owned(), (from, to));

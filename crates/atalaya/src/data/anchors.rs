@@ -2,7 +2,7 @@
 //! journal is verified. They prove nothing against who owns the disk; those that were taken away do.
 
 use crate::outcome::{Failure, cannot_write, unreadable};
-use atalaya_journal::Anchor;
+use atalaya_journal::{Anchor, Damage, Fault};
 use atalaya_model::{Message, Time};
 use jiff::Timestamp;
 use std::fs::File;
@@ -18,36 +18,66 @@ const ANCHORS_BYTES_MAX: u64 = 4 << 20;
 
 /// The anchors kept in the data directory, the oldest first.
 pub(crate) fn kept(folder: &Path) -> Result<Vec<Anchor>, Failure> {
+    let anchors: Option<Vec<Anchor>> = lines(folder)?.iter().map(|line| parse(line)).collect();
+    anchors.ok_or_else(|| none_in(&folder.join(FILE)))
+}
+
+/// Those of them that can be read; and what is wrong, where others are there.
+pub(crate) fn readable(folder: &Path) -> (Vec<Anchor>, Option<Fault>) {
+    let lines = lines(folder).ok();
+    let anchors: Vec<Anchor> = lines.iter().flatten().filter_map(|line| parse(line)).collect();
+    let whole = lines.is_some_and(|lines| lines.len() == anchors.len());
+    (anchors, (!whole).then(|| Damage::Document.at(format!("../{FILE}"), 0)))
+}
+
+/// The lines of the file, one for each anchor; none where there is no file.
+fn lines(folder: &Path) -> Result<Vec<Vec<u8>>, Failure> {
     let path = folder.join(FILE);
-    match File::open(&path) {
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(Vec::new()),
-        _ => read(&path),
-    }
+    let bytes = match File::open(&path) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        file => content(&path, file)?,
+    };
+    let lines = bytes.strip_suffix(b"\n").unwrap_or(&bytes).split(|byte| *byte == b'\n');
+    Ok(lines.map(<[u8]>::to_vec).collect())
+}
+
+fn parse(line: &[u8]) -> Option<Anchor> {
+    serde_json::from_slice(line).ok()
+}
+
+/// All that is in the file; one that is too long to be of anchors is refused.
+fn content(path: &Path, file: std::io::Result<File>) -> Result<Vec<u8>, Failure> {
+    let mut bytes = Vec::new();
+    let read = file.and_then(|file| file.take(ANCHORS_BYTES_MAX + 1).read_to_end(&mut bytes));
+    read.map_err(|error| unreadable(path, &error))?;
+    if bytes.len() as u64 > ANCHORS_BYTES_MAX { Err(none_in(path)) } else { Ok(bytes) }
+}
+
+fn none_in(path: &Path) -> Failure {
+    Message::new("journal-fail-anchor").with("path", path.display().to_string()).into()
 }
 
 /// The anchors in a file: one, or one after another.
 pub(crate) fn read(path: &Path) -> Result<Vec<Anchor>, Failure> {
-    let mut text = String::new();
-    let file = File::open(path).map_err(|error| unreadable(path, &error))?;
-    let wrong = || Message::new("journal-fail-anchor").with("path", path.display().to_string());
-    file.take(ANCHORS_BYTES_MAX).read_to_string(&mut text).map_err(|_| wrong())?;
-    let anchors: Result<Vec<Anchor>, _> = serde_json::Deserializer::from_str(&text).into_iter().collect();
-    anchors.ok().filter(|anchors| !anchors.is_empty()).ok_or_else(|| wrong().into())
+    let bytes = content(path, File::open(path))?;
+    let anchors: Result<Vec<Anchor>, _> = serde_json::Deserializer::from_slice(&bytes).into_iter().collect();
+    anchors.ok().filter(|anchors| !anchors.is_empty()).ok_or_else(|| none_in(path))
 }
 
-/// Keeps one more.
+/// Keeps one more. Lines that are no anchors stay as they are: what is wrong with them is told by a verification.
 pub(crate) fn keep(folder: &Path, anchor: &Anchor) -> Result<(), Failure> {
-    let mut anchors = kept(folder)?;
-    anchors.push(anchor.clone());
-    let first = anchors.len().saturating_sub(ANCHORS_KEPT_MAX);
+    let mut lines = lines(folder)?;
     let path = folder.join(FILE);
-    write(folder, &path, &anchors[first..]).map_err(|error| cannot_write(&path, &error))
+    let failed = |error| cannot_write(&path, &error);
+    lines.push(serde_json::to_vec(anchor).map_err(|error| failed(error.into()))?);
+    let first = lines.len().saturating_sub(ANCHORS_KEPT_MAX);
+    write(folder, &path, &lines[first..]).map_err(failed)
 }
 
-fn write(folder: &Path, path: &Path, anchors: &[Anchor]) -> std::io::Result<()> {
+fn write(folder: &Path, path: &Path, lines: &[Vec<u8>]) -> std::io::Result<()> {
     let mut file = tempfile::NamedTempFile::new_in(folder)?;
-    for anchor in anchors {
-        serde_json::to_writer(&mut file, anchor)?;
+    for line in lines {
+        file.write_all(line)?;
         file.write_all(b"\n")?;
     }
     file.as_file().sync_all()?;

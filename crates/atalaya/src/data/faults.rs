@@ -80,6 +80,9 @@ pub(crate) fn drain(error: &DrainError) -> Failure {
 /// Why the quarantine could not be decoded again.
 pub(crate) fn replay(error: &ReplayError) -> Failure {
     match error {
+        ReplayError::Mark(source) if source.kind() == io::ErrorKind::InvalidData => {
+            Message::new("journal-fail-mark").into()
+        }
         ReplayError::Mark(source) => Message::new("journal-fail-io").with("reason", reason(source)).into(),
         ReplayError::Read(error) => read(error),
         ReplayError::State(error) => state(error),
@@ -150,6 +153,7 @@ pub(crate) fn state(error: &StateError) -> Failure {
         StateError::Name => Message::new("journal-fail-name"),
         StateError::Full { .. } => Message::new("journal-fail-full"),
         StateError::Unknown { .. } => Message::new("journal-fail-unknown"),
+        StateError::HoldExists(name) => Message::new("journal-fail-hold-exists").with("name", name.as_str()),
         StateError::Cursor { .. } | StateError::Unbalanced => Message::new("cli-fail-thread"),
         StateError::Read(error) => return read(error),
         StateError::Io(source) => Message::new("journal-fail-io").with("reason", reason(source)),

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::data::{Owned, anchors, faults};
-use crate::outcome::{self, Failure, Status, cannot_write};
+use crate::outcome::{self, Failure, Status, cannot_write, complain_of};
 use crate::wire;
 use atalaya_model::Message;
 use serde_json::json;
@@ -15,10 +15,15 @@ pub(super) fn run(owned: &Owned, output: Option<&Path>, answer: Answer) -> Resul
     let anchor = journal.anchor();
     // The state must know what the anchor says, or a verification would find the anchor ahead of it.
     journal.close().map_err(|error| faults::state(&error))?;
-    anchors::keep(owned.folder(), &anchor)?;
+    // Those that are taken away prove more than those that are kept here.
+    let kept = anchors::keep(owned.folder(), &anchor);
+    let status = kept.as_ref().map_or(Status::Failed, |()| Status::Done);
+    if let Err(failure) = &kept {
+        complain_of(std::slice::from_ref(failure.message()), answer.voice);
+    }
     let text = format!("{}\n", anchor.to_json());
     let Some(path) = output else {
-        return outcome::print(&text).map(|()| Status::Done);
+        return outcome::print(&text).map(|()| status);
     };
     write(path, &text).map_err(|error| cannot_write(path, &error))?;
     let file = path.display().to_string();
@@ -26,7 +31,7 @@ pub(super) fn run(owned: &Owned, output: Option<&Path>, answer: Answer) -> Resul
         page.say(&Message::new("journal-anchor-written").with("file", file.as_str()));
         page.remedy(&Message::new("journal-anchor-written").with("file", file.as_str()));
     })?;
-    Ok(Status::Done)
+    Ok(status)
 }
 
 fn write(path: &Path, text: &str) -> std::io::Result<()> {

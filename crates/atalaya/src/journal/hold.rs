@@ -4,18 +4,25 @@ use crate::answer::Answer;
 use crate::arguments::Period;
 use crate::data::{Owned, faults};
 use crate::outcome::{Failure, Status};
-use atalaya_journal::{Filter, Journal, ReadError};
+use atalaya_journal::{Clock as _, Filter, Journal, ReadError, SystemClock};
 use atalaya_model::Message;
 use serde_json::json;
 
 pub(super) fn hold(owned: &Owned, name: &str, period: &Period, answer: Answer) -> Result<Status, Failure> {
     let (journal, _) = owned.journal()?;
-    let range = range(&journal, period).map_err(|error| faults::read(&error))?;
+    // What is yet to be received in the period is held too.
+    let goes_on = period.until.is_none_or(|until| until > SystemClock.now());
+    let range = range(&journal, period, goes_on).map_err(|error| faults::read(&error))?;
     let Some((from, to)) = range else { return Err(Message::new("journal-fail-hold-empty").into()) };
+    let entries = to - from;
+    let to = if goes_on { u64::MAX } else { to };
     journal.hold(name, from, to).map_err(|error| faults::state(&error))?;
     journal.close().map_err(|error| faults::state(&error))?;
-    answer.give(&json!({ "name": name, "entries": to - from }), |page| {
-        page.say(&Message::new("journal-hold-made").with("name", name).with("entries", to - from));
+    answer.give(&json!({ "name": name, "entries": entries, "goes_on": goes_on }), |page| {
+        page.say(&Message::new("journal-hold-made").with("name", name).with("entries", entries));
+        if goes_on {
+            page.say(&Message::new("journal-hold-goes-on"));
+        }
     })?;
     Ok(Status::Done)
 }
@@ -31,11 +38,12 @@ pub(super) fn release(owned: &Owned, name: &str, answer: Answer) -> Result<Statu
     Ok(Status::Done)
 }
 
-/// The smallest range that has everything received in the period. A clock may have jumped, so all of it is looked at.
-fn range(journal: &Journal, period: &Period) -> Result<Option<(u64, u64)>, ReadError> {
+/// The smallest range that has everything received in the period, up to the end where the period goes on. A clock may have
+/// jumped, so all of it is looked at.
+fn range(journal: &Journal, period: &Period, goes_on: bool) -> Result<Option<(u64, u64)>, ReadError> {
     let (first, head) = (journal.first(), journal.head());
-    if *period == Period::default() {
-        return Ok((first < head).then_some((first, head)));
+    if goes_on && period.since.is_none() {
+        return Ok(Some((first, head)));
     }
     let wanted = |time| period.since.is_none_or(|since| time >= since) && period.until.is_none_or(|until| time < until);
     let mut found: Option<(u64, u64)> = None;
@@ -46,5 +54,5 @@ fn range(journal: &Journal, period: &Period) -> Result<Option<(u64, u64)>, ReadE
             found = Some((from, entry.offset + 1));
         }
     }
-    Ok(found)
+    if goes_on { Ok(Some((found.map_or(head, |(from, _)| from), head))) } else { Ok(found) }
 }

@@ -2,11 +2,17 @@
 
 use crate::answer::Answer;
 use crate::data::{Owned, faults};
+use crate::look::Paint;
 use crate::outcome::{Failure, Status};
+use crate::page::Page;
 use crate::units::size;
 use crate::{stop, upkeep};
+use atalaya_journal::Fault;
 use atalaya_model::Message;
 use serde_json::json;
+
+/// Segments left as they were that a person is shown; the rest is counted.
+const SHOWN_MAX: usize = 20;
 
 pub(super) fn run(owned: Owned, decrypt: bool, answer: Answer) -> Result<Status, Failure> {
     if owned.keys().is_none() {
@@ -23,6 +29,7 @@ pub(super) fn run(owned: Owned, decrypt: bool, answer: Answer) -> Result<Status,
         "bytes": rekeyed.bytes,
         "key": key,
         "stopped": rekeyed.stopped.is_some(),
+        "faults": rekeyed.left.iter().map(|fault| json!(fault)).collect::<Vec<_>>(),
         "segments_left": rekeyed.stopped.map_or(0, |far| far.segments - far.segments_done),
     });
     answer.give(&object, |page| {
@@ -36,6 +43,20 @@ pub(super) fn run(owned: Owned, decrypt: bool, answer: Answer) -> Result<Status,
             Some(_) => upkeep::say_stopped(page, rekeyed.stopped),
             None => page.remedy(&message),
         }
+        if !rekeyed.left.is_empty() {
+            left(page, &rekeyed.left);
+        }
     })?;
-    Ok(upkeep::status(rekeyed.stopped))
+    Ok(if rekeyed.left.is_empty() { upkeep::status(rekeyed.stopped) } else { Status::Failed })
+}
+
+/// The segments that could not be read.
+fn left(page: &mut Page, left: &[Fault]) {
+    let message = Message::new("journal-rekey-left").with("segments", left.len());
+    page.say_as(Paint::Bad, &message);
+    for fault in left.iter().take(SHOWN_MAX) {
+        page.item("-", Some(Paint::Bad), &page.voice().say(&faults::fault(fault)));
+    }
+    page.rest(left.len().min(SHOWN_MAX), left.len() as u64);
+    page.remedy(&message);
 }

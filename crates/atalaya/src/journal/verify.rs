@@ -21,11 +21,12 @@ pub(super) fn run(owned: &Owned, brought: &[PathBuf], answer: Answer) -> Result<
     for path in brought {
         known.extend(anchors::read(path)?);
     }
-    let kept = anchors::kept(owned.folder())?;
+    let (kept, fault) = anchors::readable(owned.folder());
     known.extend(kept.into_iter().filter(|anchor| !known.contains(anchor)).collect::<Vec<_>>());
     let files: Arc<dyn Files> = Arc::new(Disk);
     let stop = stop::on_signal();
-    let found = upkeep::watched(answer, |told| verify(owned.lock(), &files, owned.keys(), &known, &stop, told));
+    let mut found = upkeep::watched(answer, |told| verify(owned.lock(), &files, owned.keys(), &known, &stop, told));
+    found.faults.extend(fault);
     answer.give(&wire::journal::Verification::new(&found, known.len(), answer.voice), |page| write(page, &found))?;
     Ok(match found.stopped {
         Some(_) => Status::Failed,

@@ -116,3 +116,82 @@ fn keys_are_changed_and_taken_away() {
     assert_eq!(run.status, 1);
     assert!(run.stdout.contains("key 2 was not given"), "{}", run.stdout);
 }
+
+#[test]
+fn a_hold_stays_as_it_was_made_and_one_without_an_end_holds_what_comes() {
+    let data = folder(&[]);
+    let lock = filled(data.path(), 2);
+    drop(lock);
+    journal(data.path(), &["hold", "past", "--since", "2025-01-01", "--until", "2025-01-01"]);
+    for name in ["past", "open"] {
+        let run = atalaya(&["journal", "hold", name, "--since", "2025-01-02", "--data", text(data.path())]);
+        let expected = if name == "past" { (2, "There is a hold past already") } else { (0, "") };
+        assert!(run.status == expected.0 && run.stderr.contains(expected.1), "{name}: {} {}", run.stdout, run.stderr);
+        assert_eq!(run.stdout.contains("whatever comes from now on"), name == "open", "{}", run.stdout);
+    }
+    let made = |period: &[&str]| journal(data.path(), &[&["hold"], period, &["--json"]].concat()).json();
+    assert_eq!(made(&["all"])["goes_on"], true);
+    assert_eq!(made(&["later", "--since", "2990-01-01"])["entries"], 0);
+    assert_eq!(made(&["both", "--until", "2990-01-01"])["goes_on"], true);
+    journal(data.path(), &["release", "all"]);
+    journal(data.path(), &["release", "both"]);
+    drop(filled(data.path(), 3));
+    let held = |name: &str| {
+        let holds = status(data.path())["holds"].clone();
+        holds.as_array().unwrap().iter().find(|hold| hold["name"] == name).unwrap()["entries"].clone()
+    };
+    assert_eq!([held("past"), held("open"), held("later")], [2, 8, 6].map(|entries| json!(entries)));
+}
+
+#[test]
+fn a_damaged_segment_is_told_and_the_others_get_the_new_key() {
+    let data = folder(&[("one.keys", &ring(1, 'a'))]);
+    drop(filled(data.path(), 4));
+    let segment = data.path().join("journal/segments/0000000000000002.atj");
+    let mut bytes = fs::read(&segment).unwrap();
+    let last = bytes.len() - 20;
+    bytes[last] ^= 1;
+    fs::write(&segment, &bytes).unwrap();
+    let keys = data.path().join("one.keys");
+    let words = ["journal", "rekey", "--data", text(data.path()), "--keys", text(&keys)];
+    for _ in 0..2 {
+        let run = atalaya(&words);
+        assert_eq!(run.status, 2);
+        assert!(run.stdout.contains("1 segment cannot be read") && run.stdout.contains("0002.atj"), "{}", run.stdout);
+        let json = journal(data.path(), &["status", "--json", "--keys", text(&keys)]).json();
+        assert_eq!(json["encryption"]["segments_by_key"], json!({ "0": 1, "1": 4 }));
+    }
+    assert_eq!(fs::read(&segment).unwrap(), bytes);
+}
+
+#[test]
+fn what_is_wrong_with_the_anchors_kept_here_is_told_and_hinders_nothing() {
+    let data = folder(&[]);
+    drop(filled(data.path(), 2));
+    let kept = data.path().join("anchors.jsonl");
+    let brought = data.path().join("brought.json");
+    journal(data.path(), &["anchor", "--output", text(&brought)]);
+    let whole = fs::read_to_string(&kept).unwrap();
+    let verify = || journal(data.path(), &["verify", "--json", "--anchor", text(&brought)]);
+    for damaged in [format!("{{\n{whole}"), format!("{whole}{{"), whole[..40].to_owned(), String::new()] {
+        fs::write(&kept, &damaged).unwrap();
+        let (run, lines) = (verify(), damaged.lines().count().max(1));
+        assert!(run.status == 1 && run.json()["anchors_confirmed"].as_u64() >= Some(1), "{}", run.stdout);
+        assert_eq!(run.json()["faults"][0]["file"], "../anchors.jsonl", "{}", run.stdout);
+        journal(data.path(), &["anchor", "--output", text(&brought)]);
+        assert_eq!(fs::read_to_string(&kept).unwrap().lines().count(), lines + 1, "nothing that was there is gone");
+        assert_eq!(verify().status, 1, "it is told until it is mended");
+    }
+    fs::write(&kept, whole.repeat(20_000)).unwrap();
+    assert_eq!(verify().json()["faults"][0]["file"], "../anchors.jsonl");
+    let run = atalaya(&["journal", "anchor", "--data", text(data.path())]);
+    assert!(
+        run.status == 2 && run.stdout.contains("signature") && run.stderr.contains("anchors.jsonl"),
+        "{}",
+        run.stderr
+    );
+    let run = atalaya(&["journal", "verify", "--data", text(data.path()), "--anchor", text(&kept)]);
+    assert!(run.status == 2 && run.stderr.contains("holds no anchor"), "{}", run.stderr);
+    fs::write(&kept, whole).unwrap();
+    assert_eq!(verify().status, 0);
+}
