@@ -19,8 +19,7 @@ const DOCUMENT_KIND: &str = "replay";
 const FORMAT: u32 = 1;
 
 /// Frames of the quarantine, from one number up to but not with another.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReplayMark {
     /// The first.
     pub from: u64,
@@ -53,10 +52,8 @@ impl ReplayMark {
     }
 
     fn parse(bytes: &[u8], public: &str) -> Option<ReplayMark> {
-        let signed = open_document::<Document>(DOCUMENT_KIND, bytes, public).filter(|body| body.format == FORMAT);
-        let signed = signed.map(|Document { from, to, .. }| ReplayMark { from, to });
-        // What the first versions wrote is not signed, and has no format.
-        signed.or_else(|| serde_json::from_slice(bytes).ok())
+        let body = open_document::<Document>(DOCUMENT_KIND, bytes, public).filter(|body| body.format == FORMAT);
+        body.map(|Document { from, to, .. }| ReplayMark { from, to })
     }
 }
 

@@ -70,7 +70,7 @@ impl Journal {
         self.core.persist()?;
         let (mut rekeyed, watch) = (Rekeyed::default(), Watch::new(stop, progress));
         let outdated = [&self.core.journal, &self.core.quarantine].map(|stream| (stream, outdated(&self.core, stream)));
-        watch.begin(outdated.iter().map(|(_, segments)| segments.len() as u64).sum());
+        watch.further(|far| far.segments = outdated.iter().map(|(_, segments)| segments.len() as u64).sum());
         for (stream, first) in outdated.iter().flat_map(|(stream, all)| all.iter().map(move |first| (stream, *first))) {
             rekeyed.stopped = watch.stopped();
             if rekeyed.stopped.is_some() {
@@ -80,12 +80,12 @@ impl Journal {
                 Ok(bytes) => {
                     rekeyed.segments += usize::from(bytes > 0);
                     rekeyed.bytes += bytes;
-                    watch.read(bytes);
+                    watch.further(|far| far.bytes += bytes);
                 }
                 Err(RewriteError::Damaged(fault)) => rekeyed.left.push(fault),
                 Err(error) => return Err(error.into()),
             }
-            watch.done();
+            watch.further(|far| far.segments_done += 1);
         }
         Ok(rekeyed)
     }

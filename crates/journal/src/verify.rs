@@ -191,8 +191,10 @@ impl Inspection<'_> {
         let bounds = |head: &StoredHead, to_head_only| Bounds { head: head.head(), decoder, to_head_only };
         let (first, base) = (state.first, state.base.0);
         let quarantine = &state.quarantine;
-        self.watch
-            .begin(segments(&reading, Kind::Journal, first) + segments(&reading, Kind::Quarantine, quarantine.kept));
+        self.watch.further(|far| {
+            far.segments =
+                segments(&reading, Kind::Journal, first) + segments(&reading, Kind::Quarantine, quarantine.kept)
+        });
         let walk = Walk::new(&reading, Kind::Journal, bounds(&state.head, live), &mut points, &self.watch, out);
         let sources = walk.run(first, base);
         if out.stopped.is_some() {

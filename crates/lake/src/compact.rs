@@ -20,8 +20,7 @@ use crate::lake::{Lake, Shared};
 use crate::log::{Change, Operation};
 use crate::snapshot::{Scope, TableState};
 use crate::table::{CommitError, Table};
-use crate::upkeep::UpkeepProgress;
-use crate::watch::Watch;
+use crate::upkeep::{UpkeepProgress, Watch};
 use merge::merge;
 pub(crate) use merge::occurring;
 pub(crate) use output::Output;
@@ -100,7 +99,7 @@ impl Lake {
         };
         let tables: Vec<_> = tables.into_iter().filter(wanted).collect();
         let watch = Watch::new(stop, progress);
-        watch.begin(tables.len());
+        watch.further(|far| far.tables = tables.len());
         let mut run = Run { shared: &self.shared, options, watch, done: Compacted::default() };
         for table in &tables {
             run.done.stopped = run.watch.stopped();
@@ -110,7 +109,7 @@ impl Lake {
             if run.done.stopped.is_some() {
                 break;
             }
-            run.watch.done();
+            run.watch.further(|far| far.tables_done += 1);
         }
         Ok(run.done)
     }
@@ -233,7 +232,10 @@ impl Run<'_> {
         self.done.files_after += files_after;
         self.done.bytes_after += bytes_after;
         self.done.rows += rows;
-        self.watch.read(files_before, bytes_before);
+        self.watch.further(|far| {
+            far.files += files_before;
+            far.bytes += bytes_before;
+        });
         Ok(())
     }
 }

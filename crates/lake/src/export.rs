@@ -26,8 +26,7 @@ use crate::flush::StoreError;
 use crate::lake::{Lake, Shared};
 use crate::log::{Hash, hex};
 use crate::snapshot::{Scope, TableState};
-use crate::upkeep::{ObjectReader, UpkeepProgress, open_file, read_object};
-use crate::watch::Watch;
+use crate::upkeep::{ObjectReader, UpkeepProgress, Watch, open_file, read_object};
 
 /// Rows that are read at a time.
 const BATCH_ROWS: usize = 8 << 10;
@@ -191,10 +190,10 @@ struct Export<'a> {
 
 impl Export<'_> {
     fn tables(&mut self, tables: &[&Arc<TableState>]) -> Result<(), ExportError> {
-        self.watch.begin(tables.len());
+        self.watch.further(|far| far.tables = tables.len());
         for state in tables {
             self.table(state)?;
-            self.watch.done();
+            self.watch.further(|far| far.tables_done += 1);
         }
         Ok(())
     }
@@ -209,7 +208,10 @@ impl Export<'_> {
                 Part::Whole => self.copy(state, file)?,
                 Part::Some => self.filter(state, file)?,
             }
-            self.watch.read(1, file.size);
+            self.watch.further(|far| {
+                far.files += 1;
+                far.bytes += file.size;
+            });
         }
         Ok(())
     }

@@ -45,7 +45,6 @@ mod transfer;
 mod upkeep;
 mod vacuum;
 mod verify;
-mod watch;
 
 /// The columnar library that answers are made of, and its files.
 pub use datafusion::{arrow, parquet};

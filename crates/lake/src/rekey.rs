@@ -5,8 +5,7 @@ use std::sync::atomic::AtomicBool;
 
 use crate::error::LakeError;
 use crate::lake::Lake;
-use crate::upkeep::UpkeepProgress;
-use crate::watch::Watch;
+use crate::upkeep::{UpkeepProgress, Watch};
 
 /// What was encrypted anew, or made plain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

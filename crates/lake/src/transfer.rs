@@ -6,6 +6,7 @@
 
 mod file;
 mod mark;
+mod rows;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;

@@ -60,3 +60,6 @@ pub struct UpkeepProgress {
     /// Bytes of them.
     pub bytes: u64,
 }
+
+/// Upkeep that is watched; it ends between two files.
+pub(crate) type Watch<'w> = atalaya_stdx::watch::Watch<'w, UpkeepProgress>;

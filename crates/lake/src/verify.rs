@@ -21,9 +21,8 @@ use crate::pool::Pool;
 use crate::snapshot::{Scope, TableState};
 use crate::store::Sealed;
 use crate::table::Table;
-use crate::upkeep::{ObjectReader, UpkeepProgress};
+use crate::upkeep::{ObjectReader, UpkeepProgress, Watch};
 use crate::vacuum::data_files;
-use crate::watch::Watch;
 
 /// Faults that are listed; more are counted.
 pub const FAULTS_MAX: usize = 10_000;
@@ -129,7 +128,7 @@ impl Lake {
         verify_catalogue(&self.shared, &mut found);
         let tables: Vec<_> = self.shared.tables().seen(&Scope::All).cloned().collect();
         let watch = Watch::new(stop, progress);
-        watch.begin(tables.len());
+        watch.further(|far| far.tables = tables.len());
         for table in tables {
             if found.ends(&watch) {
                 break;
@@ -141,7 +140,7 @@ impl Lake {
             if found.stopped.is_some() {
                 break;
             }
-            watch.done();
+            watch.further(|far| far.tables_done += 1);
         }
         if found.stopped.is_none() {
             verify_unlogged(&self.shared, &mut found);
@@ -198,7 +197,10 @@ fn verify_table(shared: &Shared, table: &Table, depth: Depth, watch: &Watch<'_>,
             None => whole.push(file.clone()),
             Some(wrong) => found.add(&state.folder, file.path.as_ref(), wrong),
         }
-        watch.read(1, file.size);
+        watch.further(|far| {
+            far.files += 1;
+            far.bytes += file.size;
+        });
     }
     if depth == Depth::Rows {
         rows::verify(shared, &state, &whole, watch, found);

@@ -3,4 +3,5 @@
 pub mod hidden;
 pub mod near;
 pub mod spreadsheet;
+pub mod watch;
 pub mod yaml;

@@ -5,14 +5,11 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 
-use atalaya_codec::{Format, Header};
-use atalaya_ingest::header::{Origin, Shared, Stretch};
 use atalaya_ingest::{House, HouseOptions, News};
-use atalaya_journal::{Disk, Endless, Files, Journal, KeyRing, NewEntry, OpenFile, Options, SystemClock};
-use atalaya_model::Time;
+use atalaya_journal::{Disk, Endless, Files, Journal, KeyRing, OpenFile, Options, SystemClock};
 use atalaya_schema::Schema;
 
-use crate::world::{ORGANIZATION, World, assert_balanced, clock, frames, import, import_until, ndjson, options, rows};
+use crate::world::{World, assert_balanced, frames, import, import_until, ndjson, options, receive, rows};
 use atalaya_testkit::Random;
 
 /// Lets so many calls pass that change something, and none behind them, or only that one not.
@@ -138,16 +135,7 @@ fn received(world: &World, events: u64) {
         Journal::open(&world.lock, options, Arc::new(SystemClock)).unwrap().0
     };
     let journal = open(&[(1, 'a')]);
-    let source = journal.source(ORGANIZATION, "x").unwrap();
-    let header = Header { format: Format::JsonLines, columns: None };
-    let shared = Shared { header, origin: Origin::File([3; 32]), clock: clock("", None) };
-    let stretch = Stretch::new(&shared).unwrap();
-    for (number, line) in (1..).zip(ndjson(5, events).lines()) {
-        let mut header = Vec::new();
-        stretch.put(number, &mut header);
-        let received = Time(1_700_000_000_000_000);
-        journal.append(&[NewEntry { source, received, header: &header, frame: line.as_bytes() }]).unwrap();
-    }
+    receive(&journal, events);
     journal.close().unwrap();
     open(&[(1, 'a'), (2, 'b')]).close().unwrap();
 }

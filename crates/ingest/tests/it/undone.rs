@@ -5,16 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
-use atalaya_codec::{Format, Header};
-use atalaya_ingest::header::{Origin, Shared, Stretch};
 use atalaya_ingest::{DrainError, House, HouseOptions, KeepError, OpenError, Opened, ReplayError, UndoneError};
-use atalaya_journal::{DataLock, Endless, Journal, NewEntry, Options, Space, SystemClock};
+use atalaya_journal::{DataLock, Endless, Journal, Options, Space, SystemClock};
 use atalaya_lake::{CompactOptions, Expiry, LakeError};
 use atalaya_model::Time;
 use atalaya_schema::Schema;
 
 use crate::replaying::copy;
-use crate::world::{ORGANIZATION, World, assert_balanced, clock, import, import_until, ndjson, options, rows};
+use crate::world::{World, assert_balanced, import, import_until, ndjson, options, receive, rows};
 
 /// A disk with so many bytes left.
 struct Left(u64);
@@ -30,19 +28,10 @@ fn open(lock: &DataLock, options: HouseOptions) -> (House<'_>, Opened) {
 }
 
 /// Entries that were acknowledged and that nobody has decoded.
-fn receive(world: &World, events: u64) {
+fn received(world: &World, events: u64) {
     let options = Options { space: Arc::new(Endless), ..Options::default() };
     let (journal, _) = Journal::open(&world.lock, options, Arc::new(SystemClock)).unwrap();
-    let source = journal.source(ORGANIZATION, "x").unwrap();
-    let header = Header { format: Format::JsonLines, columns: None };
-    let shared = Shared { header, origin: Origin::File([3; 32]), clock: clock("", None) };
-    let stretch = Stretch::new(&shared).unwrap();
-    for (number, line) in (1..).zip(ndjson(5, events).lines()) {
-        let mut header = Vec::new();
-        stretch.put(number, &mut header);
-        let received = Time(1_700_000_000_000_000);
-        journal.append(&[NewEntry { source, received, header: &header, frame: line.as_bytes() }]).unwrap();
-    }
+    receive(&journal, events);
     journal.close().unwrap();
 }
 
@@ -54,7 +43,7 @@ fn a_full_disk_keeps_nobody_from_searching_and_from_making_room() {
         import(&house, "x", &[world.file(&format!("{part}.ndjson"), ndjson(part, 90))]);
         house.close().unwrap();
     }
-    receive(&world, 100);
+    received(&world, 100);
     let reserve = options(world.lock.path()).lake.reserve_bytes;
     // What is merged may take of the reserve, and not of its last half.
     for (left, merged) in [(reserve / 2, false), (reserve / 4 * 3, true)] {
@@ -80,7 +69,7 @@ fn a_full_disk_keeps_nobody_from_searching_and_from_making_room() {
 #[test]
 fn a_replay_that_cannot_be_finished_keeps_nothing_else_from_being_stored() {
     let world = World::new();
-    receive(&world, 100);
+    received(&world, 100);
     fs::write(mark(&world), "{").unwrap();
     let (house, opened) = world.house();
     assert!(matches!(opened.undone.as_slice(), [UndoneError::Replay(_)]), "{:?}", opened.undone);
@@ -144,7 +133,7 @@ fn what_a_crash_left_half_stored_waits_for_the_kinds_that_it_was_begun_with() {
     // Whatever waits is decoded with the kinds of who comes first.
     open(&world.lock, other_kinds(&world)).0.close().unwrap();
     world.house().0.close().unwrap();
-    receive(&world, 100);
+    received(&world, 100);
     put(&journal, &kept);
     world.house().0.close().unwrap();
     // The rows are stored, and the journal does not know yet that they are.

@@ -4,9 +4,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::AtomicBool;
 
-use atalaya_ingest::header::{self, Clock, Year};
+use atalaya_codec::{Format, Header};
+use atalaya_ingest::header::{self, Clock, Origin, Shared, Stretch, Year};
 use atalaya_ingest::{Drained, House, HouseOptions, ImportOptions, Imported, KeepError, News, Opened};
-use atalaya_journal::{DataDir, DataLock, Endless, Filter, Journal};
+use atalaya_journal::{DataDir, DataLock, Endless, Filter, Journal, NewEntry};
 use atalaya_model::Time;
 use atalaya_reader::{Input, Limits};
 use atalaya_schema::Schema;
@@ -115,4 +116,18 @@ pub(crate) fn ndjson(seed: u64, events: u64) -> String {
         )
     };
     (0..events).map(event).collect()
+}
+
+/// Entries that were acknowledged in the journal and that nobody has decoded.
+pub(crate) fn receive(journal: &Journal, events: u64) {
+    let source = journal.source(ORGANIZATION, "x").unwrap();
+    let header = Header { format: Format::JsonLines, columns: None };
+    let shared = Shared { header, origin: Origin::File([3; 32]), clock: clock("", None) };
+    let stretch = Stretch::new(&shared).unwrap();
+    for (number, line) in (1..).zip(ndjson(5, events).lines()) {
+        let mut header = Vec::new();
+        stretch.put(number, &mut header);
+        let received = Time(1_700_000_000_000_000);
+        journal.append(&[NewEntry { source, received, header: &header, frame: line.as_bytes() }]).unwrap();
+    }
 }

@@ -113,7 +113,7 @@ impl<'a> Walk<'a> {
             if let Err(fault) = self.segment(*segment, index + 1 == kept.len()) {
                 self.lose(fault);
             }
-            self.watch.done();
+            self.watch.further(|far| far.segments_done += 1);
         }
         if self.bounds.head.bytes > 0 && kept.last().is_none_or(|last| *last < self.bounds.head.segment) {
             let name = format!("{folder}/{}", file_name(self.bounds.head.segment));
@@ -173,7 +173,7 @@ impl<'a> Walk<'a> {
                 Err(fault) => return Err(fault),
             };
             self.block(&mut segment, position, &header);
-            self.watch.read(header.block_bytes());
+            self.watch.further(|far| far.bytes += header.block_bytes());
             position += header.block_bytes();
         }
         if position > end {

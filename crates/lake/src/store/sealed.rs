@@ -22,7 +22,7 @@ use super::answer::{asked, blocking, generic, result};
 use super::parts::Parts;
 use super::seal::{self, HEADER_BYTES, Header};
 use crate::rekey::Rekeyed;
-use crate::watch::Watch;
+use crate::upkeep::Watch;
 
 /// Objects whose header is remembered; beyond, the memory begins anew.
 pub const HEADERS_KNOWN_MAX: usize = 16_384;
@@ -75,7 +75,10 @@ impl Sealed {
                 Ok(false) | Err(object_store::Error::NotFound { .. }) => {}
                 Err(error) => return Err(error),
             }
-            watch.read(1, meta.size);
+            watch.further(|far| {
+                far.files += 1;
+                far.bytes += meta.size;
+            });
         }
         Ok(rekeyed)
     }

@@ -1,21 +1,19 @@
 //! The rows of one file: decided upon, written into the tables of their kinds, and committed.
 
 use std::collections::BTreeMap;
-use std::hash::{Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use datafusion::arrow::array::{
-    Array as _, ArrayRef, AsArray as _, BooleanArray, RecordBatch, RecordBatchOptions, new_null_array,
-};
-use datafusion::arrow::compute::{cast, filter_record_batch};
-use datafusion::arrow::datatypes::{DataType, Date32Type, Field, Int32Type, Int64Type, Schema};
+use datafusion::arrow::array::{AsArray as _, BooleanArray, RecordBatch};
+use datafusion::arrow::compute::filter_record_batch;
+use datafusion::arrow::datatypes::Date32Type;
 use datafusion::arrow::error::ArrowError;
 use datafusion::parquet::errors::ParquetError;
 use object_store::ObjectStoreExt as _;
 use object_store::path::Path;
-use rustc_hash::{FxHashMap, FxHasher};
+use rustc_hash::FxHashMap;
 
 use super::mark::{self, Mark};
+use super::rows::{self, Wanted, aligned};
 use super::{Again, Decode, RowId, TransferError, Transferred};
 use crate::chunk::Chunk;
 use crate::column::DAY;
@@ -26,7 +24,7 @@ use crate::file_entry::{DataFile, FileEntry};
 use crate::flush::{Files, StoreError, keep_log_short};
 use crate::hold::Held;
 use crate::lake::Shared;
-use crate::log::{Added, Change, Operation};
+use crate::log::{Added, BLANK, Change, Operation};
 use crate::merge;
 use crate::snapshot::TableState;
 use crate::table::Table;
@@ -42,16 +40,6 @@ const COPIED_BYTES: u64 = 16 << 20;
 const COPIED_ROWS_MAX: u64 = 4 << 10;
 /// How much larger rows are in memory than in a file, about.
 const UNPACKED: u64 = 8;
-
-/// A row that is looked at again.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Wanted {
-    id: RowId,
-    /// What its record is known by, hashed: a frame of another journal is not taken for its own.
-    origin: u64,
-    /// Its number in the file.
-    row: usize,
-}
 
 /// Another kind's table, and the files that were stored for it.
 struct Target {
@@ -119,7 +107,7 @@ impl<'a> FileTransfer<'a> {
         let batches = self.rows(ASKED_ROWS, Some(&columns)).map_err(|error| of_lake(error.of(self.table)))?;
         let organization = self.state.organization.clone();
         for batch in batches {
-            let wanted = batch.and_then(|batch| wanted(&batch, self.leaves.len()));
+            let wanted = batch.and_then(|batch| rows::wanted(&batch, self.leaves.len()));
             let wanted = wanted.map_err(|error| of_lake(self.unreadable(error)))?;
             self.leaves.resize(self.leaves.len() + wanted.len(), false);
             let ids: Vec<RowId> = wanted.iter().map(|wanted| wanted.id).collect();
@@ -161,7 +149,7 @@ impl<'a> FileTransfer<'a> {
     }
 
     fn choose(&mut self, chunk: &Chunk, wanted: &mut FxHashMap<RowId, Wanted>) -> Result<Option<Chunk>, ArrowError> {
-        let rows = self::wanted(&chunk.batch, 0)?;
+        let rows = rows::wanted(&chunk.batch, 0)?;
         let days = chunk.column(DAY)?.as_primitive::<Date32Type>();
         let mut keep = vec![false; chunk.rows()];
         for Wanted { id, origin, row } in rows {
@@ -247,6 +235,7 @@ impl<'a> FileTransfer<'a> {
     fn mark(&self) -> Mark {
         let paths = |target: &Target| target.added.iter().map(|added| added.stored_at().to_owned()).collect();
         Mark {
+            sha256: BLANK.to_owned(),
             organization: self.state.organization.to_string(),
             kind: self.state.kind.to_string(),
             file: self.file.path.to_string(),
@@ -297,48 +286,4 @@ fn commit(shared: &Shared, table: &Table, change: Change) -> Result<(), LakeErro
     keep_log_short(shared, table);
     shared.keep_catalogue();
     Ok(())
-}
-
-/// The identifiers of a batch's rows, in their order; the first row of the batch has this number.
-fn wanted(batch: &RecordBatch, first: usize) -> Result<Vec<Wanted>, ArrowError> {
-    let column = |name: &str| -> Result<&ArrayRef, ArrowError> {
-        batch
-            .column_by_name(name)
-            .ok_or_else(|| ArrowError::SchemaError(format!("a file has no column `{name}` of ours")))
-    };
-    let late = column("late")?.as_boolean();
-    let offset = column("offset_")?.as_primitive::<Int64Type>();
-    let ordinal = column("ordinal_")?.as_primitive::<Int32Type>();
-    let origin = cast(column("origin")?, &DataType::Utf8View)?;
-    let origin = origin.as_string_view();
-    let [chunk, record] = [column("origin_chunk")?, column("origin_record")?];
-    let [chunk, record] = [chunk, record].map(|column| column.as_primitive::<Int64Type>());
-    let mut all: Vec<Wanted> = Vec::with_capacity(batch.num_rows());
-    for row in 0..batch.num_rows() {
-        let id = RowId {
-            late: late.value(row),
-            offset: offset.value(row).cast_unsigned(),
-            ordinal: ordinal.value(row).cast_unsigned(),
-        };
-        let mut hasher = FxHasher::default();
-        (origin.value(row), chunk.value(row), record.value(row)).hash(&mut hasher);
-        all.push(Wanted { id, origin: hasher.finish(), row: first + row });
-    }
-    all.sort_unstable();
-    Ok(all)
-}
-
-/// The batch with the columns of the schema, in their order; those that it lacks are null.
-fn aligned(batch: &RecordBatch, schema: &Schema) -> Result<RecordBatch, ArrowError> {
-    let column = |field: &Arc<Field>| match batch.column_by_name(field.name()) {
-        Some(column) => column.clone(),
-        None => new_null_array(field.data_type(), batch.num_rows()),
-    };
-    let columns: Vec<ArrayRef> = schema.fields().iter().map(column).collect();
-    let typed = |(field, column): (&Arc<Field>, &ArrayRef)| {
-        field.as_ref().clone().with_data_type(column.data_type().clone()).with_nullable(true)
-    };
-    let fields: Vec<Field> = schema.fields().iter().zip(&columns).map(typed).collect();
-    let options = RecordBatchOptions::new().with_row_count(Some(batch.num_rows()));
-    RecordBatch::try_new_with_options(Arc::new(Schema::new(fields)), columns, &options)
 }

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::LakeError;
 use crate::flush::keep_log_short;
 use crate::lake::Shared;
-use crate::log::{Change, Operation};
+use crate::log::{Change, Operation, is_whole, set_digest};
 
 /// The file, beside the organizations' folders.
 const MARK_FILE: &str = "transfer.json";
@@ -19,6 +19,8 @@ const MARK_FILE: &str = "transfer.json";
 /// Which rows are on their way.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Mark {
+    /// Its own.
+    pub(super) sha256: String,
     pub(super) organization: String,
     /// The kind whose table they leave.
     pub(super) kind: String,
@@ -30,7 +32,8 @@ pub(super) struct Mark {
 
 /// Writes the mark. Durable when this returns.
 pub(super) fn write(shared: &Shared, mark: &Mark) -> Result<(), LakeError> {
-    let bytes = serde_json::to_vec(mark).expect("texts and maps by text are JSON");
+    let mut bytes = serde_json::to_vec(mark).expect("texts and maps by text are JSON");
+    set_digest(&mut bytes);
     shared.upkeep.unfinished.store(true, Ordering::Relaxed);
     let path = Path::from(MARK_FILE);
     shared.runtime().block_on(shared.store.put(&path, bytes.into())).map(drop).map_err(write_error)
@@ -70,10 +73,13 @@ fn take_back(shared: &Shared, mark: &Mark) -> Result<(), LakeError> {
 fn read(shared: &Shared) -> Result<Option<Mark>, LakeError> {
     let path = Path::from(MARK_FILE);
     match shared.runtime().block_on(async { shared.store.get(&path).await?.bytes().await }) {
-        Ok(bytes) => serde_json::from_slice(&bytes).map(Some).map_err(|error| LakeError::Damaged {
-            table: MARK_FILE.to_owned(),
-            what: format!("it is no mark of a transfer: {error}"),
-        }),
+        Ok(bytes) => match serde_json::from_slice(&bytes) {
+            Ok(mark) if is_whole(&bytes) => Ok(Some(mark)),
+            _ => {
+                let what = "the mark of a transfer is not as it was written".to_owned();
+                Err(LakeError::Damaged { table: MARK_FILE.to_owned(), what })
+            }
+        },
         Err(object_store::Error::NotFound { .. }) => Ok(None),
         Err(error) => Err(LakeError::Read { table: MARK_FILE.to_owned(), source: Arc::new(error) }),
     }

@@ -11,8 +11,7 @@ use super::{Verification, Wrong};
 use crate::file_entry::FileEntry;
 use crate::lake::Shared;
 use crate::snapshot::TableState;
-use crate::upkeep::{ObjectReader, open_file};
-use crate::watch::Watch;
+use crate::upkeep::{ObjectReader, Watch, open_file};
 
 /// Rows that are remembered at a time; a table with more is read several times.
 const ROWS_AT_ONCE: u64 = 4 << 20;

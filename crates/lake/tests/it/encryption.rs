@@ -10,6 +10,7 @@ use atalaya_model::Time;
 use futures::TryStreamExt as _;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 
+use crate::objects::flipped;
 use crate::river::{Shore, append, compact, counted, durable, rekey, rows, runtime, said, small, stored, verify};
 use crate::sim::Sim;
 use atalaya_testkit::Random;
@@ -204,13 +205,8 @@ fn verification_of_an_encrypted_lake_finds_every_bit_that_is_flipped() {
     let mut random = Random::new(6);
     for _ in 0..40 {
         let path = files[random.below(files.len() as u64) as usize];
-        let whole = runtime().block_on(async { store.get(path).await.unwrap().bytes().await.unwrap() });
-        let mut broken = whole.to_vec();
-        let at = random.below(broken.len() as u64) as usize;
-        broken[at] ^= 1 << random.below(8);
-        runtime().block_on(store.put(path, broken.into())).unwrap();
-        assert!(!verify(&lake, Depth::Bytes).is_whole(), "byte {at} of {path}");
-        runtime().block_on(store.put(path, whole.into())).unwrap();
+        let found = flipped(&store, path, &mut random, || !verify(&lake, Depth::Bytes).is_whole());
+        assert!(found, "{path}");
     }
     // Whole, and of another file: the key alone does not say where an object belongs.
     let [one, other] = [files[0], files[1]];

@@ -20,7 +20,11 @@ mod functions;
 #[cfg(test)]
 mod hooked;
 #[cfg(test)]
+mod hostile;
+#[cfg(test)]
 mod log;
+#[cfg(test)]
+mod objects;
 #[cfg(test)]
 mod open;
 #[cfg(test)]

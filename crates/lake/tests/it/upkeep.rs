@@ -18,31 +18,13 @@ use futures::TryStreamExt as _;
 use object_store::path::Path;
 use object_store::{ObjectStore, ObjectStoreExt as _};
 
+use crate::objects::{filled, flipped, objects, read};
 use crate::river::{Shore, append, compact, counted, durable, rows, runtime, said, small, stored, verify};
 use crate::sim::Sim;
 use atalaya_testkit::Random;
 
 /// 2024-02-01T00:00:00Z, when the first day of the tests' rows is over.
 const SECOND_DAY: Time = Time(1_706_745_600_000_000);
-
-/// A lake with many small files of both days.
-fn filled(shore: &Shore, store: &Arc<dyn ObjectStore>, end: u64) -> Lake {
-    let (lake, _) = Lake::open(&shore.lock, small(store)).unwrap();
-    for at in (0..end).step_by(20) {
-        append(&lake, at..at + 20);
-        lake.flush().unwrap();
-    }
-    lake
-}
-
-fn data_files(store: &Arc<dyn ObjectStore>) -> Vec<Path> {
-    let objects: Vec<_> = runtime().block_on(store.list(None).try_collect()).unwrap();
-    objects.into_iter().map(|meta| meta.location).filter(|path| path.as_ref().ends_with(".parquet")).collect()
-}
-
-fn read(store: &Arc<dyn ObjectStore>, path: &Path) -> bytes::Bytes {
-    runtime().block_on(async { store.get(path).await.unwrap().bytes().await.unwrap() })
-}
 
 #[test]
 fn compaction_makes_one_file_of_a_day_and_keeps_every_row() {
@@ -67,7 +49,7 @@ fn a_compacted_file_is_ordered_by_time_and_those_without_come_last() {
     let (shore, store) = (Shore::new(), durable(Sim::default()));
     let lake = filled(&shore, &store, 400);
     compact(&lake).unwrap();
-    for path in data_files(&store).iter().filter(|path| !path.as_ref().contains("_delta_log")) {
+    for path in objects(&store, ".parquet").iter().filter(|path| !path.as_ref().contains("_delta_log")) {
         let mut times: Vec<i64> = Vec::new();
         for batch in ParquetRecordBatchReaderBuilder::try_new(read(&store, path)).unwrap().build().unwrap() {
             let batch = batch.unwrap();
@@ -85,13 +67,13 @@ fn vacuum_takes_what_no_table_has_and_nobody_reads() {
     let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
     let hunt = lake.snapshot(&Scope::All);
     compact(&lake).unwrap();
-    let before = data_files(&store).len();
+    let before = objects(&store, ".parquet").len();
     let first = lake.vacuum(Duration::ZERO).unwrap();
     drop(hunt);
     let second = lake.vacuum(Duration::ZERO).unwrap();
     assert_eq!(first.files, 0, "a hunt still reads them");
     assert!(second.files > 0);
-    assert_eq!(data_files(&store).len() as u64, before as u64 - second.files);
+    assert_eq!(objects(&store, ".parquet").len() as u64, before as u64 - second.files);
     assert_eq!(stored(&store), rows(0..100));
     assert!(verify(&lake, Depth::Rows).is_whole());
 }
@@ -191,13 +173,8 @@ fn verification_finds_every_bit_that_is_flipped_in_data_and_commits() {
     let (files, mut random): (Vec<Path>, _) = (files.collect(), Random::new(5));
     for _ in 0..60 {
         let path = &files[random.below(files.len() as u64) as usize];
-        let whole = read(&store, path);
-        let mut broken = whole.to_vec();
-        let at = random.below(broken.len() as u64) as usize;
-        broken[at] ^= 1 << random.below(8);
-        runtime().block_on(store.put(path, broken.into())).unwrap();
-        assert!(!verify(&lake, Depth::Bytes).is_whole(), "byte {at} of {path}");
-        runtime().block_on(store.put(path, whole.into())).unwrap();
+        let found = flipped(&store, path, &mut random, || !verify(&lake, Depth::Bytes).is_whole());
+        assert!(found, "{path}");
     }
     assert!(verify(&lake, Depth::Bytes).is_whole());
 }
@@ -206,7 +183,7 @@ fn verification_finds_every_bit_that_is_flipped_in_data_and_commits() {
 fn verification_finds_files_that_are_gone_cut_swapped_or_copied() {
     let (shore, store) = (Shore::new(), durable(Sim::default()));
     filled(&shore, &store, 100).close().unwrap();
-    let files: Vec<_> = data_files(&store).into_iter().filter(|path| path.as_ref().contains("day=")).collect();
+    let files: Vec<_> = objects(&store, ".parquet").into_iter().filter(|path| path.as_ref().contains("day=")).collect();
     let copy = Path::parse(format!("{}-copy.parquet", files[0])).unwrap();
     runtime().block_on(store.copy(&files[0], &copy)).unwrap();
     let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
