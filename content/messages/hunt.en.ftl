@@ -58,6 +58,12 @@ hunt-words-truth = The field { $field } is true or false, and never { $value }.
 hunt-words-time = The field { $field } holds times; { $value } is none.
     .remedy = Write { $field }:>=2024-05-01 or { $field }:<2024-05-01T10:30.
 hunt-words-order = The field { $field } cannot be compared with { $value }: only numbers and times have an order.
+hunt-words-network = The field { $field } holds addresses; { $value } is neither an address nor a network.
+    .remedy = Write { $field }:10.0.0.0/8 or { $field }:2001:db8::/32.
+hunt-words-value = Nothing is stored with { $value } as { $field }.
+    .remedy = atalaya lake status lists organizations, kinds and sources.
+hunt-words-value-near = Nothing is stored with { $value } as { $field }. Did you mean: { $near }?
+    .remedy = atalaya lake status lists organizations, kinds and sources.
 hunt-words-wildcard = The wildcard in { $word } needs a field.
     .remedy = Write field:{ $word }, or two words. To look for the asterisk itself, put the word in quotation marks.
 hunt-words-long-word = A word is longer than { $limit } bytes.
@@ -122,6 +128,16 @@ hunt-sql-rows = There are more than { $limit ->
     } not all.
     .remedy = Allow more with --limit, or write all of them to a file with --output.
 hunt-sql-cancelled = The search was stopped. What was shown until then is true, and there may be more.
+hunt-sql-damaged = Table { $table } of the lake is damaged, so that the answer would not be whole.
+    .remedy = Leave it out with --organization, or ask other kinds by name in SQL. See what is wrong: atalaya lake verify
+hunt-sql-division = The question divides by zero.
+    .remedy = Divide by nullif(VALUE, 0): where the value is 0, the result is empty.
+hunt-sql-value = A value is not what the question takes it for: a number, a time or a network. The engine says: { $reason }
+    .remedy = Write times as '2024-05-01T10:30:00Z' and networks as '10.0.0.0/8'. try_cast(VALUE AS INT) leaves empty what is no number.
+hunt-sql-file-of = A file of table { $table } is missing or damaged, so that the answer would not be whole. The engine says: { $reason }
+    .remedy = Copy the folder elsewhere first. See all that is wrong: atalaya lake verify
+hunt-sql-file = A file of the lake is missing or damaged, so that the answer would not be whole. The engine says: { $reason }
+    .remedy = Copy the folder elsewhere first. See which one, and all that is wrong: atalaya lake verify
 hunt-sql-engine = The question cannot be answered: { $reason }
 
 hunt-rule-unknown = { $rule } is neither a file nor one of the rules that come with the program.

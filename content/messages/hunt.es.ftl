@@ -58,6 +58,12 @@ hunt-words-truth = El campo { $field } es true o false, y nunca { $value }.
 hunt-words-time = El campo { $field } contiene fechas y horas; { $value } no lo es.
     .remedy = Escriba { $field }:>=2024-05-01 o { $field }:<2024-05-01T10:30.
 hunt-words-order = El campo { $field } no se puede comparar con { $value }: solo los números, las fechas y las horas tienen orden.
+hunt-words-network = El campo { $field } contiene direcciones; { $value } no es ni una dirección ni una red.
+    .remedy = Escriba { $field }:10.0.0.0/8 o { $field }:2001:db8::/32.
+hunt-words-value = No hay nada guardado con { $value } como { $field }.
+    .remedy = atalaya lake status muestra las organizaciones, los tipos y las fuentes.
+hunt-words-value-near = No hay nada guardado con { $value } como { $field }. ¿Quiso decir: { $near }?
+    .remedy = atalaya lake status muestra las organizaciones, los tipos y las fuentes.
 hunt-words-wildcard = El comodín en { $word } necesita un campo.
     .remedy = Escriba campo:{ $word }, o dos palabras. Para buscar el asterisco mismo, ponga la palabra entre comillas.
 hunt-words-long-word = Una palabra tiene más de { $limit } bytes.
@@ -122,6 +128,16 @@ hunt-sql-rows = Hay más de { $limit ->
     }
     .remedy = Permita más con --limit, o escríbalas todas en un archivo con --output.
 hunt-sql-cancelled = Se detuvo la búsqueda. Lo mostrado hasta entonces es cierto, y puede haber más.
+hunt-sql-damaged = La tabla { $table } del lago está dañada, así que la respuesta no estaría completa.
+    .remedy = Exclúyala con --organization, o pregunte por otros tipos por su nombre en SQL. Vea qué está mal: atalaya lake verify
+hunt-sql-division = La pregunta divide entre cero.
+    .remedy = Divida entre nullif(VALOR, 0): donde el valor es 0, el resultado queda vacío.
+hunt-sql-value = Un valor no es lo que la pregunta supone: un número, una fecha y hora o una red. El motor dice: { $reason }
+    .remedy = Escriba las fechas y horas como '2024-05-01T10:30:00Z' y las redes como '10.0.0.0/8'. try_cast(VALOR AS INT) deja vacío lo que no es un número.
+hunt-sql-file-of = Falta un archivo de la tabla { $table } o está dañado, así que la respuesta no estaría completa. El motor dice: { $reason }
+    .remedy = Primero copie la carpeta a otro lugar. Vea todo lo que está mal: atalaya lake verify
+hunt-sql-file = Falta un archivo del lago o está dañado, así que la respuesta no estaría completa. El motor dice: { $reason }
+    .remedy = Primero copie la carpeta a otro lugar. Vea cuál es y todo lo que está mal: atalaya lake verify
 hunt-sql-engine = No se puede responder la pregunta: { $reason }
 
 hunt-rule-unknown = { $rule } no es un archivo ni una regla que venga con el programa.

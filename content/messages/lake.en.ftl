@@ -44,6 +44,8 @@ lake-fail-io = The lake cannot be opened: { $reason }.
     .remedy = Check the disk and its room: atalaya doctor
 lake-fail-damaged = Table { $table } of the lake is damaged.
     .remedy = Copy the folder elsewhere first. See all that is wrong: atalaya lake verify
+lake-fail-damaged-waiting = Table { $table } of the lake is damaged and takes no events. What was acknowledged is safe in the journal and is decoded once the table is whole again.
+    .remedy = Copy the folder elsewhere first, and bring the table back from a backup. See all that is wrong: atalaya lake verify
 lake-fail-full = The disk is full: { $free } are free, and { $reserve } are kept free.
     .remedy = Make room, or let go of old events: atalaya lake expire --older-than 365d. Nothing is lost; give the same command again.
 lake-fail-read = Table { $table } of the lake cannot be read: { $reason }.
@@ -119,6 +121,8 @@ lake-verify-strangers = { $files ->
 } to no table: a crash left it, or somebody put it there.
     .remedy = They are removed by: atalaya lake compact
 lake-verify-damaged = Keep the folder as it is and copy it elsewhere before you do anything else. Bring back the files that are named from a backup. What the journal still has can also be imported into a new data directory.
+lake-damaged = Table { $table } is damaged: { $fault }.
+    .remedy = Copy the folder elsewhere first, and bring the table back from a backup. Other tables can be used meanwhile. All that is wrong: atalaya lake verify
 lake-fault = { $file }: { $wrong }
 lake-wrong-missing = the file is missing
 lake-wrong-size = it has { $found } bytes instead of { $expected }

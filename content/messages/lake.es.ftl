@@ -44,6 +44,8 @@ lake-fail-io = No se puede abrir el lago: { $reason }.
     .remedy = Revise el disco y su espacio: atalaya doctor
 lake-fail-damaged = La tabla { $table } del lago está dañada.
     .remedy = Primero copie la carpeta a otro lugar. Vea todo lo que está mal: atalaya lake verify
+lake-fail-damaged-waiting = La tabla { $table } del lago está dañada y no admite eventos. Lo confirmado está a salvo en el diario y se decodifica en cuanto la tabla vuelva a estar íntegra.
+    .remedy = Primero copie la carpeta a otro lugar y recupere la tabla de una copia de seguridad. Vea todo lo que está mal: atalaya lake verify
 lake-fail-full = El disco está lleno: quedan { $free } libres y { $reserve } se mantienen libres.
     .remedy = Libere espacio o borre eventos antiguos: atalaya lake expire --older-than 365d. No se pierde nada; ejecute otra vez el mismo comando.
 lake-fail-read = No se puede leer la tabla { $table } del lago: { $reason }.
@@ -119,6 +121,8 @@ lake-verify-strangers = { $files ->
 } a ninguna tabla: quedó de una interrupción o alguien lo puso ahí.
     .remedy = Los elimina: atalaya lake compact
 lake-verify-damaged = Deje la carpeta como está y cópiela a otro lugar antes de hacer cualquier otra cosa. Recupere de un respaldo los archivos mencionados. Lo que el diario todavía conserva también se puede importar en otro directorio de datos.
+lake-damaged = La tabla { $table } está dañada: { $fault }.
+    .remedy = Primero copie la carpeta a otro lugar y recupere la tabla de una copia de seguridad. Entretanto se pueden usar las demás tablas. Todo lo que está mal: atalaya lake verify
 lake-fault = { $file }: { $wrong }
 lake-wrong-missing = falta el archivo
 lake-wrong-size = tiene { $found } bytes en lugar de { $expected }

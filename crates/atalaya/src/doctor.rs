@@ -24,7 +24,7 @@ use crate::voice::Voice;
 use crate::{kinds, scan, stop, wire};
 use atalaya_ingest::{House, Opened};
 use atalaya_journal::{Journal, Recovery};
-use atalaya_lake::{Stored, TableStatus};
+use atalaya_lake::{Fault, Lake, Scope, Stored, TableStatus};
 use atalaya_model::{Message, Time};
 use std::path::PathBuf;
 
@@ -100,7 +100,15 @@ impl Stores<'_> {
 /// What the lake says of itself.
 struct Contents {
     tables: Vec<TableStatus>,
+    /// What is wrong with tables that cannot be read.
+    damaged: Vec<Fault>,
     sources: Vec<Stored>,
+}
+
+impl Contents {
+    fn of(lake: &Lake) -> Contents {
+        Contents { tables: lake.tables(), damaged: lake.damaged(&Scope::All, None), sources: lake.tallies() }
+    }
 }
 
 /// All that was found.
@@ -147,10 +155,10 @@ fn stores<'a>(owned: &'a Owned, folders: &[PathBuf]) -> Result<Stores<'a>, Failu
 fn contents(owned: &Owned, stores: &Stores<'_>) -> Result<Contents, Message> {
     if let Stores::Together(stores) = stores {
         let lake = stores.0.lake();
-        return Ok(Contents { tables: lake.tables(), sources: lake.tallies() });
+        return Ok(Contents::of(lake));
     }
     let lake = owned.lake().map_err(|failure| failure.message().clone())?;
-    let contents = Contents { tables: lake.tables(), sources: lake.tallies() };
+    let contents = Contents::of(&lake);
     lake.close().map_err(|error| lake_faults::lake(&error).message().clone())?;
     Ok(contents)
 }

@@ -51,6 +51,8 @@ pub struct Fields {
     pub kinds: Vec<KindFields>,
     /// Whether they are of several organizations.
     pub several: bool,
+    /// Fields of every event of which all values are known, with these.
+    pub values: Vec<(String, Vec<String>)>,
 }
 
 /// Short words for several fields of the envelope.
@@ -90,6 +92,16 @@ impl Fields {
             fields.kinds.push(KindFields { kind: kind.kind.clone(), fields: records.collect() });
         }
         fields
+    }
+
+    /// What may have been meant by a value that the field cannot have; `None`: it may have it, or nobody knows.
+    pub(crate) fn unknown(&self, name: &str, value: &str, is: impl Fn(&str) -> bool) -> Option<Vec<String>> {
+        let (_, values) = self.values.iter().find(|(field, _)| field.eq_ignore_ascii_case(name))?;
+        if values.is_empty() || values.iter().any(|known| is(known)) {
+            return None;
+        }
+        let near = nearest(value, values.iter().map(String::as_str), NEAR_MAX);
+        Some(near.into_iter().map(str::to_owned).collect())
     }
 
     /// What the name means, whatever its case; `None`: nothing.

@@ -1,8 +1,19 @@
 //! Values and names as they stand in SQL. A value never becomes anything but a literal.
 
+use atalaya_model::Time;
+
 /// The text as a literal.
 pub(crate) fn text(text: &str) -> String {
     format!("'{}'", text.replace('\'', "''"))
+}
+
+/// The point in time. The engine reads texts as nanoseconds, which reach from 1677 to 2262; others it is told as a number.
+pub(crate) fn time(time: Time) -> String {
+    if time.0.checked_mul(1000).is_some() {
+        text(&time.to_string())
+    } else {
+        format!("to_timestamp_micros({})", time.0)
+    }
 }
 
 /// The name in quotation marks, so that any name is possible.

@@ -47,10 +47,18 @@ impl WordsError {
                     Wants::Number => Message::new("hunt-words-number"),
                     Wants::Truth => Message::new("hunt-words-truth"),
                     Wants::Time => Message::new("hunt-words-time"),
+                    Wants::Network => Message::new("hunt-words-network"),
                     Wants::Order => Message::new("hunt-words-order"),
                 };
                 message.with("field", field.as_str()).with("value", value.as_str())
             }
+            WordsError::UnknownValue { field, value, near } if near.is_empty() => {
+                Message::new("hunt-words-value").with("field", field.as_str()).with("value", value.as_str())
+            }
+            WordsError::UnknownValue { field, value, near } => Message::new("hunt-words-value-near")
+                .with("field", field.as_str())
+                .with("value", value.as_str())
+                .with("near", near.join(", ")),
             WordsError::Wildcard { word } => Message::new("hunt-words-wildcard").with("word", word.as_str()),
             WordsError::LongWord { max } => Message::new("hunt-words-long-word").with("limit", *max),
             WordsError::Period(error) => error.message(),
@@ -104,6 +112,15 @@ pub fn query_message(error: &QueryError) -> Message {
         QueryError::Time { limit } => Message::new("hunt-sql-time").with("seconds", limit.as_secs()),
         QueryError::Rows { rows_max } => Message::new("hunt-sql-rows").with("limit", *rows_max),
         QueryError::Cancelled => Message::new("hunt-sql-cancelled"),
+        QueryError::Damaged { table } => Message::new("hunt-sql-damaged").with("table", table.as_str()),
+        QueryError::Division => Message::new("hunt-sql-division"),
+        QueryError::Value(source) => Message::new("hunt-sql-value").with("reason", source.find_root().to_string()),
+        QueryError::File { table: Some(table), source } => Message::new("hunt-sql-file-of")
+            .with("table", table.as_str())
+            .with("reason", source.find_root().to_string()),
+        QueryError::File { table: None, source } => {
+            Message::new("hunt-sql-file").with("reason", source.find_root().to_string())
+        }
         QueryError::Engine(source) => Message::new("hunt-sql-engine").with("reason", source.to_string()),
     }
 }

@@ -1,5 +1,6 @@
 //! The span of time that is asked for.
 
+use crate::literal;
 use atalaya_model::Time;
 use jiff::civil::DateTime;
 use jiff::tz::TimeZone;
@@ -61,8 +62,8 @@ impl Period {
 
     /// The conditions that a row of the period meets.
     pub(crate) fn conditions(&self) -> Vec<String> {
-        let since = self.since.map(|since| format!("time >= '{since}'"));
-        let until = self.until.map(|until| format!("time < '{until}'"));
+        let since = self.since.map(|since| format!("time >= {}", literal::time(since)));
+        let until = self.until.map(|until| format!("time < {}", literal::time(until)));
         since.into_iter().chain(until).collect()
     }
 

@@ -109,6 +109,16 @@ pub enum WordsError {
         /// What the field holds.
         wants: Wants,
     },
+    /// No event has this in the field, whose values are all known.
+    #[error("nothing has `{value}` in field `{field}`")]
+    UnknownValue {
+        /// The field.
+        field: String,
+        /// The value.
+        value: String,
+        /// What may have been meant.
+        near: Vec<String>,
+    },
     /// A wildcard within a word that names no field.
     #[error("the wildcard in `{word}` needs a field")]
     Wildcard {
@@ -135,6 +145,8 @@ pub enum Wants {
     Truth,
     /// Times.
     Time,
+    /// Addresses, or networks like `10.0.0.0/8`.
+    Network,
     /// Anything, but an order needs a number.
     Order,
 }

@@ -7,7 +7,7 @@
 use std::fmt::Write as _;
 
 use atalaya_journal::{DECODE_CURSOR, Journal, StateError};
-use atalaya_lake::Lake;
+use atalaya_lake::{Lake, Scope};
 use atalaya_schema::Schema;
 
 /// Grows when the same frame becomes other events than before, whatever the kinds.
@@ -20,6 +20,8 @@ pub(crate) fn takes_over(journal: &Journal, lake: &Lake, schema: &Schema) -> Res
         return Ok(true);
     }
     let is_ahead = lake.covered() > journal.cursor(DECODE_CURSOR)? || lake.replayed() > journal.status().quarantine.0;
+    // How far a damaged table was, nobody knows.
+    let is_ahead = is_ahead || !lake.damaged(&Scope::All, None).is_empty();
     if is_ahead && !known.is_empty() {
         return Ok(false);
     }

@@ -12,7 +12,7 @@ use atalaya_journal::{
     Clock, DECODE_CURSOR, DataLock, DiskSpace, Files, Inputs, InputsError, Journal, KeyRing, Options as JournalOptions,
     Recovery, StateError, SystemClock,
 };
-use atalaya_lake::{Lake, LakeError, Options as LakeOptions};
+use atalaya_lake::{Lake, LakeError, Options as LakeOptions, Scope};
 use atalaya_schema::Schema;
 
 use crate::balance::{Balance, balance};
@@ -299,7 +299,8 @@ impl<'a> House<'a> {
 /// Whether nothing is there that came from a journal.
 fn is_empty(lock: &DataLock, files: &dyn Files, lake: &Lake) -> io::Result<bool> {
     let inputs = Inputs::open(lock, files, 0)?;
-    Ok(lake.tables().is_empty() && inputs.is_empty() && inputs.damaged() == 0)
+    let no_table = lake.tables().is_empty() && lake.damaged(&Scope::All, None).is_empty();
+    Ok(no_table && inputs.is_empty() && inputs.damaged() == 0)
 }
 
 /// Lets the drain end, also where the import panics: the thread would be waited for in vain.

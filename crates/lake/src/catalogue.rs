@@ -31,9 +31,15 @@ const MAGIC: &str = "atalaya-catalogue 1 ";
 /// The level of zstd.
 const COMPRESSION_LEVEL: i32 = 1;
 
-/// Writes what the tables are now.
+/// Writes what the tables are now. As long as one is damaged, what was known of it is not forgotten: nothing is written.
 pub(crate) fn write(shared: &Shared) -> Result<(), object_store::Error> {
-    let tables: Vec<_> = shared.tables().seen(&Scope::All).cloned().collect();
+    let tables: Vec<_> = {
+        let tables = shared.tables();
+        if !tables.damaged.is_empty() {
+            return Ok(());
+        }
+        tables.seen(&Scope::All).cloned().collect()
+    };
     let packed = (|| {
         let mut writer = Writer::new(zstd::Encoder::new(Vec::new(), COMPRESSION_LEVEL)?);
         for table in tables {

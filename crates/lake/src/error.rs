@@ -14,14 +14,6 @@ pub enum OpenError {
     /// The store refused.
     #[error("cannot read the lake")]
     Store(#[from] object_store::Error),
-    /// A table's log is not as it was written.
-    #[error("the log of table `{table}` is damaged: {what}")]
-    Damaged {
-        /// The table's folder in the lake.
-        table: String,
-        /// What is wrong with it.
-        what: String,
-    },
     /// The lake is encrypted, and there are no keys.
     #[error("the lake is encrypted, and there are no keys")]
     NoKeys,

@@ -1,6 +1,6 @@
 //! The lake: opened once, shared by all threads.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError, RwLock, RwLockReadGuard};
@@ -26,6 +26,7 @@ use crate::tables::Tables;
 use crate::tally::{Stored, TableStatus, status, tallies};
 use crate::transfer;
 use crate::upkeep::Upkeep;
+use crate::verify::Fault;
 
 pub use crate::opening::{Cache, Opened};
 
@@ -154,6 +155,24 @@ impl Lake {
         self.all_tables().iter().map(|table| status(table)).collect()
     }
 
+    /// What is wrong with the tables that cannot be read, the first of each; ordered by their folders. Nothing is written to
+    /// them, and a hunt or an export that needs one of them is refused. `None`: of every kind.
+    #[must_use]
+    pub fn damaged(&self, scope: &Scope, kind: Option<&str>) -> Vec<Fault> {
+        let tables = self.shared.tables();
+        let of_kind = tables.seen_damaged(scope).filter(|damaged| kind.is_none_or(|kind| *damaged.kind == *kind));
+        of_kind.map(|damaged| damaged.fault.clone()).collect()
+    }
+
+    /// The organizations that have a table, be it damaged.
+    #[must_use]
+    pub fn organizations(&self) -> BTreeSet<String> {
+        let tables = self.shared.tables();
+        let damaged = tables.seen_damaged(&Scope::All).map(|damaged| damaged.organization.to_string());
+        let whole = tables.seen(&Scope::All).map(|table| table.state().organization.to_string());
+        whole.chain(damaged).collect()
+    }
+
     /// The tables that a caller may see, as they are now.
     #[must_use]
     pub fn snapshot(&self, scope: &Scope) -> Snapshot {
@@ -221,8 +240,10 @@ impl Shared {
 
     /// The tables that a caller may see, as they are now.
     pub(crate) fn snapshot(&self, scope: &Scope) -> Snapshot {
-        let states = self.tables().seen(scope).map(|table| table.state()).collect::<Vec<_>>();
-        Snapshot { tables: states.into_iter().filter(|state| !state.is_empty()).collect() }
+        let tables = self.tables();
+        let states = tables.seen(scope).map(|table| table.state()).collect::<Vec<_>>();
+        let damaged = tables.seen_damaged(scope).cloned().collect();
+        Snapshot { tables: states.into_iter().filter(|state| !state.is_empty()).collect(), damaged }
     }
 
     /// The table; made where it is not there yet.

@@ -1,5 +1,8 @@
 //! Opening: the catalogue says what was known, the tables' logs say what is; what the catalogue does not know is read.
+//!
+//! A table whose log is damaged does not close the lake: it is left out, and known to be damaged.
 
+use std::collections::BTreeMap;
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -18,9 +21,10 @@ use crate::log::{Loaded, ReadError, catch_up, read_in_full};
 use crate::names;
 use crate::options::Options;
 use crate::pool::Pool;
-use crate::store::{DiskLayer, Durable, Sealed};
-use crate::tables::{TABLES_MAX, Tables};
+use crate::store::{DiskLayer, Durable, Sealed, is_damaged};
+use crate::tables::{Damaged, TABLES_MAX, Tables};
 use crate::upkeep::Upkeep;
+use crate::verify;
 
 /// The lake's folder in the data directory.
 const LAKE_FOLDER: &str = "lake";
@@ -66,8 +70,8 @@ pub(crate) fn open(lock: &DataLock, options: Options) -> Result<(Shared, Opened)
     let mut pool = Pool::default();
     let (known, cache) = runtime.block_on(catalogue::read(&store, &mut pool))?;
     let pool = Mutex::new(pool);
-    let (tables, opened) = runtime.block_on(read_tables(&store, known, &pool, cache))?;
-    if opened.tables == 0 {
+    let (tables, opened, damaged) = runtime.block_on(read_tables(&store, known, &pool, cache))?;
+    if opened.tables == 0 && damaged.is_empty() {
         runtime.block_on(hold::begin(store.as_ref()))?;
     }
     let upkeep = Upkeep::new(options.clock.now());
@@ -86,7 +90,17 @@ pub(crate) fn open(lock: &DataLock, options: Options) -> Result<(Shared, Opened)
         questions: std::sync::OnceLock::new(),
         upkeep,
     };
+    let damaged = damaged.into_iter().map(|(folder, what)| diagnosed(&shared, folder, what)).collect();
+    shared.tables.write().unwrap_or_else(PoisonError::into_inner).damaged = damaged;
     Ok((shared, opened))
+}
+
+/// What is wrong with a table whose log cannot be read.
+fn diagnosed(shared: &Shared, folder: String, what: String) -> (String, Arc<Damaged>) {
+    let fault = verify::first_fault(shared, &folder, &what);
+    let (organization, kind) = names::names(&folder).expect("only folders of tables were read");
+    let damaged = Damaged { organization: organization.as_str().into(), kind: kind.as_str().into(), fault, what };
+    (folder, Arc::new(damaged))
 }
 
 /// How a table was found.
@@ -101,19 +115,31 @@ async fn read_tables(
     mut known: FxHashMap<String, Loaded>,
     pool: &Mutex<Pool>,
     cache: Cache,
-) -> Result<(Tables, Opened), OpenError> {
+) -> Result<(Tables, Opened, BTreeMap<String, String>), OpenError> {
     let folders = folders(store).await?;
     let reads = folders.into_iter().map(|folder| {
         let known = known.remove(&folder);
         async move {
             let read = read_table(store.as_ref(), &folder, known, pool).await;
-            read.map(|read| (folder.clone(), read)).map_err(|error| of_table(folder, error))
+            match read.map_err(unread) {
+                Ok(read) => Ok((folder, Ok(read))),
+                Err(Unread::Damaged(what)) => Ok((folder, Err(what))),
+                Err(Unread::Closed(error)) => Err(error),
+            }
         }
     });
     let mut reads = futures::stream::iter(reads.collect::<Vec<_>>()).buffered(TABLES_AT_ONCE);
     let mut tables = Tables::default();
     let mut opened = Opened { tables: 0, cache, caught_up: 0, read_in_full: 0 };
+    let mut damaged = BTreeMap::new();
     while let Some((folder, read)) = reads.try_next().await? {
+        let read = match read {
+            Ok(read) => read,
+            Err(what) => {
+                damaged.insert(folder, what);
+                continue;
+            }
+        };
         let (Some((loaded, found)), Some((organization, kind))) = (read, names::names(&folder)) else { continue };
         match found {
             Found::AsKnown => {}
@@ -124,12 +150,11 @@ async fn read_tables(
         tables.insert(&organization, &kind, &folder, loaded, &mut pool);
     }
     // What is known to have a log has one; a table does not go.
-    let gone = known.into_iter().filter(|(_, loaded)| loaded.head.version.is_some()).map(|(folder, _)| folder).min();
-    if let Some(table) = gone {
-        return Err(OpenError::Damaged { table, what: "its log is missing".to_owned() });
-    }
+    let gone = known.into_iter().filter(|(_, loaded)| loaded.head.version.is_some()).map(|(folder, _)| folder);
+    let gone = gone.filter(|folder| names::names(folder).is_some());
+    damaged.extend(gone.map(|folder| (folder, "its log is missing".to_owned())));
     opened.tables = tables.len();
-    Ok((tables, opened))
+    Ok((tables, opened, damaged))
 }
 
 /// The folders of all tables, in order. Others are none of ours and are passed over.
@@ -168,10 +193,19 @@ async fn read_table(
     Ok(loaded.map(|loaded| (loaded, Found::InFull)))
 }
 
-fn of_table(table: String, error: ReadError) -> OpenError {
+/// Why a table was not read: only it, or the whole lake, is not.
+enum Unread {
+    Damaged(String),
+    Closed(OpenError),
+}
+
+fn unread(error: ReadError) -> Unread {
     match error {
-        ReadError::Store(error) => OpenError::Store(error),
-        ReadError::NoKeys => OpenError::NoKeys,
-        ReadError::Damaged(what) => OpenError::Damaged { table, what },
+        ReadError::Damaged(what) => Unread::Damaged(what),
+        ReadError::Store(error) if is_damaged(&error) => {
+            Unread::Damaged("a file of the log cannot be decrypted".to_owned())
+        }
+        ReadError::Store(error) => Unread::Closed(OpenError::Store(error)),
+        ReadError::NoKeys => Unread::Closed(OpenError::NoKeys),
     }
 }

@@ -15,6 +15,7 @@ pub(crate) use files::{FOOTERS_BYTES_MAX, STORE_URL};
 pub(crate) use shape::{RECORD, Shape, UID};
 
 use crate::snapshot::TableState;
+use crate::tables::Damaged;
 use async_trait::async_trait;
 use atalaya_model::Time;
 use buffered::Buffered;
@@ -71,13 +72,20 @@ impl Reading {
 #[derive(Debug)]
 pub(crate) struct Provider {
     tables: Vec<Arc<TableState>>,
+    /// Those that cannot be read: a question that needs one of them has no answer.
+    damaged: Vec<Arc<Damaged>>,
     shape: Arc<Shape>,
     reading: Reading,
 }
 
 impl Provider {
-    pub(crate) fn new(tables: Vec<Arc<TableState>>, shape: Arc<Shape>, reading: Reading) -> Provider {
-        Provider { tables, shape, reading }
+    pub(crate) fn new(
+        tables: Vec<Arc<TableState>>,
+        damaged: Vec<Arc<Damaged>>,
+        shape: Arc<Shape>,
+        reading: Reading,
+    ) -> Provider {
+        Provider { tables, damaged, shape, reading }
     }
 
     /// The scan's schema: the columns that the question names, then those that each file's place in the lake gives.
@@ -172,6 +180,11 @@ impl TableProvider for Provider {
         let projection = self.projection(schema.table_schema(), projection)?;
         let asked = Asked { schema, predicate, projection, output, limit };
         let threads = state.config().target_partitions();
+        if let Some(damaged) =
+            choice::first_damaged(&self.damaged, asked.predicate.as_ref(), asked.schema.table_schema())?
+        {
+            return Err(DataFusionError::External(Box::new(damaged.error())));
+        }
         let chosen = choice::choose(&self.tables, asked.predicate.as_ref(), asked.schema.table_schema())?;
         let files = files::scan(&asked, &chosen, &self.reading, threads)?;
         together(files, self.buffered(&asked)?, &asked.output)

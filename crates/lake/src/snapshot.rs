@@ -6,6 +6,7 @@ use datafusion::arrow::datatypes::SchemaRef;
 
 use crate::chunk::Chunk;
 use crate::file_entry::FileEntry;
+use crate::tables::Damaged;
 
 /// Whose events a caller may see. Enforced here and nowhere else.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -33,9 +34,17 @@ impl Scope {
 pub struct Snapshot {
     /// Ordered by organization and kind.
     pub(crate) tables: Vec<Arc<TableState>>,
+    /// Those that cannot be read.
+    pub(crate) damaged: Vec<Arc<Damaged>>,
 }
 
 impl Snapshot {
+    /// These, none of which is damaged.
+    #[cfg(test)]
+    pub(crate) fn whole(tables: Vec<Arc<TableState>>) -> Snapshot {
+        Snapshot { tables, damaged: Vec::new() }
+    }
+
     /// How many tables it has.
     #[must_use]
     pub fn table_count(&self) -> usize {

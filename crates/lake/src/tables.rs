@@ -9,9 +9,28 @@ use crate::names;
 use crate::pool::Pool;
 use crate::snapshot::Scope;
 use crate::table::Table;
+use crate::verify::Fault;
 
 /// Tables that a lake may have.
 pub const TABLES_MAX: usize = 100_000;
+
+/// A table whose log is not as it was written: nothing is read from it, and nothing written to it.
+#[derive(Debug)]
+pub(crate) struct Damaged {
+    pub(crate) organization: Arc<str>,
+    pub(crate) kind: Arc<str>,
+    /// The first thing that is wrong with it.
+    pub(crate) fault: Fault,
+    /// What reading its log said.
+    pub(crate) what: String,
+}
+
+impl Damaged {
+    /// That it is.
+    pub(crate) fn error(&self) -> LakeError {
+        LakeError::Damaged { table: self.fault.table.clone(), what: self.what.clone() }
+    }
+}
 
 /// All tables. None is ever taken out.
 #[derive(Debug, Default)]
@@ -19,6 +38,8 @@ pub(crate) struct Tables {
     /// By organization and kind.
     by_name: BTreeMap<Arc<str>, BTreeMap<Arc<str>, Arc<Table>>>,
     by_id: Vec<Arc<Table>>,
+    /// Those that could not be read, by folder; they are none of the others.
+    pub(crate) damaged: BTreeMap<String, Arc<Damaged>>,
 }
 
 impl Tables {
@@ -40,6 +61,11 @@ impl Tables {
         seen.flat_map(|(_, kinds)| kinds.values())
     }
 
+    /// The damaged tables of the organizations that are seen, in the order of their folders.
+    pub(crate) fn seen_damaged<'a>(&'a self, scope: &'a Scope) -> impl Iterator<Item = &'a Arc<Damaged>> {
+        self.damaged.values().filter(|damaged| scope.sees(&damaged.organization))
+    }
+
     /// The table; made where it is not there.
     pub(crate) fn make(&mut self, organization: &str, kind: &str, pool: &mut Pool) -> Result<Arc<Table>, LakeError> {
         if let Some(table) = self.find(organization, kind) {
@@ -49,6 +75,9 @@ impl Tables {
             return Err(LakeError::TooManyTables);
         }
         let folder = names::folder(organization, kind).ok_or(LakeError::NameTooLong)?;
+        if let Some(damaged) = self.damaged.get(&folder) {
+            return Err(damaged.error());
+        }
         let mut loaded = Loaded::default();
         loaded.schema = pool.schema(&loaded.schema);
         Ok(self.insert(organization, kind, &folder, loaded, pool))

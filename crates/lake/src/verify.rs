@@ -143,10 +143,22 @@ impl Lake {
             watch.further(|far| far.tables_done += 1);
         }
         if found.stopped.is_none() {
+            let damaged: Vec<_> = self.shared.tables().seen_damaged(&Scope::All).cloned().collect();
+            for table in damaged {
+                found.tables += 1;
+                log::verify_damaged(&self.shared, &table.fault.table, &table.what, &mut found);
+            }
             verify_unlogged(&self.shared, &mut found);
         }
         found
     }
+}
+
+/// The first thing that is wrong with a table whose log cannot be read; `what` is what reading it said.
+pub(crate) fn first_fault(shared: &Shared, folder: &str, what: &str) -> Fault {
+    let mut found = Verification::default();
+    log::verify_damaged(shared, folder, what, &mut found);
+    found.faults.swap_remove(0)
 }
 
 /// A cache, but one that a flipped bit should not slip into.
@@ -173,7 +185,9 @@ fn verify_unlogged(shared: &Shared, found: &mut Verification) {
         Err(error) => return found.add("", "", Wrong::Unreadable(error.to_string())),
     };
     let known: FxHashSet<_> = shared.tables().seen(&Scope::All).map(|table| table.folder.clone()).collect();
-    for folder in folders.iter().filter(|folder| !known.contains(folder.as_str())) {
+    let damaged: FxHashSet<_> = shared.tables().damaged.keys().cloned().collect();
+    let known = |folder: &&String| known.contains(folder.as_str()) || damaged.contains(folder.as_str());
+    for folder in folders.iter().filter(|folder| !known(folder)) {
         match data_files(shared, folder) {
             Ok(files) => found.strangers.extend(files.into_iter().map(|file| file.location.to_string())),
             Err(error) => found.add(folder, "", Wrong::Unreadable(error.to_string())),

@@ -4,7 +4,7 @@ use super::lake_faults;
 use crate::outcome::{Failure, reason};
 use atalaya_ingest::{CloseError, DrainError, OpenError as HouseError, RecognitionError, ReplayError, UndoneError};
 use atalaya_journal::{Damage, Fault, InputsError, KeyRingError, LockError, OpenError, ReadError, StateError};
-use atalaya_lake::TransferError;
+use atalaya_lake::{LakeError, TransferError};
 use atalaya_model::Message;
 use std::io;
 use std::path::Path;
@@ -71,6 +71,9 @@ pub(crate) fn drain(error: &DrainError) -> Failure {
     match error {
         DrainError::Read(error) => read(error),
         DrainError::State(error) => state(error),
+        DrainError::Lake(LakeError::Damaged { table, .. }) => {
+            Message::new("lake-fail-damaged-waiting").with("table", table.as_str()).into()
+        }
         DrainError::Lake(error) => lake_faults::lake(error),
         DrainError::Kinds => other_kinds(),
         DrainError::Thread => Message::new("cli-fail-thread").into(),

@@ -15,12 +15,16 @@ pub(crate) fn open(error: &OpenError) -> Failure {
     match error {
         OpenError::Transfer(error) => return lake(error),
         OpenError::Io(source) => Message::new("lake-fail-io").with("reason", reason(source)),
-        OpenError::Damaged { table, .. } => Message::new("lake-fail-damaged").with("table", table.as_str()),
         OpenError::NoKeys => Message::new("data-fail-keyless"),
         OpenError::TooManyTables => Message::new("lake-fail-tables"),
         other => Message::new("lake-fail-io").with("reason", cause(other)),
     }
     .into()
+}
+
+/// That a table is damaged, and where.
+pub(crate) fn damaged(fault: &Fault) -> Message {
+    Message::new("lake-damaged").with("table", fault.table.as_str()).with("fault", self::fault(fault))
 }
 
 /// Why something could not be done to the lake.

@@ -56,7 +56,9 @@ impl Sum {
 pub(super) fn of(patient: &Patient<'_>) -> Vec<Sum> {
     let Ok((journal, _)) = patient.stores.journal() else { return Vec::new() };
     let pending = pending(journal).ok();
-    let mut stored: Option<BTreeMap<(&str, &str), &Stored>> = patient.contents.as_ref().ok().map(|lake| {
+    // What a damaged table has, nobody knows.
+    let whole = patient.contents.as_ref().ok().filter(|lake| lake.damaged.is_empty());
+    let mut stored: Option<BTreeMap<(&str, &str), &Stored>> = whole.map(|lake| {
         lake.sources.iter().map(|stored| ((stored.organization.as_str(), stored.source.as_str()), stored)).collect()
     });
     let tallies = journal.tallies();

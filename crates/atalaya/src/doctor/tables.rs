@@ -1,11 +1,16 @@
 //! The lake: how much there is, which tables need compaction, and what is of no known kind.
 
 use super::{Check, Contents};
+use crate::data::lake_faults;
 use crate::lake::FILES_SMALL_MIN;
 use crate::units::size;
 use atalaya_ingest::UNRECOGNISED;
+use atalaya_lake::Fault;
 use atalaya_messages::grouped;
 use atalaya_model::Message;
+
+/// Damaged tables that are named; verification lists all.
+const SHOWN_MAX: usize = 20;
 
 pub(super) fn checks(contents: &Contents) -> Vec<Check> {
     let tables = &contents.tables;
@@ -22,5 +27,13 @@ pub(super) fn checks(contents: &Contents) -> Vec<Check> {
         0 => Check::good("unrecognised", Message::new("doctor-unrecognised-none")),
         _ => Check::look("unrecognised", Message::new("doctor-unrecognised-some").with("events", unknown)),
     };
-    vec![Check::good("lake", message), files, unrecognised]
+    let lake = match contents.damaged.first() {
+        None => vec![Check::good("lake", message)],
+        Some(_) => contents.damaged.iter().take(SHOWN_MAX).map(damaged).collect(),
+    };
+    lake.into_iter().chain([files, unrecognised]).collect()
+}
+
+fn damaged(fault: &Fault) -> Check {
+    Check::bad("lake", lake_faults::damaged(fault))
 }

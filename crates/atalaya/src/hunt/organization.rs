@@ -4,15 +4,13 @@ use crate::outcome::Failure;
 use atalaya_lake::{Lake, Scope};
 use atalaya_model::Message;
 use atalaya_stdx::near::nearest;
-use std::collections::BTreeSet;
 
 /// Names that are offered where one is not known.
 const NEAR_MAX: usize = 3;
 
 /// The organizations of which something is stored, in the order of their names.
 pub(super) fn all(lake: &Lake) -> Vec<String> {
-    let names: BTreeSet<String> = lake.tables().into_iter().map(|table| table.organization.to_string()).collect();
-    names.into_iter().collect()
+    lake.organizations().into_iter().collect()
 }
 
 /// What is searched: everything, or what is stored of the organization that is named.

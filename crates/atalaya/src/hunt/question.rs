@@ -13,9 +13,12 @@ use atalaya_hunt::{Asked, Fields, Words, asked, query_message};
 use atalaya_lake::{QueryError, Scope, Session};
 use atalaya_messages::grouped;
 use atalaya_model::Message;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Instant;
 
+/// The view over all kinds, among the kinds that a session names.
+const EVENTS: &str = "events";
 /// Rows that are answered where they are not written to a file and nobody says how many.
 const ROWS_SHOWN_MAX: u64 = 10_000;
 
@@ -58,10 +61,22 @@ fn understood(hunt: &Hunt<'_>, text: &str, session: &Session) -> Result<Question
         return Ok(Question { sql: text.to_owned(), sought: Vec::new(), notes: Vec::new(), of_words: false });
     }
     let several = hunt.scope == Scope::All && organization::all(hunt.lake).len() > 1;
-    let fields = Fields { several, ..Fields::new(&session.kinds(), &hunt.schema) };
+    let values = values(hunt, session);
+    let fields = Fields { several, values, ..Fields::new(&session.kinds(), &hunt.schema) };
     let words = Words::read(text, &fields, hunt.period, hunt.now).map_err(|error| error.message())?;
     let notes = words.notes.iter().map(|note| note.message()).collect();
     Ok(Question { sql: words.sql, sought: words.sought, notes, of_words: true })
+}
+
+/// Fields of which all values are known. What a damaged table has of sources, nobody knows.
+fn values(hunt: &Hunt<'_>, session: &Session) -> Vec<(String, Vec<String>)> {
+    let kinds = session.kinds().into_iter().map(|kind| kind.kind).filter(|kind| kind != EVENTS).collect();
+    let mut values = vec![("organization".to_owned(), organization::all(hunt.lake)), ("kind".to_owned(), kinds)];
+    if hunt.lake.damaged(&Scope::All, None).is_empty() {
+        let sources: BTreeSet<String> = hunt.lake.tallies().into_iter().map(|stored| stored.source).collect();
+        values.push(("source".to_owned(), sources.into_iter().collect()));
+    }
+    values
 }
 
 /// What the words became, and what may have been meant differently.

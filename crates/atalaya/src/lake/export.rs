@@ -23,6 +23,9 @@ pub(super) fn run(
 ) -> Result<Status, Failure> {
     known(lake, whose)?;
     let scope = whose.organization.clone().map_or(Scope::All, |name| Scope::Organizations(vec![name]));
+    if let Some(fault) = lake.damaged(&scope, whose.kind.as_deref()).first() {
+        return Err(lake_faults::damaged(fault).into());
+    }
     let request = ExportRequest { scope, kind: whose.kind.clone(), from: period.since, to: period.until };
     let exported = upkeep::watched(answer, |told| lake.export(&request, folder, stop, told));
     let exported = exported.map_err(|error| lake_faults::export(&error))?;

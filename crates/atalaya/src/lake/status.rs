@@ -2,12 +2,13 @@
 
 use crate::answer::Answer;
 use crate::data::lake_faults;
+use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::table::Table;
 use crate::units::{day_or_dash, size};
 use crate::wire;
-use atalaya_lake::{Held, Lake, Stored, TableStatus};
+use atalaya_lake::{Fault, Held, Lake, Scope, Stored, TableStatus};
 use atalaya_messages::grouped;
 use atalaya_model::Message;
 use std::collections::BTreeMap;
@@ -20,8 +21,10 @@ pub(crate) const FILES_SMALL_MIN: u64 = 8;
 pub(super) fn run(lake: &Lake, answer: Answer) -> Result<Status, Failure> {
     let (tables, sources) = (lake.tables(), lake.tallies());
     let holds = lake.holds().map_err(|error| lake_faults::hold(&error))?;
-    answer.give(&wire::lake::Status::new(&tables, &sources, &holds), |page| {
+    let damaged = lake.damaged(&Scope::All, None);
+    answer.give(&wire::lake::Status::new(&tables, &damaged, &sources, &holds, answer.voice), |page| {
         write(page, &tables, &sources, answer);
+        self::damaged(page, &damaged);
         self::holds(page, &holds, answer);
     })?;
     Ok(Status::Done)
@@ -106,6 +109,17 @@ fn sources(page: &mut Page, sources: &[Stored], answer: Answer) {
         table.row([source.organization.clone(), source.source.clone()].into_iter().chain(counts).collect());
     }
     page.table(&table);
+}
+
+fn damaged(page: &mut Page, faults: &[Fault]) {
+    if faults.is_empty() {
+        return;
+    }
+    page.gap();
+    for fault in faults.iter().take(SHOWN_MAX) {
+        page.advise(Some(Paint::Bad), &lake_faults::damaged(fault));
+    }
+    page.rest(faults.len().min(SHOWN_MAX), faults.len() as u64);
 }
 
 fn holds(page: &mut Page, holds: &BTreeMap<String, Held>, answer: Answer) {

@@ -11,6 +11,7 @@ use std::collections::BTreeMap;
 #[derive(Serialize)]
 pub(crate) struct Status<'s> {
     tables: Vec<Table<'s>>,
+    damaged: Vec<Fault<'s>>,
     sources: Vec<Source<'s>>,
     holds: Vec<Hold<'s>>,
 }
@@ -54,8 +55,10 @@ pub(crate) struct Source<'s> {
 impl<'s> Status<'s> {
     pub(crate) fn new(
         tables: &'s [TableStatus],
+        damaged: &'s [atalaya_lake::Fault],
         sources: &'s [Stored],
         holds: &'s BTreeMap<String, Held>,
+        voice: Voice,
     ) -> Status<'s> {
         let hold = |(name, held): (&'s String, &'s Held)| Hold {
             name,
@@ -66,6 +69,7 @@ impl<'s> Status<'s> {
         };
         Status {
             tables: tables.iter().map(Table::new).collect(),
+            damaged: damaged.iter().map(|fault| Fault::new(fault, voice)).collect(),
             sources: sources.iter().map(Source::new).collect(),
             holds: holds.iter().map(hold).collect(),
         }
@@ -128,13 +132,14 @@ struct Fault<'v> {
     message: Text,
 }
 
+impl<'v> Fault<'v> {
+    fn new(fault: &'v atalaya_lake::Fault, voice: Voice) -> Fault<'v> {
+        Fault { table: &fault.table, file: &fault.file, message: Text::new(&lake_faults::fault(fault), voice) }
+    }
+}
+
 impl<'v> Verified<'v> {
     pub(crate) fn new(found: &'v Verification, voice: Voice) -> Verified<'v> {
-        let fault = |fault: &'v atalaya_lake::Fault| Fault {
-            table: &fault.table,
-            file: &fault.file,
-            message: Text::new(&lake_faults::fault(fault), voice),
-        };
         Verified {
             whole: found.is_whole(),
             stopped: found.stopped.is_some(),
@@ -144,7 +149,7 @@ impl<'v> Verified<'v> {
             files: found.files,
             bytes: found.bytes,
             events: found.rows,
-            faults: found.faults.iter().map(fault).collect(),
+            faults: found.faults.iter().map(|fault| Fault::new(fault, voice)).collect(),
             fault_count: found.fault_count,
             replaced: &found.replaced,
             strangers: &found.strangers,

@@ -180,3 +180,55 @@ fn one_rule_narrowed_finds_what_it_finds_among_all() {
         assert_eq!(fs::read_to_string(file("one.jsonl")).unwrap().lines().count(), *expected, "{rule}");
     }
 }
+
+#[test]
+fn periods_beyond_the_nanoseconds_of_the_engine_bound_words_too() {
+    let within =
+        |arguments: &[&str]| rows(&hunt(&[arguments, &["--json", "--limit", "1000000"]].concat())).len() as u64;
+    let timed = count("SELECT count(time) AS n FROM events");
+    assert!(timed > 0);
+    for since in ["1500-01-01", "1600-01-01"] {
+        assert_eq!(within(&["--since", since, "*"]), timed, "{since}");
+        assert_eq!(within(&["*", &format!("since:{since}")]), timed, "{since}");
+        assert_eq!(within(&[&format!("time:>{since}")]), timed, "{since}");
+    }
+    for since in ["2300-01-01", "9000-01-01"] {
+        assert_eq!(within(&["--since", since, "*"]), within(&["--since", since, "SELECT time FROM events"]), "{since}");
+    }
+    assert_eq!(within(&["--until", "2300-01-01", "*"]), within(&["--until", "2300-01-01", "SELECT time FROM events"]));
+}
+
+#[test]
+fn what_the_engine_cannot_evaluate_is_told_in_each_language() {
+    for (sql, told) in [
+        ("SELECT 1/0 FROM events", ["divides by zero", "divide entre cero", "除以零"]),
+        ("SELECT count(*) FROM events WHERE time > 'foo'", ["is not what the question", "no es lo que", "不符合"]),
+        ("SELECT cast(kind AS int) FROM events", ["is not what the question", "no es lo que", "不符合"]),
+        (
+            "SELECT count(*) FROM events WHERE cidr_match(src_ip, '10.0.0.0/33')",
+            ["is not what the question", "no es lo que", "不符合"],
+        ),
+    ] {
+        for (language, told) in ["en_US.UTF-8", "es_ES.UTF-8", "zh_TW.UTF-8"].into_iter().zip(told) {
+            let run = hunt_in(language, &[sql]);
+            assert_eq!(run.status, 2, "{sql}: {}", run.stdout);
+            assert!(run.stderr.contains(told), "{sql}: {}", run.stderr);
+        }
+    }
+}
+
+#[test]
+fn values_that_nothing_has_are_refused_with_the_nearest() {
+    for (words, near) in [
+        ("organization:minstry", "ministry"),
+        ("kind:windows.sysmom", "windows.sysmon"),
+        ("source:vissit", "visit"),
+        ("src_ip:10.0.0.0/33", "10.0.0.0/8"),
+        ("src_ip:300.1.1.1/8", "10.0.0.0/8"),
+    ] {
+        let run = hunt(&[words]);
+        assert_eq!(run.status, 2, "{words}: {}", run.stdout);
+        assert!(run.stderr.contains(near), "{words}: {}", run.stderr);
+    }
+    assert_eq!(hunt(&["organization:MIN* kind:windows.*"]).status, 0);
+}

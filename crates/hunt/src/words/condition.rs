@@ -8,6 +8,7 @@ use super::term::{Ask, FieldTest, is_network};
 use super::{Wants, period_time};
 use crate::fields::{Field, FieldKind, Meaning};
 use crate::literal;
+use crate::period;
 
 /// The table that is asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -156,6 +157,11 @@ fn asked(field: &Field, column: &str, name: &str, test: &FieldTest) -> Result<Co
         }
         (FieldTest::Is(value), FieldKind::Text) => Ok(like(column, &literal::exactly(value))),
         (FieldTest::Has(value), FieldKind::Text) => Ok(part(column, value)),
+        (FieldTest::Is(value) | FieldTest::Has(value), FieldKind::Address)
+            if value.contains('/') && !is_network(value) =>
+        {
+            Err(wrong(value, Wants::Network))
+        }
         (FieldTest::Is(value) | FieldTest::Has(value), FieldKind::Address) => Ok(address(column, value, test)),
         (FieldTest::Is(value) | FieldTest::Has(value), FieldKind::Number) => {
             let number = number(value).ok_or_else(|| wrong(value, Wants::Number))?;
@@ -220,6 +226,6 @@ fn number(text: &str) -> Option<&str> {
 fn moment(of: FieldKind, time: &str) -> String {
     match of {
         FieldKind::Day => format!("DATE {}", literal::text(time.split('T').next().unwrap_or(time))),
-        _ => literal::text(time),
+        _ => period::time(time).map_or_else(|| literal::text(time), literal::time),
     }
 }

@@ -103,7 +103,32 @@ impl<'a> Reading<'a> {
         }
         bounded(&term.value)?;
         let test = self.test(&name, term)?;
+        self.known(&name, &test)?;
         Ok(Ask::Field { meaning, name, test })
+    }
+
+    /// Refuses a value that no event has, where all values of the field are known: it may be mistyped.
+    fn known(&self, name: &str, test: &FieldTest) -> Result<(), WordsError> {
+        let unknown = match test {
+            FieldTest::Has(value) => {
+                let part = value.to_lowercase();
+                (value, self.fields.unknown(name, value, |known| known.to_lowercase().contains(&part)))
+            }
+            FieldTest::Is(value) => {
+                let whole = value.to_lowercase();
+                (value, self.fields.unknown(name, value, |known| known.to_lowercase() == whole))
+            }
+            FieldTest::Like(pattern) => {
+                let folded: Vec<char> = pattern.to_lowercase().chars().collect();
+                let fits = |known: &str| fits(&folded, &known.to_lowercase().chars().collect::<Vec<_>>());
+                (pattern, self.fields.unknown(name, pattern, fits))
+            }
+            FieldTest::Present | FieldTest::Order(..) => return Ok(()),
+        };
+        match unknown {
+            (value, Some(near)) => Err(WordsError::UnknownValue { field: name.to_owned(), value: value.clone(), near }),
+            (_, None) => Ok(()),
+        }
     }
 
     fn test(&mut self, field: &str, term: Term) -> Result<FieldTest, WordsError> {
@@ -177,6 +202,30 @@ pub(super) fn sought(query: &Query<Ask<'_>>, into: &mut Vec<String>) {
     if !text.is_empty() && !into.iter().any(|known| known == text) {
         into.push(text.to_owned());
     }
+}
+
+/// Whether the pattern, in which `*` stands for anything and `?` for one character, fits the whole text.
+fn fits(pattern: &[char], text: &[char]) -> bool {
+    let (mut at, mut from) = (0, 0);
+    // Where the last `*` is, and how much of the text it has taken.
+    let mut star = None;
+    while from < text.len() {
+        match pattern.get(at) {
+            Some('*') => {
+                star = Some((at, from));
+                at += 1;
+            }
+            Some(c) if *c == '?' || *c == text[from] => (at, from) = (at + 1, from + 1),
+            _ => match star {
+                Some((place, taken)) => {
+                    star = Some((place, taken + 1));
+                    (at, from) = (place + 1, taken + 1);
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[at..].iter().all(|c| *c == '*')
 }
 
 fn bounded(word: &str) -> Result<(), WordsError> {

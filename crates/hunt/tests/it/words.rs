@@ -19,6 +19,9 @@ fn fields() -> Fields {
     let kind = |kind: &str, fields: Vec<Field>| KindFields { kind: kind.to_owned(), fields };
     Fields {
         several: true,
+        values: [("organization", ["ministry", "north"]), ("kind", ["windows.security", "zeek.conn"])]
+            .map(|(field, values)| (field.to_owned(), values.map(str::to_owned).to_vec()))
+            .to_vec(),
         envelope: vec![
             field("time", FieldKind::Time),
             field("day", FieldKind::Day),
@@ -237,6 +240,23 @@ fn what_cannot_be_understood_is_refused_with_the_reason() {
     check("time:>noon", wrong("time", "noon", Wants::Time));
     check("src_ip:>5", wrong("src_ip", "5", Wants::Order));
     check("host:>x", wrong("host", "x", Wants::Order));
+    for network in ["10.0.0.0/33", "300.1.1.1/8", "10.0.0.0/"] {
+        check(&format!("src_ip:{network}"), wrong("src_ip", network, Wants::Network));
+        check(&format!("id.orig_h:={network}"), wrong("id.orig_h", network, Wants::Network));
+    }
+    let no_value = |field: &str, value: &str, near: &[&str]| WordsError::UnknownValue {
+        field: field.to_owned(),
+        value: value.to_owned(),
+        near: near.iter().map(|name| (*name).to_owned()).collect(),
+    };
+    check("organization:minstry", no_value("organization", "minstry", &["ministry"]));
+    check("-organization:=minist", no_value("organization", "minist", &["ministry"]));
+    check("x1 OR kind:nix", no_value("kind", "nix", &[]));
+    check("kind:win*sysmon", no_value("kind", "win*sysmon", &[]));
+    check("kind:zeek.c?n", no_value("kind", "zeek.c?n", &["zeek.conn"]));
+    for fits in ["organization:MINIS", "kind:windows", "kind:z*c?nn", "kind:*", "kind:=zeek.Conn"] {
+        assert!(read(fits).is_ok(), "{fits}: {:?}", read(fits));
+    }
     check("pow*shell", WordsError::Wildcard { word: "pow*shell".into() });
     check("last:soon", WordsError::Period(PeriodError::Length("soon".into())));
     check("since:2024-01-01 until:2023-01-01", WordsError::Period(PeriodError::Order));
@@ -245,6 +265,13 @@ fn what_cannot_be_understood_is_refused_with_the_reason() {
     check(&"x1 ".repeat(TERMS_MAX + 1), WordsError::TooMany);
     check(&format!("{}x", "(".repeat(1000)), WordsError::TooDeep);
     check(&format!("{}x", "-".repeat(1000)), WordsError::TooDeep);
+}
+
+#[test]
+fn times_beyond_the_nanoseconds_of_the_engine_are_told_in_microseconds() {
+    check_all("since:2300-01-01", "time >= to_timestamp_micros(10413792000000000)");
+    check_all("until:1600-01-01T00:00:00Z", "time < to_timestamp_micros(-11676096000000000)");
+    check_all("time:>2300-01-01", "time > to_timestamp_micros(10413792000000000)");
 }
 
 #[test]

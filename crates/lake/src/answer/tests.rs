@@ -50,7 +50,7 @@ fn ask(partitions: usize, panics: bool) -> Result<usize, QueryError> {
         plan = Arc::new(CoalescePartitionsExec::new(plan));
     }
     let planned = Planned { plan, context: Arc::new(TaskContext::default()) };
-    let pinned = Arc::new(Catalogue::new(Snapshot { tables: Vec::new() }));
+    let pinned = Arc::new(Catalogue::new(Snapshot::whole(Vec::new())));
     let mut answer = Answer::begin(&engine, planned, pinned, &Bounds::default(), Arc::new(Stop::default()));
     let mut seen = 0;
     while let Some(batch) = answer.next()? {

@@ -5,6 +5,7 @@
 //! network.
 
 use super::text::{constant, pairs, to_truths};
+use datafusion::arrow::error::ArrowError;
 use datafusion::error::{DataFusionError, Result};
 use datafusion::logical_expr::{ColumnarValue, ScalarFunctionArgs};
 use std::net::{IpAddr, Ipv6Addr};
@@ -21,7 +22,7 @@ pub(super) fn matches(args: &ScalarFunctionArgs) -> Result<ColumnarValue> {
 }
 
 fn unreadable(network: &str) -> DataFusionError {
-    DataFusionError::Plan(format!("cidr_match: not a network: `{network}`"))
+    DataFusionError::from(ArrowError::ParseError(format!("cidr_match: not a network: `{network}`")))
 }
 
 /// A network: the bits that its addresses begin with, as of IPv6.

@@ -3,6 +3,7 @@
 use super::shape::{DAY, KIND, ORGANIZATION};
 use crate::file_entry::{Bound, Bounded, FileEntry};
 use crate::snapshot::TableState;
+use crate::tables::Damaged;
 use datafusion::arrow::array::{
     ArrayRef, BooleanArray, Date32Array, Int64Array, StringViewArray, TimestampMicrosecondArray, UInt64Array,
 };
@@ -48,6 +49,61 @@ pub(super) fn choose<'a>(
     };
     files.sort_by_cached_key(age);
     Ok(files)
+}
+
+/// The first of the damaged tables that may have rows which the question wants, by whose they are and of what kind.
+pub(super) fn first_damaged<'a>(
+    damaged: &'a [Arc<Damaged>],
+    predicate: Option<&Arc<dyn PhysicalExpr>>,
+    schema: &SchemaRef,
+) -> Result<Option<&'a Damaged>> {
+    let Some(predicate) = predicate.filter(|_| !damaged.is_empty()) else {
+        return Ok(damaged.first().map(|first| &**first));
+    };
+    let pruning =
+        PruningPredicateBuilder::new().with_file_schema(Arc::clone(schema)).try_build(Arc::clone(predicate))?;
+    let wanted = pruning.prune(&Unread(damaged))?;
+    Ok(damaged.iter().zip(wanted).find(|(_, wanted)| *wanted).map(|(damaged, _)| &**damaged))
+}
+
+/// What is known of tables that cannot be read: their places.
+struct Unread<'a>(&'a [Arc<Damaged>]);
+
+impl Unread<'_> {
+    fn texts(&self, column: &Column) -> Option<ArrayRef> {
+        let text: fn(&Damaged) -> &str = match column.name.as_str() {
+            ORGANIZATION => |damaged| &damaged.organization,
+            KIND => |damaged| &damaged.kind,
+            _ => return None,
+        };
+        Some(Arc::new(StringViewArray::from_iter_values(self.0.iter().map(|damaged| text(damaged)))))
+    }
+}
+
+impl PruningStatistics for Unread<'_> {
+    fn min_values(&self, column: &Column) -> Option<ArrayRef> {
+        self.texts(column)
+    }
+
+    fn max_values(&self, column: &Column) -> Option<ArrayRef> {
+        self.texts(column)
+    }
+
+    fn num_containers(&self) -> usize {
+        self.0.len()
+    }
+
+    fn null_counts(&self, _column: &Column) -> Option<ArrayRef> {
+        None
+    }
+
+    fn row_counts(&self) -> Option<ArrayRef> {
+        None
+    }
+
+    fn contained(&self, _column: &Column, _values: &HashSet<ScalarValue>) -> Option<BooleanArray> {
+        None
+    }
 }
 
 /// One of a column's two bounds.

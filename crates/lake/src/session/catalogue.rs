@@ -6,6 +6,7 @@ use crate::column::ColumnType;
 use crate::provider::{Provider, Reading, Shape};
 use crate::resolve::{ColumnName, Names, PUBLIC, TableNames, reference};
 use crate::snapshot::{Snapshot, TableState};
+use crate::tables::Damaged;
 use async_trait::async_trait;
 use datafusion::arrow::array::{ArrayRef, Int64Array, RecordBatch, StringArray};
 use datafusion::catalog::{CatalogProvider, SchemaProvider, TableProvider};
@@ -57,6 +58,8 @@ pub(crate) struct Catalogue {
 #[derive(Debug)]
 struct Seen {
     tables: Vec<Arc<TableState>>,
+    /// Those that cannot be read.
+    damaged: Vec<Arc<Damaged>>,
     of_events: bool,
     shape: OnceLock<Arc<Shape>>,
     _pinned: Snapshot,
@@ -86,11 +89,17 @@ impl Catalogue {
                 None => drop(kinds.insert(table.kind.to_string(), vec![Arc::clone(table)])),
             }
         }
-        let seen =
-            |tables, of_events| Arc::new(Seen { tables, of_events, shape: OnceLock::new(), _pinned: snapshot.clone() });
+        for damaged in &snapshot.damaged {
+            kinds.entry(damaged.kind.to_string()).or_default();
+        }
+        let seen = |tables, damaged, of_events| {
+            Arc::new(Seen { tables, damaged, of_events, shape: OnceLock::new(), _pinned: snapshot.clone() })
+        };
+        let damaged_of =
+            |kind: &str| snapshot.damaged.iter().filter(|damaged| *damaged.kind == *kind).cloned().collect::<Vec<_>>();
         let mut kinds: BTreeMap<String, Arc<Seen>> =
-            kinds.into_iter().map(|(kind, tables)| (kind, seen(tables, false))).collect();
-        kinds.insert(EVENTS.to_owned(), seen(snapshot.tables.clone(), true));
+            kinds.into_iter().map(|(kind, tables)| (kind.clone(), seen(tables, damaged_of(&kind), false))).collect();
+        kinds.insert(EVENTS.to_owned(), seen(snapshot.tables.clone(), snapshot.damaged.clone(), true));
         Catalogue { kinds }
     }
 
@@ -238,7 +247,8 @@ impl SchemaProvider for Tables {
         }
         let provider = |seen: &Arc<Seen>| {
             let shape = Arc::clone(seen.shape());
-            Arc::new(Provider::new(seen.tables.clone(), shape, self.reading.clone())) as Arc<dyn TableProvider>
+            Arc::new(Provider::new(seen.tables.clone(), seen.damaged.clone(), shape, self.reading.clone()))
+                as Arc<dyn TableProvider>
         };
         Ok(self.seen(name).map(provider))
     }

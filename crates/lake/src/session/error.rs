@@ -1,8 +1,11 @@
 //! Why a question has no answer, or no whole one.
 
+use crate::error::LakeError;
 use crate::resolve::{Names, SQL_DEPTH_MAX, SQL_TOKENS_MAX, nearest};
+use datafusion::arrow::error::ArrowError;
 use datafusion::common::SchemaError;
 use datafusion::error::DataFusionError;
+use datafusion::parquet::errors::ParquetError;
 use datafusion::sql::sqlparser::parser::ParserError;
 use std::time::Duration;
 
@@ -85,11 +88,36 @@ pub enum QueryError {
     /// Somebody cancelled it.
     #[error("the question was cancelled")]
     Cancelled,
+    /// It would need a table that is damaged, and have no whole answer.
+    #[error("table `{table}` is damaged")]
+    Damaged {
+        /// The table's folder in the lake.
+        table: String,
+    },
+    /// It divides by zero.
+    #[error("the question divides by zero")]
+    Division,
+    /// A value is not what the question takes it for: no number, no time, no network, or one that is too large.
+    #[error("a value is not what the question takes it for")]
+    Value(#[source] DataFusionError),
+    /// A file of the lake is missing, or cannot be read.
+    #[error("cannot read a file of the lake")]
+    File {
+        /// The folder of its table in the lake, where that is known.
+        table: Option<String>,
+        /// What the engine said.
+        #[source]
+        source: DataFusionError,
+    },
     /// The engine cannot answer it.
     #[error("cannot answer the question")]
     Engine(#[source] DataFusionError),
 }
 
+/// Errors within errors that are looked through for what went wrong.
+const CAUSES_MAX: usize = 16;
+/// What the reader of files says where a condition on rows fails.
+const CONDITION: &str = "Error evaluating filter predicate";
 /// Columns beside the one written whose kinds are named.
 const OFFERED_MAX: usize = 3;
 
@@ -115,8 +143,52 @@ impl QueryError {
     pub(crate) fn of(error: DataFusionError, bytes_max: usize) -> QueryError {
         match error.find_root() {
             DataFusionError::ResourcesExhausted(_) => QueryError::Memory { bytes_max },
-            _ => QueryError::Engine(error),
+            DataFusionError::External(of_ours) => match of_ours.downcast_ref() {
+                Some(LakeError::Damaged { table, .. }) => QueryError::Damaged { table: table.clone() },
+                _ => QueryError::of_engine(error),
+            },
+            _ => QueryError::of_engine(error),
         }
+    }
+
+    /// What the engine's own error means.
+    fn of_engine(error: DataFusionError) -> QueryError {
+        let first: &(dyn std::error::Error + 'static) = &error;
+        for cause in std::iter::successors(Some(first), |error| error.source()).take(CAUSES_MAX) {
+            match cause.downcast_ref::<ArrowError>() {
+                Some(ArrowError::DivideByZero) => return QueryError::Division,
+                Some(ArrowError::CastError(_) | ArrowError::ParseError(_) | ArrowError::ArithmeticOverflow(_)) => {
+                    return QueryError::Value(error);
+                }
+                Some(ArrowError::ParquetError(_)) => return QueryError::of_file(error),
+                _ => {}
+            }
+            if cause.is::<ParquetError>() || cause.is::<object_store::Error>() {
+                return QueryError::of_file(error);
+            }
+        }
+        QueryError::Engine(error)
+    }
+
+    /// A file cannot be read. The engine names it in its text, if at all.
+    fn of_file(source: DataFusionError) -> QueryError {
+        let text = source.to_string();
+        // What a condition says while rows are read is told like a fault of the file.
+        if text.contains(CONDITION) {
+            return match text {
+                text if text.contains("DivideByZero") => QueryError::Division,
+                text if ["CastError(", "ParseError(", "ArithmeticOverflow("].iter().any(|one| text.contains(one)) => {
+                    QueryError::Value(source)
+                }
+                _ => QueryError::Engine(source),
+            };
+        }
+        let table = text.split_once("/day=").and_then(|(before, _)| {
+            let path = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '`' | '"' | '\'')).next()?;
+            let (rest, kind) = path.rsplit_once('/')?;
+            Some(format!("{}/{kind}", rest.rsplit('/').next()?))
+        });
+        QueryError::File { table, source }
     }
 
     /// What the planner's error means, which may be about a name that only the planner could judge.

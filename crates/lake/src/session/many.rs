@@ -49,7 +49,7 @@ fn table(number: usize) -> Arc<TableState> {
 #[test]
 fn thousands_of_tables_are_planned_at_once() {
     let tables: Vec<_> = (0..ORGANIZATIONS * KINDS).map(table).collect();
-    let pin = move || Snapshot { tables: tables.clone() };
+    let pin = move || Snapshot::whole(tables.clone());
     let session =
         Session::new(Engine::new(Arc::new(InMemory::new()), 2).map(Arc::new), Bounds::default(), Arc::new(pin));
     for sql in [

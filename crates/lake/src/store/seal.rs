@@ -53,6 +53,16 @@ pub(super) struct Header {
     bytes: [u8; HEADER_BYTES],
 }
 
+/// Errors within errors that are looked through.
+const CAUSES_MAX: usize = 16;
+
+/// Whether an encrypted object is not as it was written, for which its key was there.
+pub(crate) fn is_damaged(error: &object_store::Error) -> bool {
+    let error: &(dyn std::error::Error + 'static) = error;
+    let causes = std::iter::successors(Some(error), |error| error.source()).take(CAUSES_MAX);
+    causes.filter_map(|error| error.downcast_ref::<SealError>()).any(|error| *error == SealError::Damaged)
+}
+
 impl Header {
     /// The header in these first bytes; `None` where they are of an object that is not encrypted.
     pub(super) fn read(bytes: &[u8]) -> Option<Result<Header, SealError>> {

@@ -43,6 +43,12 @@ impl Files {
         Ok(files)
     }
 
+    /// The last version that something is there of.
+    fn last(&self) -> Option<u64> {
+        let last = |files: &BTreeMap<u64, Path>| files.keys().next_back().copied();
+        last(&self.commits).max(last(&self.checkpoints)).max(last(&self.digests))
+    }
+
     /// The first commit that must be there. Those before the first of several checkpoints are being removed; what is left of
     /// them does not matter any more.
     fn first(&self) -> u64 {
@@ -61,53 +67,84 @@ pub(super) fn verify(shared: &Shared, state: &TableState, head: &Head, found: &m
             return named;
         }
     };
+    let hash = verify_commits(shared, &state.folder, &files, last, &mut named, found);
+    if hash.is_some_and(|hash| hash != head.hash) {
+        found.add(&state.folder, name_of(last), Wrong::Digest);
+    }
+    verify_checkpoints(shared, &state.folder, &files, found);
+    verify_content(shared, state, head, found);
+    named
+}
+
+/// Verifies the log of a table that could not be read. Nothing says how far it went; `what` is what reading it said.
+pub(super) fn verify_damaged(shared: &Shared, folder: &str, what: &str, found: &mut Verification) {
+    let before = found.fault_count;
+    match Files::list(shared, folder) {
+        Err(error) => found.add(folder, "_delta_log", Wrong::Unreadable(error.to_string())),
+        Ok(files) => match files.last() {
+            None => found.add(folder, "_delta_log", Wrong::Missing),
+            Some(last) => {
+                verify_commits(shared, folder, &files, last, &mut FxHashSet::default(), found);
+                verify_checkpoints(shared, folder, &files, found);
+            }
+        },
+    }
+    if found.fault_count == before {
+        found.add(folder, "_delta_log", Wrong::Unreadable(what.to_owned()));
+    }
+}
+
+/// Verifies the commits. Returns the hash of the last one, where it is there.
+fn verify_commits(
+    shared: &Shared,
+    folder: &str,
+    files: &Files,
+    last: u64,
+    named: &mut FxHashSet<String>,
+    found: &mut Verification,
+) -> Option<Hash> {
     let first = files.first();
     let mut next = 0;
     let mut previous: Option<Hash> = None;
     for (version, location) in files.commits.range(..=last) {
         if *version > next {
-            missing(state, next.max(first)..*version, found);
+            missing(folder, next.max(first)..*version, found);
             previous = None;
         }
         next = version + 1;
         found.commits += 1;
         previous = match read_object(shared, location) {
-            Ok(bytes) => Some(verify_commit(state, *version, &bytes, previous, &mut named, found)),
+            Ok(bytes) => Some(verify_commit(folder, *version, &bytes, previous, named, found)),
             Err(error) => {
-                found.add(&state.folder, name_of(*version), Wrong::Unreadable(error.to_string()));
+                found.add(folder, name_of(*version), Wrong::Unreadable(error.to_string()));
                 None
             }
         };
     }
-    missing(state, next.max(first)..last + 1, found);
-    if next == last + 1 && previous.is_some_and(|hash| hash != head.hash) {
-        found.add(&state.folder, name_of(last), Wrong::Digest);
-    }
-    verify_checkpoints(shared, state, &files, found);
-    verify_content(shared, state, head, found);
-    named
+    missing(folder, next.max(first)..last + 1, found);
+    previous.filter(|_| next == last + 1)
 }
 
-fn missing(state: &TableState, versions: Range<u64>, found: &mut Verification) {
-    versions.for_each(|version| found.add(&state.folder, name_of(version), Wrong::Missing));
+fn missing(folder: &str, versions: Range<u64>, found: &mut Verification) {
+    versions.for_each(|version| found.add(folder, name_of(version), Wrong::Missing));
 }
 
 /// Each checkpoint is the one whose SHA-256 stands beside it.
-fn verify_checkpoints(shared: &Shared, state: &TableState, files: &Files, found: &mut Verification) {
+fn verify_checkpoints(shared: &Shared, folder: &str, files: &Files, found: &mut Verification) {
     for (version, location) in &files.checkpoints {
         let name = |end| format!("_delta_log/{version:020}.{end}");
         let Some(digest) = files.digests.get(version) else {
-            found.add(&state.folder, name(CHECKPOINT_DIGEST), Wrong::Missing);
+            found.add(folder, name(CHECKPOINT_DIGEST), Wrong::Missing);
             continue;
         };
         match (read_object(shared, location), read_object(shared, digest)) {
             (Ok(bytes), Ok(digest)) => {
                 if format!("{}\n", hex(&Sha256::digest(&bytes))).as_bytes() != digest {
-                    found.add(&state.folder, name(CHECKPOINT), Wrong::Digest);
+                    found.add(folder, name(CHECKPOINT), Wrong::Digest);
                 }
             }
-            (Err(error), _) => found.add(&state.folder, name(CHECKPOINT), Wrong::Unreadable(error.to_string())),
-            (_, Err(error)) => found.add(&state.folder, name(CHECKPOINT_DIGEST), Wrong::Unreadable(error.to_string())),
+            (Err(error), _) => found.add(folder, name(CHECKPOINT), Wrong::Unreadable(error.to_string())),
+            (_, Err(error)) => found.add(folder, name(CHECKPOINT_DIGEST), Wrong::Unreadable(error.to_string())),
         }
     }
 }
@@ -118,7 +155,7 @@ fn name_of(version: u64) -> String {
 
 /// Returns the commit's hash.
 fn verify_commit(
-    state: &TableState,
+    folder: &str,
     version: u64,
     bytes: &Bytes,
     previous: Option<Hash>,
@@ -126,14 +163,14 @@ fn verify_commit(
     found: &mut Verification,
 ) -> Hash {
     if !is_whole(bytes) {
-        found.add(&state.folder, name_of(version), Wrong::Digest);
+        found.add(folder, name_of(version), Wrong::Digest);
     }
     let mut told = None;
     for line in bytes.split(|byte| *byte == b'\n').filter(|line| !line.is_empty()) {
         let line: serde_json::Value = match serde_json::from_slice(line) {
             Ok(line) => line,
             Err(error) => {
-                found.add(&state.folder, name_of(version), Wrong::Unreadable(error.to_string()));
+                found.add(folder, name_of(version), Wrong::Unreadable(error.to_string()));
                 continue;
             }
         };
@@ -143,7 +180,7 @@ fn verify_commit(
     }
     if previous.is_some_and(|hash| told.as_deref() != Some(hex(&hash).as_str())) {
         // One of the two was changed; which one, nobody can say.
-        found.add(&state.folder, name_of(version.saturating_sub(1)), Wrong::Unchained);
+        found.add(folder, name_of(version.saturating_sub(1)), Wrong::Unchained);
     }
     Sha256::digest(bytes).into()
 }

@@ -4,7 +4,8 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 use atalaya_lake::{
-    Depth, ExpireError, Expiry, ExportError, ExportRequest, Held, HoldError, Lake, LakeError, OpenError, Scope, Wrong,
+    Bounds, Depth, ExpireError, Expiry, ExportError, ExportRequest, Held, HoldError, Lake, LakeError, QueryError,
+    Scope, Wrong,
 };
 use atalaya_model::Time;
 use object_store::path::Path;
@@ -13,7 +14,7 @@ use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::objects::{filled, flipped, objects, put, read};
-use crate::river::{Shore, append, compact, durable, rows, runtime, small, stored, verify};
+use crate::river::{Shore, append, chunks, compact, durable, rows, runtime, small, stored, verify};
 use crate::sim::Sim;
 use atalaya_testkit::Random;
 
@@ -79,8 +80,12 @@ fn a_table_that_is_gone_is_missed_when_the_lake_is_opened_and_verified() {
         let (shore, store) = (Shore::new(), durable(Sim::default()));
         filled(&shore, &store, 60).close().unwrap();
         remove(&store, &objects(&store, gone));
-        let error = Lake::open(&shore.lock, small(&store)).unwrap_err();
-        assert!(matches!(&error, OpenError::Damaged { table, .. } if table == FOLDER), "{gone}: {error:?}");
+        // Each time it is opened: what was known of the table is not forgotten.
+        for _ in 0..2 {
+            let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
+            assert_eq!(damaged(&lake), [(FOLDER.to_owned(), "_delta_log".to_owned(), Wrong::Missing)], "{gone}");
+            lake.close().unwrap();
+        }
     }
     // Without the catalogue, files that have no log are what is left to tell it.
     let (shore, store) = (Shore::new(), durable(Sim::default()));
@@ -97,18 +102,81 @@ fn a_checkpoint_that_was_changed_is_told_when_the_lake_is_opened() {
     drop(filled(&shore, &store, 200));
     let (checkpoints, digests) = (objects(&store, ".checkpoint.parquet"), objects(&store, ".checkpoint.sha256"));
     let (last, digest) = (checkpoints.last().unwrap(), digests.last().unwrap());
-    let open = || Lake::open(&shore.lock, small(&store)).map(drop);
+    let open = || damaged(&Lake::open(&shore.lock, small(&store)).unwrap().0);
+    let (folder, _) = last.as_ref().split_once("/_delta_log/").unwrap();
+    let file = last.as_ref().strip_prefix(&format!("{folder}/")).unwrap();
+    let changed = [(folder.to_owned(), file.to_owned(), Wrong::Digest)];
     let mut random = Random::new(4);
     for _ in 0..30 {
-        let opened = flipped(&store, last, &mut random, open);
-        assert!(matches!(opened, Err(OpenError::Damaged { .. })), "{opened:?}");
+        assert_eq!(flipped(&store, last, &mut random, open), changed);
     }
-    let opened = flipped(&store, digest, &mut random, open);
-    assert!(matches!(opened, Err(OpenError::Damaged { .. })), "{opened:?}");
-    open().unwrap();
+    assert_eq!(flipped(&store, digest, &mut random, open), changed);
+    assert_eq!(open(), []);
     remove(&store, &digests);
-    let opened = open();
-    assert!(matches!(opened, Err(OpenError::Damaged { .. })), "{opened:?}");
+    let found = open();
+    assert!(!found.is_empty() && found.iter().all(|(_, _, what)| *what == Wrong::Missing), "{found:?}");
+}
+
+/// What is said of the tables that cannot be read.
+fn damaged(lake: &Lake) -> Vec<(String, String, Wrong)> {
+    lake.damaged(&Scope::All, None).into_iter().map(|fault| (fault.table, fault.file, fault.what)).collect()
+}
+
+#[test]
+fn a_damaged_commit_closes_its_table_and_no_other() {
+    let (shore, store) = (Shore::new(), durable(Sim::default()));
+    filled(&shore, &store, 60).close().unwrap();
+    let others: Vec<String> = {
+        let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
+        lake.tables().into_iter().map(|table| format!("{}/{}", table.organization, table.kind)).collect()
+    };
+    assert!(others.len() > 1, "{others:?}");
+    let path = objects(&store, "north/windows.sysmon/_delta_log")
+        .into_iter()
+        .rfind(|path| path.as_ref().ends_with(".json"))
+        .unwrap();
+    let file = path.as_ref().strip_prefix("north/windows.sysmon/").unwrap().to_owned();
+    let mut random = Random::new(5);
+    for _ in 0..10 {
+        flipped(&store, &path, &mut random, || {
+            let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
+            assert_eq!(damaged(&lake), [(FOLDER.to_owned(), file.clone(), Wrong::Digest)]);
+            assert_eq!(lake.tables().len(), others.len() - 1);
+            // Verification goes on with the others.
+            let found = verify(&lake, Depth::Rows);
+            assert_eq!(found.tables, others.len() as u64);
+            assert!(found.faults.iter().all(|fault| fault.table == FOLDER), "{:?}", found.faults);
+            assert!(found.faults.iter().any(|fault| fault.file == file), "{:?}", found.faults);
+            // Questions that need it have no answer; others have theirs.
+            let ask = |sql: &str| {
+                let session = lake.session(Scope::All, Bounds::default());
+                session.query(sql).and_then(|mut answer| answer.next()).map(|rows| rows.is_some())
+            };
+            for sql in [
+                "SELECT count(*) FROM events",
+                "SELECT count(*) FROM windows.sysmon",
+                "SELECT count(*) FROM events WHERE organization = 'north'",
+            ] {
+                let refused = ask(sql);
+                assert!(
+                    matches!(&refused, Err(QueryError::Damaged { table }) if table == FOLDER),
+                    "{sql}: {refused:?}"
+                );
+            }
+            for sql in [
+                "SELECT count(*) FROM events WHERE organization <> 'north'",
+                "SELECT count(*) FROM events WHERE kind <> 'windows.sysmon'",
+            ] {
+                assert_eq!(ask(sql).ok(), Some(true), "{sql}");
+            }
+            // Rows for it are not taken; those of a call with them are none of them.
+            let before = lake.buffered_bytes();
+            let refused = lake.append(chunks(60..160), lake.appended()..160);
+            assert!(matches!(&refused, Err(LakeError::Damaged { table, .. }) if table == FOLDER), "{refused:?}");
+            assert_eq!(lake.buffered_bytes(), before);
+        });
+    }
+    assert_eq!(stored(&store), rows(0..60));
 }
 
 #[test]
