@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use atalaya_model::Time;
 
+use crate::compact::CompactOptions;
+use crate::file_entry::FileEntry;
 use crate::lake::Lake;
 use crate::log::Head;
 use crate::snapshot::Scope;
@@ -36,7 +38,7 @@ pub struct TableStatus {
     pub version: Option<u64>,
     /// Files of that version.
     pub files: u64,
-    /// Files of that version that were not compacted.
+    /// Files of that version that were not compacted and that compaction would merge: there are others of their day.
     pub files_small: u64,
     /// Rows of that version.
     pub rows: u64,
@@ -110,7 +112,7 @@ pub(crate) fn status(table: &Table) -> TableStatus {
         kind: state.kind.to_string(),
         version: head.version,
         files: state.files.len() as u64,
-        files_small: state.files.iter().filter(|file| !file.compacted).count() as u64,
+        files_small: files_small(&state.files),
         rows: state.files.iter().map(|file| file.rows).sum(),
         rows_buffered: state.chunks.iter().map(|chunk| chunk.rows() as u64).sum(),
         bytes: state.files.iter().map(|file| file.size).sum(),
@@ -121,4 +123,14 @@ pub(crate) fn status(table: &Table) -> TableStatus {
             + state.chunks.iter().map(|chunk| chunk.misfits).sum::<u64>(),
         skipped,
     }
+}
+
+/// Files that compaction would merge.
+fn files_small(files: &[Arc<FileEntry>]) -> u64 {
+    let options = CompactOptions::default();
+    let mut days: BTreeMap<i32, usize> = BTreeMap::new();
+    for file in files.iter().filter(|file| !file.compacted && file.size < options.target_bytes / 2) {
+        *days.entry(file.day).or_default() += 1;
+    }
+    days.into_values().filter(|files| *files >= options.files_min).map(|files| files as u64).sum()
 }
