@@ -21,8 +21,9 @@ use crate::log::{Change, Operation};
 use crate::snapshot::{Scope, TableState};
 use crate::table::{CommitError, Table};
 use crate::upkeep::{UpkeepProgress, Watch};
-use merge::merge;
+use crate::weight::BATCH_BYTES_MAX;
 pub(crate) use merge::occurring;
+use merge::{BATCH_ROWS_MAX, BATCH_ROWS_MIN, merge};
 pub(crate) use output::Output;
 
 /// Bytes of a compacted file, about: it is made in memory.
@@ -255,9 +256,21 @@ fn commit(shared: &Shared, table: &Table, files: &mut Files<'_>, change: Change)
     }
 }
 
-/// Memory that a file has while it is merged, about.
+/// Memory that a file has while it is merged, about: its pages, and the rows that are read of it at a time.
 fn memory_of(file: &FileEntry) -> u64 {
+    pages_of(file) + file.weight.of_rows(rows_at_a_time(file))
+}
+
+fn pages_of(file: &FileEntry) -> u64 {
     (file.size * UNPACKED).clamp(STREAM_BYTES_MIN, STREAM_BYTES_MAX)
+}
+
+/// Rows that are read of a file at a time: as many as take about what its pages do, and few only where that is too much.
+fn rows_at_a_time(file: &FileEntry) -> u64 {
+    let rows = pages_of(file) * file.rows / (file.size * UNPACKED * 2).max(1);
+    let rows = rows.clamp(BATCH_ROWS_MIN, BATCH_ROWS_MAX);
+    let rows = file.weight.rows_within(pages_of(file), rows, BATCH_ROWS_MIN);
+    file.weight.rows_within(BATCH_BYTES_MAX, rows, 1)
 }
 
 /// Where a table's file is in the store.

@@ -27,9 +27,10 @@ use crate::lake::{Lake, Shared};
 use crate::log::{Hash, hex};
 use crate::snapshot::{Scope, TableState};
 use crate::upkeep::{ObjectReader, UpkeepProgress, Watch, open_file, read_object};
+use crate::weight::BATCH_BYTES_MAX;
 
 /// Rows that are read at a time.
-const BATCH_ROWS: usize = 8 << 10;
+const BATCH_ROWS: u64 = 8 << 10;
 const DAY_MICROS: i64 = 86_400_000_000;
 /// The level of zstd of files that are made anew.
 const COMPRESSION_LEVEL: i32 = 6;
@@ -259,7 +260,8 @@ impl Export<'_> {
 
     fn filtered(&self, state: &TableState, file: &FileEntry, made: &mut Vec<DataFile>) -> Result<(), StoreError> {
         let reader = ObjectReader::checked(self.shared, state, file)?;
-        let (schema, batches) = open_file(reader, BATCH_ROWS, None)?;
+        let rows = file.weight.rows_within(BATCH_BYTES_MAX, BATCH_ROWS, 1);
+        let (schema, batches) = open_file(reader, rows as usize, None)?;
         let sink = |file| {
             made.push(file);
             Ok(())

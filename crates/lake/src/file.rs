@@ -8,6 +8,7 @@ mod measure;
 mod order;
 mod properties;
 mod statistics;
+mod twins;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -19,15 +20,19 @@ use datafusion::parquet::arrow::ArrowSchemaConverter;
 use datafusion::parquet::arrow::arrow_writer::{ArrowColumnWriter, ArrowRowGroupWriterFactory};
 use datafusion::parquet::errors::{ParquetError, Result};
 use datafusion::parquet::file::properties::WriterProperties;
-use datafusion::parquet::file::writer::SerializedFileWriter;
+use datafusion::parquet::file::writer::{SerializedFileWriter, SerializedRowGroupWriter};
+use datafusion::parquet::schema::types::SchemaDescriptor;
+use rustc_hash::FxHashMap;
 
 use crate::chunk::Chunk;
 use crate::column::STORED;
 use crate::file_entry::DataFile;
+use crate::weight::{Scales, Weight, weigh};
 use gather::Gather;
 use order::{Place, days};
 pub(crate) use properties::properties;
 pub(crate) use statistics::delta as delta_statistics;
+use twins::{Encoded, twins};
 
 /// Rows of one group of a file: what one look into a filter or at bounds can leave out.
 const GROUP_ROWS_MAX: usize = 1 << 17;
@@ -82,31 +87,94 @@ fn write_file(
     let parquet_schema = ArrowSchemaConverter::new().convert(&schema)?;
     let properties = Arc::new(properties);
     let mut writer = SerializedFileWriter::new(Vec::new(), parquet_schema.root_schema_ptr(), properties.clone())?;
-    let rows = GROUP_ROWS_MAX.min(rows_of_bytes(chunks, GROUP_BYTES_MAX));
-    for places in places.chunks(rows) {
-        let gather = Gather::new(chunks, places);
-        let mut group = writer.next_row_group()?;
-        for field in schema.fields() {
-            for mut column in column_writers(field, &properties)? {
-                gather.write(field, &mut column)?;
-                column.close()?.append_to_row_group(&mut group)?;
-            }
-        }
-        group.close()?;
+    let twins = twins(&used(chunks, places), &schema);
+    let (groups, weight) = groups(chunks, places);
+    let columns = Columns { schema: &schema, descriptor: &parquet_schema, properties: &properties, twins };
+    for group in groups {
+        columns.write(&Gather::new(chunks, &places[group]), writer.next_row_group()?)?;
     }
     let metadata = writer.finish()?;
     let bytes = Bytes::from(std::mem::take(writer.inner_mut()));
     let (offsets, sources) = provenance(chunks, places)?;
     let stats = statistics::delta(&metadata, &schema);
-    Ok(DataFile { day, rows: places.len() as u64, offsets, sources, stats, bytes })
+    Ok(DataFile { day, rows: places.len() as u64, offsets, sources, stats, weight, bytes })
+}
+
+/// Where the groups of a file begin and end, and what its rows weigh.
+fn groups(chunks: &[Arc<Chunk>], places: &[Place]) -> (Vec<Range<usize>>, Weight) {
+    let used = order::used(chunks.len(), places);
+    let weigh = |(chunk, used): (&Arc<Chunk>, bool)| if used { weigh(&chunk.batch) } else { Vec::new() };
+    let bytes: Vec<Vec<u64>> = chunks.iter().zip(used).map(weigh).collect();
+    let rows = GROUP_ROWS_MAX.min(rows_of_bytes(chunks, GROUP_BYTES_MAX));
+    let (mut groups, mut scales, mut start) = (Vec::new(), Scales::default(), 0);
+    for (at, place) in places.iter().enumerate() {
+        let heavy = scales.put(bytes[place.chunk as usize][place.row as usize]);
+        if heavy || at + 1 - start == rows || at + 1 == places.len() {
+            groups.push(start..at + 1);
+            start = at + 1;
+        }
+    }
+    (groups, scales.weight())
+}
+
+/// The columns of a file.
+struct Columns<'a> {
+    schema: &'a SchemaRef,
+    descriptor: &'a SchemaDescriptor,
+    properties: &'a Arc<WriterProperties>,
+    /// For each column, the first one that says the same.
+    twins: Vec<Option<usize>>,
+}
+
+impl Columns<'_> {
+    /// Writes a group, column by column.
+    fn write(&self, gather: &Gather<'_>, mut group: SerializedRowGroupWriter<'_, Vec<u8>>) -> Result<()> {
+        let mut kept: FxHashMap<usize, Encoded> = FxHashMap::default();
+        for (at, field) in self.schema.fields().iter().enumerate() {
+            if let Some(encoded) = self.twins[at].and_then(|first| kept.get(&first)) {
+                encoded.append(&mut group, self.descriptor.column(at))?;
+                continue;
+            }
+            let mut column = ColumnEncoder::new(field, self.properties)?;
+            gather.write(field, &mut column.writer)?;
+            if self.twins.contains(&Some(at)) {
+                let encoded = column.keep(self.properties)?;
+                encoded.append(&mut group, self.descriptor.column(at))?;
+                kept.insert(at, encoded);
+            } else {
+                column.writer.close()?.append_to_row_group(&mut group)?;
+            }
+        }
+        group.close()?;
+        Ok(())
+    }
 }
 
 /// The writer of one column. Those of all columns of a file, made together, would take a megabyte each.
-fn column_writers(field: &Arc<Field>, properties: &Arc<WriterProperties>) -> Result<Vec<ArrowColumnWriter>> {
-    let schema = Arc::new(Schema::new(vec![field.clone()]));
-    let parquet_schema = ArrowSchemaConverter::new().convert(&schema)?;
-    let nowhere = SerializedFileWriter::new(std::io::sink(), parquet_schema.root_schema_ptr(), properties.clone())?;
-    ArrowRowGroupWriterFactory::new(&nowhere, schema).create_column_writers(0)
+struct ColumnEncoder {
+    descriptor: SchemaDescriptor,
+    writer: ArrowColumnWriter,
+}
+
+impl ColumnEncoder {
+    fn new(field: &Arc<Field>, properties: &Arc<WriterProperties>) -> Result<ColumnEncoder> {
+        let schema = Arc::new(Schema::new(vec![field.clone()]));
+        let descriptor = ArrowSchemaConverter::new().convert(&schema)?;
+        let nowhere = SerializedFileWriter::new(std::io::sink(), descriptor.root_schema_ptr(), properties.clone())?;
+        let writer = ArrowRowGroupWriterFactory::new(&nowhere, schema).create_column_writers(0)?.pop();
+        let writer = writer.ok_or_else(|| ParquetError::General(format!("`{}` is no column", field.name())))?;
+        Ok(ColumnEncoder { descriptor, writer })
+    }
+
+    fn keep(self, properties: &Arc<WriterProperties>) -> Result<Encoded> {
+        Encoded::keep(self.writer.close()?, &self.descriptor, properties)
+    }
+}
+
+/// The chunks that have any of the rows.
+fn used<'a>(chunks: &'a [Arc<Chunk>], places: &[Place]) -> Vec<&'a Chunk> {
+    let used = order::used(chunks.len(), places);
+    chunks.iter().zip(used).filter(|(_, used)| *used).map(|(chunk, _)| chunk.as_ref()).collect()
 }
 
 /// The stored columns and those record columns that the rows' chunks have: a column that a file lacks is null.

@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::weight::Weight;
+
 /// A file of a table, as the table's log says.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct FileEntry {
@@ -34,6 +36,8 @@ pub(crate) struct FileEntry {
     pub(crate) present: Box<[u64]>,
     /// Bounds of the few columns that pruning asks for.
     pub(crate) bounds: Box<[Bounded]>,
+    /// What its rows take when they are read.
+    pub(crate) weight: Weight,
 }
 
 /// Between which values a column of a file is.
@@ -77,6 +81,8 @@ pub(crate) struct DataFile {
     /// Delta's statistics: `{"numRecords":…,"minValues":{…},"maxValues":{…},"nullCount":{…}}`; `nullCount` has every
     /// column that the file has, `minValues` and `maxValues` have `time` in RFC 3339 with microseconds.
     pub(crate) stats: String,
+    /// What its rows take when they are read.
+    pub(crate) weight: Weight,
     /// The file.
     pub(crate) bytes: bytes::Bytes,
 }

@@ -45,6 +45,7 @@ mod transfer;
 mod upkeep;
 mod vacuum;
 mod verify;
+mod weight;
 
 /// The columnar library that answers are made of, and its files.
 pub use datafusion::{arrow, parquet};
@@ -89,3 +90,4 @@ pub use transfer::{Again, Decode, RowId, TransferError, Transferred};
 pub use upkeep::UpkeepProgress;
 pub use vacuum::Vacuumed;
 pub use verify::{Depth, FAULTS_MAX, Fault, Verification, Wrong};
+pub use weight::WINDOW_BYTES_MAX;

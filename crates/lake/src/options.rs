@@ -34,7 +34,7 @@ pub struct Options {
     pub threads: usize,
     /// Where the tables are kept, in place of the data directory.
     pub store: Option<Arc<dyn ObjectStore>>,
-    /// The level of zstd for what is written first; compaction has a level of its own.
+    /// The level of zstd for what is written first: the fastest, because compaction packs it again, with a level of its own.
     pub compression_level: i32,
     /// After how many commits of a table a checkpoint of its log is written.
     pub checkpoint_commits: u64,
@@ -47,11 +47,11 @@ impl Default for Options {
             clock: Arc::new(SystemClock),
             space: Arc::new(Endless),
             reserve_bytes: 1 << 30,
-            buffer_bytes: 96 << 20,
+            buffer_bytes: 64 << 20,
             flush_age: Duration::from_secs(60),
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             store: None,
-            compression_level: 3,
+            compression_level: 1,
             checkpoint_commits: 20,
         }
     }

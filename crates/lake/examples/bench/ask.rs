@@ -1,5 +1,6 @@
 //! Questions to the lake, and how long they take.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::time::Instant;
@@ -59,7 +60,7 @@ pub(super) fn first(data: &Path, sql: &str) -> Result<Value> {
         plans.push(ms(started));
     }
     plans.sort_by(f64::total_cmp);
-    let touched = text(&session, &format!("EXPLAIN {sql}"))?.matches(".parquet").count();
+    let touched = files_named(&text(&session, &format!("EXPLAIN VERBOSE {sql}"))?);
     let condition = sql.split_once(" WHERE ").map_or("true", |(_, rest)| rest.split(" GROUP ").next().unwrap_or(rest));
     let table = sql.split_once(" FROM ").and_then(|(_, rest)| rest.split(' ').next()).ok_or("no table")?;
     // Each file that was filled in has an origin of its own.
@@ -121,6 +122,14 @@ fn text(session: &Session, sql: &str) -> Result<String> {
         }
     }
     Ok(text)
+}
+
+/// How many files a plan names; without `VERBOSE` it names the first few only.
+fn files_named(plan: &str) -> usize {
+    let name = |before: &str| before.rsplit(['/', ' ', '[', ',']).next().map(str::to_owned);
+    let mut parts: Vec<&str> = plan.split(".parquet").collect();
+    parts.pop();
+    parts.into_iter().filter_map(name).collect::<HashSet<String>>().len()
 }
 
 fn ms(since: Instant) -> f64 {

@@ -13,6 +13,7 @@ use crate::file_entry::{Bound, Bounded, FileEntry};
 use crate::log::{Head, Loaded, from_delta, hex, to_delta, unhex};
 use crate::pool::Pool;
 use crate::snapshot::TableState;
+use crate::weight::Weight;
 
 #[derive(Serialize, Deserialize)]
 enum Row {
@@ -52,6 +53,7 @@ struct FileRow(
     bool,
     Vec<u64>,
     Vec<(u16, BoundRow, BoundRow)>,
+    (u64, u64),
 );
 
 #[derive(Serialize, Deserialize)]
@@ -177,6 +179,7 @@ fn file_row(file: &FileEntry) -> FileRow {
         file.compacted,
         file.present.to_vec(),
         file.bounds.iter().map(|one| (one.column, bound(&one.min), bound(&one.max))).collect(),
+        (file.weight.window, file.weight.row),
     )
 }
 
@@ -200,5 +203,6 @@ fn file_entry(row: FileRow, pool: &mut Pool) -> Option<FileEntry> {
         compacted: row.10,
         present: row.11.into(),
         bounds: row.12.into_iter().map(bounded).collect(),
+        weight: Weight { window: row.13.0, row: row.13.1 },
     })
 }

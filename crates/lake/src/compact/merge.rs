@@ -10,22 +10,25 @@ use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef, Timestamp
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReader;
 use datafusion::parquet::errors::Result;
 
-use super::memory_of;
 use super::output::Output;
+use super::rows_at_a_time;
 use crate::file_entry::{DataFile, FileEntry};
 use crate::flush::StoreError;
 use crate::lake::Shared;
 use crate::snapshot::TableState;
 use crate::upkeep::{ObjectReader, open_file};
+use crate::weight::weigh;
 
 /// Rows that are put together at a time.
 const MERGED_ROWS: usize = 8 << 10;
 /// Rows that are read of a file at a time, at most.
-const BATCH_ROWS_MAX: u64 = 4 << 10;
+pub(super) const BATCH_ROWS_MAX: u64 = 4 << 10;
 /// Rows that are read of a file at a time, at least.
-const BATCH_ROWS_MIN: u64 = 64;
+pub(super) const BATCH_ROWS_MIN: u64 = 64;
 /// Batches that are kept until what was taken of them is written.
 const KEPT_MAX: usize = 1 << 10;
+/// Bytes of text that are read between two writes, about.
+const LOADED_BYTES_MAX: u64 = 32 << 20;
 
 /// Merges files of one table and day, of which none may be damaged; gives each file that comes out to `sink`.
 pub(super) fn merge(
@@ -42,7 +45,7 @@ pub(super) fn merge(
     let mut merge = Merge::new(viewed(&schema));
     for file in files {
         let reader = ObjectReader::checked(shared, state, file)?;
-        let rows = (memory_of(file) * file.rows / (file.size * 16).max(1)).clamp(BATCH_ROWS_MIN, BATCH_ROWS_MAX);
+        let rows = rows_at_a_time(file);
         merge.add(open_file(reader, rows as usize, None)?.1)?;
     }
     while let Some(batch) = merge.next()? {
@@ -88,13 +91,15 @@ struct Merge {
     streams: Vec<Stream>,
     heap: BinaryHeap<Next>,
     kept: Vec<Vec<ArrayRef>>,
+    /// Bytes of text that came since rows were last written.
+    loaded: u64,
     /// Rows that were taken and are not written yet.
     taken: Vec<(usize, usize)>,
 }
 
 impl Merge {
     fn new(schema: SchemaRef) -> Merge {
-        Merge { schema, streams: Vec::new(), heap: BinaryHeap::new(), kept: Vec::new(), taken: Vec::new() }
+        Merge { schema, streams: Vec::new(), heap: BinaryHeap::new(), kept: Vec::new(), loaded: 0, taken: Vec::new() }
     }
 
     fn add(&mut self, reader: ParquetRecordBatchReader) -> Result<()> {
@@ -110,6 +115,7 @@ impl Merge {
             if batch.num_rows() == 0 {
                 continue;
             }
+            self.loaded += weigh(&batch).into_iter().sum::<u64>();
             let columns = self.schema.fields().iter().map(|field| match batch.column_by_name(field.name()) {
                 Some(column) => column.clone(),
                 None => new_null_array(field.data_type(), batch.num_rows()),
@@ -133,11 +139,17 @@ impl Merge {
     fn next(&mut self) -> Result<Option<RecordBatch>> {
         while let Some(Reverse((_, stream))) = self.heap.pop() {
             self.take_run(stream)?;
-            if self.taken.len() >= MERGED_ROWS || self.kept.len() >= KEPT_MAX.max(self.streams.len() * 2) {
+            if self.is_full() {
                 return self.emit().map(Some);
             }
         }
         if self.taken.is_empty() { Ok(None) } else { self.emit().map(Some) }
+    }
+
+    fn is_full(&self) -> bool {
+        self.taken.len() >= MERGED_ROWS
+            || self.kept.len() >= KEPT_MAX.max(self.streams.len() * 2)
+            || self.loaded >= LOADED_BYTES_MAX && !self.taken.is_empty()
     }
 
     /// Takes rows of a file for as long as no other has an earlier one.
@@ -163,6 +175,7 @@ impl Merge {
     /// The rows that were taken, as one batch; batches that are done with are let go.
     fn emit(&mut self) -> Result<RecordBatch> {
         let taken = std::mem::take(&mut self.taken);
+        self.loaded = 0;
         let columns = (0..self.schema.fields().len())
             .map(|column| {
                 let arrays: Vec<&dyn Array> = self.kept.iter().map(|batch| batch[column].as_ref()).collect();

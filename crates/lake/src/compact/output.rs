@@ -14,6 +14,7 @@ use super::COMPACTED_ROWS_MAX;
 use crate::file::{Encoding, delta_statistics, properties};
 use crate::file_entry::DataFile;
 use crate::flush::StoreError;
+use crate::weight::{Scales, weigh};
 
 /// Files of a day, one after the other.
 pub(crate) struct Output<S> {
@@ -32,6 +33,7 @@ struct Open {
     offset_first: i64,
     offset_end: i64,
     sources: FxHashMap<Box<str>, u64>,
+    scales: Scales,
 }
 
 impl<S: FnMut(DataFile) -> std::result::Result<(), StoreError>> Output<S> {
@@ -45,7 +47,7 @@ impl<S: FnMut(DataFile) -> std::result::Result<(), StoreError>> Output<S> {
             None => Open::new(&self.schema, self.compression_level)?,
         };
         open.count(batch)?;
-        open.writer.write(batch)?;
+        open.encode(batch)?;
         // What is in progress is told before its compression.
         let bytes = (open.writer.bytes_written() + open.writer.in_progress_size() / 4) as u64;
         if bytes >= self.target_bytes || open.rows >= COMPACTED_ROWS_MAX {
@@ -71,7 +73,8 @@ impl<S: FnMut(DataFile) -> std::result::Result<(), StoreError>> Output<S> {
             open.sources.into_iter().map(|(name, rows)| (Arc::from(name), rows)).collect();
         sources.sort_unstable();
         let offsets = open.offset_first.max(0) as u64..open.offset_end.max(0) as u64;
-        (self.sink)(DataFile { day: self.day, rows: open.rows, offsets, sources, stats, bytes })
+        let weight = open.scales.weight();
+        (self.sink)(DataFile { day: self.day, rows: open.rows, offsets, sources, stats, weight, bytes })
     }
 }
 
@@ -80,7 +83,21 @@ impl Open {
         let properties = properties(schema, Encoding { compression_level }, |_| true);
         let options = ArrowWriterOptions::new().with_properties(properties).with_skip_arrow_metadata(true);
         let writer = ArrowWriter::try_new_with_options(Vec::new(), schema.clone(), options)?;
-        Ok(Open { writer, rows: 0, offset_first: i64::MAX, offset_end: 0, sources: FxHashMap::default() })
+        let (sources, scales) = (FxHashMap::default(), Scales::default());
+        Ok(Open { writer, rows: 0, offset_first: i64::MAX, offset_end: 0, sources, scales })
+    }
+
+    /// Writes the rows; a group ends with a row that makes it too heavy.
+    fn encode(&mut self, batch: &RecordBatch) -> Result<()> {
+        let mut start = 0;
+        for (row, bytes) in weigh(batch).into_iter().enumerate() {
+            if self.scales.put(bytes) {
+                self.writer.write(&batch.slice(start, row + 1 - start))?;
+                self.writer.flush()?;
+                start = row + 1;
+            }
+        }
+        self.writer.write(&batch.slice(start, batch.num_rows() - start))
     }
 
     fn count(&mut self, batch: &RecordBatch) -> Result<()> {

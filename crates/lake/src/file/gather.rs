@@ -15,7 +15,7 @@ use super::order::{Place, used};
 use crate::chunk::Chunk;
 
 /// Bytes of text that are handed to the encoder at once.
-const TEXT_BYTES_MAX: usize = 64 << 20;
+const TEXT_BYTES_MAX: usize = 16 << 20;
 
 /// Rows of one group of a file.
 pub(super) struct Gather<'a> {

@@ -12,6 +12,7 @@ use super::action::Add;
 use super::{PARTITION, hex, unhex};
 use crate::file_entry::{Bound, Bounded, DataFile, FileEntry};
 use crate::pool::Pool;
+use crate::weight::Weight;
 
 /// Tags of an `add`.
 const TAG_SOURCES: &str = "atalaya.sources";
@@ -19,6 +20,7 @@ const TAG_SHA256: &str = "atalaya.sha256";
 const TAG_OFFSETS: &str = "atalaya.offsets";
 const TAG_MISFITS: &str = "atalaya.misfits";
 const TAG_COMPACTED: &str = "atalaya.compacted";
+const TAG_WEIGHT: &str = "atalaya.weight";
 
 /// Columns whose bounds are kept in memory for every file, beside those of `time`.
 const BOUNDED: [&str; 6] = ["received", "class_uid", "severity_id", "host", "src_port", "dst_port"];
@@ -42,6 +44,7 @@ pub(super) fn add(file: &DataFile, path: &str, misfits: u64, compacted: bool, mo
         (TAG_SOURCES, serde_json::to_string(&sources).unwrap_or_default()),
         (TAG_SHA256, hex(&Sha256::digest(&file.bytes))),
         (TAG_OFFSETS, format!("{}..{}", file.offsets.start, file.offsets.end)),
+        (TAG_WEIGHT, format!("{}/{}", file.weight.window, file.weight.row)),
     ];
     tags.extend((misfits > 0).then(|| (TAG_MISFITS, misfits.to_string())));
     tags.extend(compacted.then(|| (TAG_COMPACTED, "true".to_owned())));
@@ -92,7 +95,13 @@ pub(super) fn entry(add: &Add, schema: &Schema, pool: &mut Pool) -> Option<FileE
         compacted: tag(TAG_COMPACTED).is_some(),
         present: present(&stats, schema),
         bounds: BOUNDED.iter().filter_map(|name| bounded(&stats, schema, name)).collect(),
+        weight: weight(tag(TAG_WEIGHT)?)?,
     })
+}
+
+fn weight(text: &str) -> Option<Weight> {
+    let (window, row) = text.split_once('/')?;
+    Some(Weight { window: window.parse().ok()?, row: row.parse().ok()? })
 }
 
 fn range(text: &str) -> Option<Range<u64>> {

@@ -2,6 +2,8 @@
 
 use super::choice::Chosen;
 use super::{Adapting, Asked, Reading};
+use crate::session::BATCH_ROWS;
+use crate::weight::{WINDOW_BYTES_MAX, WINDOW_ROWS};
 use datafusion::arrow::datatypes::{DataType, TimeUnit};
 use datafusion::common::stats::Precision;
 use datafusion::common::{ColumnStatistics, ScalarValue, Statistics};
@@ -20,7 +22,7 @@ use std::sync::Arc;
 /// Under which address the engine knows the lake's store.
 pub(crate) const STORE_URL: &str = "lake://tables/";
 /// Bytes of files' footers that are kept for the next questions.
-pub(crate) const FOOTERS_BYTES_MAX: usize = 64 << 20;
+pub(crate) const FOOTERS_BYTES_MAX: usize = 16 << 20;
 /// Bytes of a file for which it pays to read it in parts, on several threads.
 const PART_BYTES_MIN: u64 = 4 << 20;
 /// Parts for each thread that a scan is cut into at most where files are large.
@@ -48,8 +50,16 @@ pub(super) fn scan(
         .with_file_groups(groups(files, threads))
         .with_expr_adapter(Some(Arc::new(Adapting)))
         .with_limit(asked.limit)
+        .with_batch_size(Some(batch_rows(chosen)))
         .build();
     Ok(Some(DataSourceExec::from_data_source(config)))
+}
+
+/// How many rows are worked on together: fewer where texts are long.
+fn batch_rows(chosen: &[Chosen<'_>]) -> usize {
+    let window = chosen.iter().map(|chosen| chosen.file.weight.window).max().unwrap_or(0).max(1);
+    let windows = usize::try_from(WINDOW_BYTES_MAX / window).unwrap_or(usize::MAX);
+    windows.saturating_mul(WINDOW_ROWS).clamp(WINDOW_ROWS, BATCH_ROWS)
 }
 
 fn source(asked: &Asked, reading: &Reading) -> Result<Arc<dyn FileSource>> {

@@ -23,7 +23,7 @@ pub const QUESTION_STACK_BYTES: usize = 16 << 20;
 /// The catalogue's name inside the engine.
 const CATALOG: &str = "atalaya";
 /// Rows that are worked on together.
-const BATCH_ROWS: usize = 8192;
+pub(crate) const BATCH_ROWS: usize = 8192;
 /// Functions of the engine that make texts and lists as long as one asks, past any bound on memory.
 const WITHHELD: &[&str] = &[
     "repeat",

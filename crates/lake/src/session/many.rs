@@ -4,6 +4,7 @@ use super::{Bounds, Engine, Session};
 use crate::column::stored_fields;
 use crate::file_entry::FileEntry;
 use crate::snapshot::{Snapshot, TableState};
+use crate::weight::Weight;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
 use object_store::memory::InMemory;
 use std::sync::Arc;
@@ -30,6 +31,7 @@ fn file(day: i32) -> FileEntry {
         compacted: false,
         present: Box::new([u64::MAX, u64::MAX]),
         bounds: Box::new([]),
+        weight: Weight::default(),
     }
 }
 

@@ -245,16 +245,30 @@ impl ObjectStore for Sealed {
         let store = self.clone();
         let look = move |meta: ObjectMeta| {
             let store = store.clone();
-            async move { store.known(&meta.location).await.map(|known| known.meta) }
+            async move {
+                match store.known(&meta.location).await {
+                    Ok(known) => Ok(Some(known.meta)),
+                    // It was removed since it was listed.
+                    Err(object_store::Error::NotFound { .. }) => Ok(None),
+                    Err(error) => Err(error),
+                }
+            }
         };
-        self.0.store.list(prefix).map_ok(look).try_buffered(LOOKS_AT_ONCE).boxed()
+        let looked = self.0.store.list(prefix).map_ok(look).try_buffered(LOOKS_AT_ONCE);
+        looked.try_filter_map(|meta| async move { Ok(meta) }).boxed()
     }
 
     async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
         let mut found = self.0.store.list_with_delimiter(prefix).await?;
-        for meta in &mut found.objects {
-            *meta = self.known(&meta.location).await?.meta;
+        let mut objects = Vec::with_capacity(found.objects.len());
+        for meta in found.objects {
+            match self.known(&meta.location).await {
+                Ok(known) => objects.push(known.meta),
+                Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => return Err(error),
+            }
         }
+        found.objects = objects;
         Ok(found)
     }
 

@@ -252,6 +252,7 @@ impl<'a> FileTransfer<'a> {
         let schema = occurring(&self.state, std::slice::from_ref(self.file));
         let rows = self.file.rows.max(1);
         let at_once = (COPIED_BYTES * rows / (self.file.size * UNPACKED).max(1)).clamp(1, COPIED_ROWS_MAX);
+        let at_once = self.file.weight.rows_within(COPIED_BYTES, at_once, 1);
         let batches = self.rows(at_once as usize, None).map_err(|error| error.of(table))?;
         let (day, level) = (self.file.day, self.shared.options.compression_level);
         self.files(table, Operation::Delete, self.file.misfits, |sink| {

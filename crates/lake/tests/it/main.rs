@@ -18,6 +18,8 @@ mod failing;
 #[cfg(test)]
 mod functions;
 #[cfg(test)]
+mod heavy;
+#[cfg(test)]
 mod hooked;
 #[cfg(test)]
 mod hostile;
