@@ -81,7 +81,7 @@ pub use sheet::rest::Name;
 pub use sheet::{ColumnIx, Head, Sheet};
 pub use snapshot::{Scope, Snapshot};
 pub use store::{
-    DiskLayer, Durable, FOLDERS_KNOWN_MAX, HEADERS_KNOWN_MAX, Layer, Listed, Meta, PARTS_BYTES_MAX, Sealed,
+    DiskLayer, Durable, FOLDERS_KNOWN_MAX, HEADERS_KNOWN_MAX, KeyTrouble, Layer, Listed, Meta, PARTS_BYTES_MAX, Sealed,
     TREE_DEPTH_MAX,
 };
 pub use tables::TABLES_MAX;

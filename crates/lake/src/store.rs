@@ -15,5 +15,6 @@ pub use durable::{Durable, FOLDERS_KNOWN_MAX, TREE_DEPTH_MAX};
 pub use layer::{Layer, Listed, Meta};
 pub use parts::PARTS_BYTES_MAX;
 pub(crate) use parts::Parts;
+pub use seal::KeyTrouble;
 pub(crate) use seal::{is_damaged, is_sealed};
 pub use sealed::{HEADERS_KNOWN_MAX, Sealed};

@@ -2,7 +2,7 @@
 
 use crate::outcome::{Failure, reason};
 use crate::units::size;
-use atalaya_lake::{ExpireError, ExportError, Fault, HoldError, LakeError, OpenError, Wrong};
+use atalaya_lake::{ExpireError, ExportError, Fault, HoldError, KeyTrouble, LakeError, OpenError, Wrong};
 use atalaya_model::Message;
 use std::error::Error;
 use std::io;
@@ -12,6 +12,9 @@ const CAUSES_MAX: usize = 16;
 
 /// Why the lake could not be opened.
 pub(crate) fn open(error: &OpenError) -> Failure {
+    if let Some(message) = key(error) {
+        return message.into();
+    }
     match error {
         OpenError::Transfer(error) => return lake(error),
         OpenError::Io(source) => Message::new("lake-fail-io").with("reason", reason(source)),
@@ -29,6 +32,9 @@ pub(crate) fn damaged(fault: &Fault) -> Message {
 
 /// Why something could not be done to the lake.
 pub(crate) fn lake(error: &LakeError) -> Failure {
+    if let Some(message) = key(error) {
+        return message.into();
+    }
     match error {
         LakeError::ReserveReached { free_bytes, reserve_bytes } => {
             Message::new("lake-fail-full").with("free", size(*free_bytes)).with("reserve", size(*reserve_bytes))
@@ -48,6 +54,15 @@ pub(crate) fn lake(error: &LakeError) -> Failure {
         _ => Message::new("cli-fail-thread"),
     }
     .into()
+}
+
+/// Which key is missing or another one, where that is why.
+fn key(error: &(dyn Error + 'static)) -> Option<Message> {
+    let (id, key) = match KeyTrouble::of(error)? {
+        KeyTrouble::Missing(key) => ("journal-fail-key-missing", key),
+        KeyTrouble::Wrong(key) => ("journal-fail-key-wrong", key),
+    };
+    Some(Message::new(id).with("key", u64::from(key)))
 }
 
 /// What the system said, somewhere below the error.

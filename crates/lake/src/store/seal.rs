@@ -5,6 +5,7 @@
 //! the object's name, the piece's number and whether it is the last one: so pieces that were changed, swapped, taken from
 //! another object or cut off are noticed, and any piece can be read alone.
 
+use std::error::Error;
 use std::ops::Range;
 
 use atalaya_journal::{KeyId, KeyRing};
@@ -58,9 +59,41 @@ const CAUSES_MAX: usize = 16;
 
 /// Whether an encrypted object is not as it was written, for which its key was there.
 pub(crate) fn is_damaged(error: &object_store::Error) -> bool {
-    let error: &(dyn std::error::Error + 'static) = error;
-    let causes = std::iter::successors(Some(error), |error| error.source()).take(CAUSES_MAX);
-    causes.filter_map(|error| error.downcast_ref::<SealError>()).any(|error| *error == SealError::Damaged)
+    sealed(error) == Some(SealError::Damaged)
+}
+
+/// A key without which something in a lake cannot be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KeyTrouble {
+    /// It was not given.
+    Missing(KeyId),
+    /// Another one was given under its number.
+    Wrong(KeyId),
+}
+
+impl KeyTrouble {
+    /// What of an error is about keys; `None`: nothing.
+    #[must_use]
+    pub fn of(error: &(dyn Error + 'static)) -> Option<KeyTrouble> {
+        match sealed(error)? {
+            SealError::KeyMissing(id) => Some(KeyTrouble::Missing(id)),
+            SealError::KeyWrong(id) => Some(KeyTrouble::Wrong(id)),
+            SealError::Damaged | SealError::Random => None,
+        }
+    }
+}
+
+/// Why an object could not be read, somewhere below the error.
+fn sealed(error: &(dyn Error + 'static)) -> Option<SealError> {
+    let mut next = Some(error);
+    for _ in 0..CAUSES_MAX {
+        let error = next?;
+        if let Some(sealed) = error.downcast_ref::<SealError>() {
+            return Some(*sealed);
+        }
+        next = error.source();
+    }
+    None
 }
 
 impl Header {

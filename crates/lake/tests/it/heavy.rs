@@ -57,7 +57,7 @@ fn groups_of_heavy_rows_end_early_and_every_row_comes_back() {
     let fresh = groups(&store);
     assert!(fresh.iter().all(|bytes| *bytes <= most) && fresh.len() > 3 * 2, "{fresh:?}");
     assert_eq!((rows(&lake), read_whole(&lake)), (all, (3 * ROWS * TEXT_BYTES) as i64));
-    assert!(compact(&lake).unwrap().files_before >= 3);
+    assert!(compact(&lake).unwrap().files_before >= 2);
     lake.vacuum(std::time::Duration::ZERO).unwrap();
     let compacted = groups(&store);
     assert!(compacted.iter().all(|bytes| *bytes <= most) && compacted.len() > 3, "{compacted:?}");

@@ -251,9 +251,13 @@ fn an_encrypted_directory_is_kept_and_read_with_its_keys_only() {
         assert!(!run.stderr.contains("cccc"));
     }
     fs::write(&keys, format!("{}{}", super::ring(1, 'c'), super::ring(2, 'd'))).unwrap();
-    for store in ["journal", "lake"] {
-        on(&data, &[&[store, "rekey"], &with[..]].concat());
+    on(&data, &[&["journal", "rekey"], &with[..]].concat());
+    for (ring, said) in [(super::ring(2, 'd'), "Key 1 is needed"), (super::ring(1, 'e'), "Key 1 is not the one")] {
+        fs::write(folder.path().join("others"), &ring).unwrap();
+        let run = atalaya(&["lake", "status", "--data", text(&data), "--keys", text(&folder.path().join("others"))]);
+        assert!(run.status == 2 && run.stderr.contains(said), "{said}: {}{}", run.stdout, run.stderr);
     }
+    on(&data, &[&["lake", "rekey"], &with[..]].concat());
     fs::write(&keys, super::ring(2, 'd')).unwrap();
     for store in ["journal", "lake"] {
         assert_eq!(on(&data, &[&[store, "verify"], &with[..]].concat()).status, 0);
