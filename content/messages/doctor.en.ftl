@@ -85,6 +85,13 @@ doctor-encryption-mixed = { $segments ->
    *[other] { $segments } segments of the journal are
 } not encrypted as new ones are.
     .remedy = Write them anew: atalaya journal rekey, and the same for the lake: atalaya lake rekey
+doctor-encryption-lake = { $files ->
+    [one] { $files } file of the lake is
+   *[other] { $files } files of the lake are
+} not encrypted as new ones are.
+    .remedy = Write them anew, before any key is taken away: atalaya lake rekey
+doctor-encryption-unused = Keys were given, and nothing is encrypted.
+    .remedy = To encrypt what is there: atalaya journal rekey and atalaya lake rekey. What is imported with keys is encrypted from then on.
 doctor-pending-none = Everything that was received is decoded.
 doctor-pending-some = { $entries ->
     [one] { $entries } entry is not decoded yet.
@@ -140,12 +147,16 @@ doctor-sources-silent = { $sources ->
    *[other] { $sources } sources were
 } not heard of for more than { $days } days: { $names }
     .remedy = If logs of it should come, see what keeps them away. If it was imported once, nothing is wrong.
-doctor-sources-unknown = When they were last heard of cannot be read.
-    .remedy = See what is wrong: atalaya journal verify
+doctor-sources-gone = { $sources ->
+    [one] When { $sources } source was last heard of is not known
+   *[other] When { $sources } sources were last heard of is not known
+}: the journal let go of what came from there.
 doctor-lake-good = { $events } events in { $tables ->
     [one] { $tables } table
    *[other] { $tables } tables
 }, { $size }.
+doctor-lake-wrong = The lake is not as it was written: { $fault }
+    .remedy = See everything that is wrong: atalaya lake verify
 doctor-files-good = They are few and large.
 doctor-files-small = { $tables ->
     [one] { $tables } table has

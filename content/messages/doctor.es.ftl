@@ -85,6 +85,13 @@ doctor-encryption-mixed = { $segments ->
    *[other] { $segments } segmentos del diario no están cifrados
 } como los nuevos.
     .remedy = Escríbalos de nuevo: atalaya journal rekey, y lo mismo en el lago: atalaya lake rekey
+doctor-encryption-lake = { $files ->
+    [one] { $files } archivo del lago no está cifrado
+   *[other] { $files } archivos del lago no están cifrados
+} como los nuevos.
+    .remedy = Escríbalos de nuevo antes de retirar ninguna clave: atalaya lake rekey
+doctor-encryption-unused = Se dieron claves y no hay nada cifrado.
+    .remedy = Para cifrar lo que hay: atalaya journal rekey y atalaya lake rekey. Lo que se importe con claves se cifra desde ese momento.
 doctor-pending-none = Todo lo recibido está decodificado.
 doctor-pending-some = { $entries ->
     [one] { $entries } entrada aún no está decodificada.
@@ -140,12 +147,16 @@ doctor-sources-silent = { $sources ->
    *[other] No se sabe de { $sources } fuentes
 } desde hace más de { $days } días: { $names }
     .remedy = Si deberían llegar logs suyos, vea qué los detiene. Si se importó una sola vez, no hay nada mal.
-doctor-sources-unknown = No se puede leer cuándo se supo de ellas por última vez.
-    .remedy = Vea qué está mal: atalaya journal verify
+doctor-sources-gone = { $sources ->
+    [one] No se sabe cuándo se supo por última vez de { $sources } fuente
+   *[other] No se sabe cuándo se supo por última vez de { $sources } fuentes
+}: lo que llegó de ahí ya caducó en el diario.
 doctor-lake-good = { $events } eventos en { $tables ->
     [one] { $tables } tabla
    *[other] { $tables } tablas
 }, { $size }.
+doctor-lake-wrong = El lago no está como se escribió: { $fault }
+    .remedy = Vea todo lo que está mal: atalaya lake verify
 doctor-files-good = Son pocos y grandes.
 doctor-files-small = { $tables ->
     [one] { $tables } tabla tiene

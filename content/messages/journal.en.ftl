@@ -106,7 +106,6 @@ journal-verify-faults = { $count ->
     [one] { $count } thing is not as it was written:
    *[other] { $count } things are not as they were written:
 }
-journal-verify-keys = Only keys are missing. Give all keys with which anything is encrypted: --keys FILE.
 journal-verify-torn = If the machine lost power or the program was ended, this is what was being written then, and was never acknowledged. Opening the journal cuts it off (atalaya journal status); verify again after that. Otherwise it is damage.
 journal-verify-damaged = Keep the folder as it is and copy it elsewhere before you do anything else. Compare with a backup; bring back the files that are named from there. What is damaged in no other place can still be read, and what is lost is counted by source.
 

@@ -106,7 +106,6 @@ journal-verify-faults = { $count ->
     [one] { $count } cosa no está como se escribió:
    *[other] { $count } cosas no están como se escribieron:
 }
-journal-verify-keys = Solo faltan claves. Indique todas las claves con las que algo esté cifrado: --keys ARCHIVO.
 journal-verify-torn = Si el equipo se quedó sin energía o el programa fue interrumpido, esto es lo que se estaba escribiendo y nunca se confirmó. Al abrir el diario se recorta (atalaya journal status); verifique otra vez después. Si no, es un daño.
 journal-verify-damaged = Deje la carpeta como está y cópiela a otro lugar antes de hacer cualquier otra cosa. Compárela con un respaldo y traiga de ahí los archivos mencionados. Lo que no está dañado se puede seguir leyendo, y lo perdido se cuenta por fuente.
 

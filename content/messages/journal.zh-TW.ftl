@@ -55,7 +55,6 @@ journal-verify-totals = { $segments } 個區段、{ $blocks } 個區塊，共 { 
 journal-verify-anchors = 錨點：{ $confirmed } 個相符；{ $expired } 個早於現存內容。
 journal-verify-whole = 全部內容與寫入時相同。
 journal-verify-faults = 有 { $count } 處與寫入時不同：
-journal-verify-keys = 只是缺少金鑰。請提供加密時用過的所有金鑰：--keys 檔案。
 journal-verify-torn = 若曾經斷電或程式遭中斷，這就是當時正在寫入、從未確認收到的內容。開啟時會將其截除（atalaya journal status），之後請再查核一次。若非如此，即為損壞。
 journal-verify-damaged = 請先保持資料夾原狀並複製到別處，再做其他事。請與備份比對，並取回上列檔案。未損壞的部分仍可讀取，遺失的部分會依來源計數。
 

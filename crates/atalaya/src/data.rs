@@ -64,6 +64,12 @@ impl Owned {
         self.keys.as_ref()
     }
 
+    /// The same for a command that only reads: where what is kept is not encrypted, what it has to write is not either.
+    pub(crate) fn reading(self) -> Result<Owned, Failure> {
+        let present = Journal::newest_key(&self.lock, &Disk).map_err(|error| faults::folder(self.folder(), &error))?;
+        Ok(if present == Some(0) { self.decrypting() } else { self })
+    }
+
     /// The same, so that what is written from now on is not encrypted.
     pub(crate) fn decrypting(self) -> Owned {
         Owned { keys: self.keys.map(KeyRing::for_reading_only), ..self }

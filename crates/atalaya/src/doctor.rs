@@ -23,9 +23,10 @@ use crate::page::Page;
 use crate::voice::Voice;
 use crate::{kinds, scan, stop, wire};
 use atalaya_ingest::{House, Opened};
-use atalaya_journal::{Journal, Recovery};
+use atalaya_journal::{Journal, KeyId, Recovery};
 use atalaya_lake::{Fault, Lake, Scope, Stored, TableStatus};
 use atalaya_model::{Message, Time};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Microseconds of a day.
@@ -102,12 +103,22 @@ struct Contents {
     tables: Vec<TableStatus>,
     /// What is wrong with tables that cannot be read.
     damaged: Vec<Fault>,
+    /// What else is seen to be wrong without reading files.
+    wrong: Vec<Fault>,
     sources: Vec<Stored>,
+    /// How many files are encrypted with which key, 0 for those that are with none.
+    files_by_key: Result<BTreeMap<KeyId, u64>, Message>,
 }
 
 impl Contents {
     fn of(lake: &Lake) -> Contents {
-        Contents { tables: lake.tables(), damaged: lake.damaged(&Scope::All, None), sources: lake.tallies() }
+        Contents {
+            tables: lake.tables(),
+            damaged: lake.damaged(&Scope::All, None),
+            wrong: lake.glance(),
+            sources: lake.tallies(),
+            files_by_key: lake.objects_by_key().map_err(|error| lake_faults::lake(&error).message().clone()),
+        }
     }
 }
 
@@ -129,7 +140,7 @@ impl Findings {
 }
 
 pub(crate) fn run(data: &Data, folders: &[PathBuf], voice: Voice) -> Result<Status, Failure> {
-    let owned = Owned::existing(data)?;
+    let owned = Owned::existing(data)?.reading()?;
     let answer = Answer { json: data.json, voice };
     let stores = stores(&owned, folders)?;
     let contents = contents(&owned, &stores);

@@ -38,7 +38,7 @@ pub(crate) fn run(task: &HuntTask, voice: Voice) -> Result<Status, Failure> {
     let now = scan::now();
     let period = task.period(now)?;
     let schema = kinds::load(&task.kinds)?;
-    let owned = Owned::existing(&task.data)?;
+    let owned = Owned::existing(&task.data)?.reading()?;
     let stop = stop::on_signal();
     let kept = Kept::open(&owned, Arc::clone(&schema), &stop, voice)?;
     let status = hunt(task, (period, now), schema, kept.lake(), stop, voice);

@@ -18,7 +18,7 @@ use crate::outcome::{Failure, Status};
 use crate::voice::Voice;
 
 pub(crate) fn run(task: &JournalTask, data: &Data, voice: Voice) -> Result<Status, Failure> {
-    let owned = Owned::existing(data)?;
+    let owned = ready(task, data)?;
     let answer = Answer { json: data.json, voice };
     match task {
         JournalTask::Status => status::run(&owned, answer),
@@ -29,5 +29,18 @@ pub(crate) fn run(task: &JournalTask, data: &Data, voice: Voice) -> Result<Statu
         JournalTask::Rekey { decrypt } => rekey::run(owned, *decrypt, answer),
         JournalTask::Hold(name, period) => hold::hold(&owned, name, period, answer),
         JournalTask::Release(name) => hold::release(&owned, name, answer),
+    }
+}
+
+/// The data directory; for a task that changes nothing of what is kept, so that nothing is written in another form.
+fn ready(task: &JournalTask, data: &Data) -> Result<Owned, Failure> {
+    let owned = Owned::existing(data)?;
+    match task {
+        JournalTask::Replay(_) | JournalTask::Expire(_) | JournalTask::Rekey { .. } => Ok(owned),
+        JournalTask::Status
+        | JournalTask::Verify(_)
+        | JournalTask::Anchor(_)
+        | JournalTask::Hold(..)
+        | JournalTask::Release(_) => owned.reading(),
     }
 }

@@ -22,16 +22,24 @@ use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 pub(crate) fn run(task: &LakeTask, data: &Data, folders: &[PathBuf], voice: Voice) -> Result<Status, Failure> {
-    let mut owned = Owned::existing(data)?;
-    if let LakeTask::Rekey { decrypt } = task {
-        owned = rekey::ready(owned, *decrypt)?;
-    }
+    let owned = ready(task, Owned::existing(data)?)?;
     let answer = Answer { json: data.json, voice };
     let stop = stop::on_signal();
     let kept = Kept::open(&owned, kinds::load(folders)?, &stop, voice)?;
     let status = carry_out(task, kept.lake(), &stop, answer)?;
     kept.close()?;
     Ok(status)
+}
+
+/// The data directory as the task needs it: what only reads writes nothing in another form than what is there.
+fn ready(task: &LakeTask, owned: Owned) -> Result<Owned, Failure> {
+    match task {
+        LakeTask::Rekey { decrypt } => rekey::ready(owned, *decrypt),
+        LakeTask::Compact(_) | LakeTask::Expire(..) => Ok(owned),
+        LakeTask::Status | LakeTask::Verify | LakeTask::Export(..) | LakeTask::Hold(..) | LakeTask::Release(_) => {
+            owned.reading()
+        }
+    }
 }
 
 fn carry_out(task: &LakeTask, lake: &Lake, stop: &AtomicBool, answer: Answer) -> Result<Status, Failure> {

@@ -11,6 +11,7 @@ use crate::core::{Core, lock};
 use crate::entry::{FRAME_BYTES_MAX, FRAME_HEADER_BYTES_MAX, NewEntry, OrganizationId, SourceId};
 use crate::error::{AppendError, OpenError, ReadError, StateError};
 use crate::files::Files;
+use crate::keys::KeyId;
 use crate::lock::DataLock;
 use crate::log::Place;
 use crate::names::checked;
@@ -19,7 +20,7 @@ use crate::options::Options;
 use crate::queue::{Appended, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Lane, Queue, Reply, Waiting};
 use crate::reader::{Filter, Reader};
 use crate::recovery::{self, Recovery};
-use crate::segment::Kind;
+use crate::segment::{Kind, newest_key};
 use crate::state::SourceState;
 use crate::status::Status;
 use crate::tally::Tally;
@@ -64,6 +65,12 @@ impl Journal {
     /// Whether there is a journal in the data directory, be it damaged. Where there is none, [`Journal::open`] makes one.
     pub fn is_there(lock: &DataLock, files: &dyn Files) -> io::Result<bool> {
         is_there(files, &lock.path().join(JOURNAL_FOLDER))
+    }
+
+    /// The key with which the journal in the data directory is written at present, 0 where it is not encrypted; `None` where
+    /// there is none, or its newest segment does not say. Nothing is opened or changed.
+    pub fn newest_key(lock: &DataLock, files: &dyn Files) -> io::Result<Option<KeyId>> {
+        newest_key(files, &lock.path().join(JOURNAL_FOLDER).join(Kind::Journal.folder()))
     }
 
     /// Opens the journal in the data directory, or makes it. After a crash it repairs itself; what it did is told.

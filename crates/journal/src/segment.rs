@@ -244,6 +244,19 @@ pub(crate) fn peek(reading: &Reading<'_>, kind: Kind, first: u64) -> Result<Peek
 
 type Peeked = (String, Arc<dyn OpenFile>, SegmentHeader);
 
+/// The key of the newest segment in the folder, 0 where it is not encrypted; `None` where no segment says.
+pub(crate) fn newest_key(files: &dyn Files, folder: &Path) -> std::io::Result<Option<KeyId>> {
+    let segments = match list(files, folder) {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(None),
+        listed => listed?.0,
+    };
+    let Some(newest) = segments.last() else { return Ok(None) };
+    let file = files.open(&folder.join(file_name(*newest)))?;
+    let mut bytes = [0; SEGMENT_HEADER_BYTES];
+    let read = read_up_to(file.as_ref(), &mut bytes, 0)?;
+    Ok(SegmentHeader::decode(&bytes[..read]).map(|header| header.key.0))
+}
+
 pub(crate) fn unreadable(error: &std::io::Error) -> Damage {
     Damage::Unreadable { kind: error.to_string() }
 }

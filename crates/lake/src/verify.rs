@@ -3,6 +3,7 @@
 //! Faults are listed, not returned as errors: the first one must not hide the others. Files that no commit names are no
 //! fault, since a crash may leave them, but they are listed too: a copy that somebody put there is among them.
 
+mod glance;
 mod log;
 mod rows;
 
@@ -126,6 +127,7 @@ impl Lake {
         self.shared.sealed.iter().for_each(Sealed::forget_all);
         let mut found = Verification::default();
         verify_catalogue(&self.shared, &mut found);
+        verify_holds(&self.shared, &mut found);
         let tables: Vec<_> = self.shared.tables().seen(&Scope::All).cloned().collect();
         let watch = Watch::new(stop, progress);
         watch.further(|far| far.tables = tables.len());
@@ -169,6 +171,9 @@ fn verify_catalogue(shared: &Shared, found: &mut Verification) {
         Ok((_, Cache::Unusable)) => found.add("", catalogue::CATALOGUE_FILE, Wrong::Digest),
         Err(error) => found.add("", catalogue::CATALOGUE_FILE, Wrong::Unreadable(error.to_string())),
     }
+}
+
+fn verify_holds(shared: &Shared, found: &mut Verification) {
     match hold::read(shared) {
         Ok(_) => {}
         Err(HoldError::Missing) => found.add("", hold::HOLDS_FILE, Wrong::Missing),

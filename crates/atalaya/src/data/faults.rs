@@ -165,7 +165,8 @@ pub(crate) fn state(error: &StateError) -> Failure {
     message.into()
 }
 
-fn damaged(fault: &Fault) -> Failure {
+/// That something of the journal cannot be read, and why.
+pub(crate) fn damaged(fault: &Fault) -> Failure {
     let message = match fault.damage {
         Damage::KeyMissing { id } => Message::new("journal-fail-key-missing").with("key", u64::from(id)),
         Damage::KeyWrong { id } => Message::new("journal-fail-key-wrong").with("key", u64::from(id)),

@@ -34,7 +34,7 @@ pub(super) fn inputs(damaged: u64) -> Check {
 
 pub(super) fn checks(patient: &Patient<'_>, journal: &Journal) -> Vec<Check> {
     let tallies = journal.tallies();
-    let mut checks = vec![pending(&tallies), anchor(patient, journal), encryption(journal)];
+    let mut checks = vec![pending(&tallies), anchor(patient, journal), encryption(patient, journal)];
     checks.extend(losses(&tallies));
     checks
 }
@@ -81,12 +81,24 @@ fn anchor(patient: &Patient<'_>, journal: &Journal) -> Check {
     }
 }
 
-fn encryption(journal: &Journal) -> Check {
+fn encryption(patient: &Patient<'_>, journal: &Journal) -> Check {
     let status = journal.status();
     let active = status.active_key.unwrap_or(0);
     let others: usize = status.segments_by_key.iter().filter(|(key, _)| **key != active).map(|(_, count)| count).sum();
     if others > 0 {
         return Check::look("encryption", Message::new("doctor-encryption-mixed").with("segments", others));
+    }
+    // Where the lake does not open, that is told elsewhere.
+    let files = match patient.contents.as_ref().map(|contents| &contents.files_by_key) {
+        Ok(Ok(files)) => files.iter().filter(|(key, _)| **key != active).map(|(_, count)| count).sum(),
+        Ok(Err(why)) => return Check::look("encryption", why.clone()),
+        Err(_) => 0_u64,
+    };
+    if files > 0 {
+        return Check::look("encryption", Message::new("doctor-encryption-lake").with("files", files));
+    }
+    if active == 0 && patient.owned.keys().is_some() {
+        return Check::look("encryption", Message::new("doctor-encryption-unused"));
     }
     Check::good(
         "encryption",

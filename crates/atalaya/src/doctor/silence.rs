@@ -1,6 +1,7 @@
 //! Sources that have not been heard of for long.
 
 use super::{Check, days};
+use crate::data::faults;
 use atalaya_journal::{Filter, Journal, ReadError, SourceId};
 use atalaya_model::{Message, Time};
 use std::collections::BTreeMap;
@@ -13,16 +14,21 @@ const SILENT_DAYS_MAX: u64 = 7;
 const NAMED_MAX: usize = 5;
 
 pub(super) fn check(journal: &Journal, now: Time) -> Check {
-    let Ok((heard, begin)) = heard(journal) else {
-        return Check::look("sources", Message::new("doctor-sources-unknown"));
+    let (heard, begin) = match heard(journal) {
+        Ok(heard) => heard,
+        Err(error) => return Check::bad("journal", faults::read(&error).message().clone()),
     };
     let tallies = journal.tallies();
     let last = |source: &SourceId| heard.get(source).copied().or(begin);
     let silent: Vec<String> = tallies
         .iter()
-        .filter(|tally| last(&tally.source).is_none_or(|time| days(time, now) > SILENT_DAYS_MAX))
+        .filter(|tally| last(&tally.source).is_some_and(|time| days(time, now) > SILENT_DAYS_MAX))
         .map(|tally| format!("{}/{}", tally.organization_name, tally.source_name))
         .collect();
+    let gone = tallies.iter().filter(|tally| last(&tally.source).is_none()).count();
+    if silent.is_empty() && gone > 0 {
+        return Check::look("sources", Message::new("doctor-sources-gone").with("sources", gone));
+    }
     if silent.is_empty() {
         return Check::good("sources", Message::new("doctor-sources-good").with("sources", tallies.len()));
     }

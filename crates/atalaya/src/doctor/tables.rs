@@ -27,11 +27,16 @@ pub(super) fn checks(contents: &Contents) -> Vec<Check> {
         0 => Check::good("unrecognised", Message::new("doctor-unrecognised-none")),
         _ => Check::look("unrecognised", Message::new("doctor-unrecognised-some").with("events", unknown)),
     };
-    let lake = match contents.damaged.first() {
-        None => vec![Check::good("lake", message)],
-        Some(_) => contents.damaged.iter().take(SHOWN_MAX).map(damaged).collect(),
-    };
+    let damaged = contents.damaged.iter().map(damaged).chain(contents.wrong.iter().map(wrong));
+    let mut lake: Vec<Check> = damaged.take(SHOWN_MAX).collect();
+    if lake.is_empty() {
+        lake.push(Check::good("lake", message));
+    }
     lake.into_iter().chain([files, unrecognised]).collect()
+}
+
+fn wrong(fault: &Fault) -> Check {
+    Check::bad("lake", Message::new("doctor-lake-wrong").with("fault", lake_faults::fault(fault)))
 }
 
 fn damaged(fault: &Fault) -> Check {

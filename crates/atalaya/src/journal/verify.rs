@@ -26,6 +26,10 @@ pub(super) fn run(owned: &Owned, brought: &[PathBuf], answer: Answer) -> Result<
     let files: Arc<dyn Files> = Arc::new(Disk);
     let stop = stop::on_signal();
     let mut found = upkeep::watched(answer, |told| verify(owned.lock(), &files, owned.keys(), &known, &stop, told));
+    // Behind what cannot be read for want of a key nobody knows what is missing.
+    if let Some(keyless) = found.faults.iter().find(|fault| is_of_keys(&fault.damage)) {
+        return Err(faults::damaged(keyless));
+    }
     found.faults.extend(fault);
     answer.give(&wire::journal::Verification::new(&found, known.len(), answer.voice), |page| write(page, &found))?;
     Ok(match found.stopped {
@@ -66,15 +70,16 @@ fn write(page: &mut Page, found: &Verification) {
     page.say(&advice(found));
 }
 
+fn is_of_keys(damage: &Damage) -> bool {
+    matches!(damage, Damage::KeyMissing { .. } | Damage::KeyWrong { .. })
+}
+
 /// What is to be done. An end that is torn and nothing else is what a crash leaves behind.
 pub(crate) fn advice(found: &Verification) -> Message {
     let torn = |damage: &Damage| matches!(damage, Damage::Tail { .. } | Damage::BlockHeader | Damage::BlockBody);
     let last = found.faults.last().map(|fault| fault.file.as_str());
     let end_only = found.faults.iter().all(|fault| torn(&fault.damage) && Some(fault.file.as_str()) == last);
-    let key = |damage: &Damage| matches!(damage, Damage::KeyMissing { .. } | Damage::KeyWrong { .. });
-    if found.faults.iter().all(|fault| key(&fault.damage)) {
-        Message::new("journal-verify-keys")
-    } else if end_only && found.faults.iter().any(|fault| matches!(fault.damage, Damage::Tail { .. })) {
+    if end_only && found.faults.iter().any(|fault| matches!(fault.damage, Damage::Tail { .. })) {
         Message::new("journal-verify-torn")
     } else {
         Message::new("journal-verify-damaged")

@@ -2,11 +2,12 @@
 //!
 //! Objects that were written before there was a key are read as they are; [`Sealed::rekey`] encrypts them too.
 
+use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use atalaya_journal::KeyRing;
+use atalaya_journal::{KeyId, KeyRing};
 use bytes::Bytes;
 use futures::stream::BoxStream;
 use futures::{StreamExt as _, TryStreamExt as _};
@@ -81,6 +82,28 @@ impl Sealed {
             });
         }
         Ok(rekeyed)
+    }
+
+    /// How many objects are encrypted with which key; 0: with none.
+    pub(crate) async fn by_key(&self) -> Result<BTreeMap<KeyId, u64>> {
+        let store = self.clone();
+        let look = move |meta: ObjectMeta| {
+            let store = store.clone();
+            async move {
+                match store.known(&meta.location).await {
+                    Ok(known) => Ok(Some(known.header.map_or(0, |header| header.key()))),
+                    // It was removed since it was listed.
+                    Err(object_store::Error::NotFound { .. }) => Ok(None),
+                    Err(error) => Err(error),
+                }
+            }
+        };
+        let mut keys = self.0.store.list(None).map_ok(look).try_buffered(LOOKS_AT_ONCE);
+        let mut counts = BTreeMap::new();
+        while let Some(key) = keys.try_next().await? {
+            key.into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
+        }
+        Ok(counts)
     }
 
     async fn rekey_object(&self, location: &Path) -> Result<bool> {

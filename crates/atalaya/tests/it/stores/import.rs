@@ -172,6 +172,58 @@ fn old_events_go_unless_they_are_held() {
 }
 
 #[test]
+fn the_doctor_tells_a_damaged_journal_and_does_not_call_sources_silent_whose_entries_have_gone() {
+    let (folder, logs, data) = place();
+    assert_eq!(import(&logs, &data, &[]).status, 0);
+    let segments = data.join("journal/segments");
+    let largest = |entry: &fs::DirEntry| entry.metadata().unwrap().len();
+    let segment = fs::read_dir(&segments).unwrap().map(Result::unwrap).max_by_key(largest).unwrap().path();
+    let whole = fs::read(&segment).unwrap();
+    let mut broken = whole.clone();
+    *broken.last_mut().unwrap() ^= 1;
+    fs::write(&segment, broken).unwrap();
+    let run = on(&data, &["doctor"]);
+    assert!(run.status == 1 && run.stdout.contains("The journal is damaged"), "{}", run.stdout);
+    fs::write(&segment, whole).unwrap();
+    assert_sound(&data);
+    // Another key begins another segment.
+    let keys = folder.path().join("keys");
+    fs::write(&keys, super::ring(1, 'c')).unwrap();
+    let with = ["--keys", text(&keys)];
+    let other = ["import", text(&logs), "--organization", "ministry", "--source", "other"];
+    on(&data, &[&other[..], &with[..]].concat());
+    let expired = on(&data, &[&["journal", "expire", "--keep-bytes", "0", "--json"], &with[..]].concat()).json();
+    assert_eq!(expired["segments"], 1, "{expired:#}");
+    let run = on(&data, &[&["doctor"], &with[..]].concat());
+    assert!(run.stdout.contains("the journal let go of what came from there"), "{}", run.stdout);
+    assert!(!run.stdout.contains("not heard of for more than"), "{}", run.stdout);
+}
+
+#[test]
+fn the_doctor_misses_files_of_the_lake_and_its_list_of_holds() {
+    let (_folder, logs, data) = place();
+    assert_eq!(import(&logs, &data, &[]).status, 0);
+    on(&data, &["lake", "hold", "case-1", "--organization", "ministry"]);
+    let day = fs::read_dir(data.join("lake/ministry/zeek.dns")).unwrap().map(|entry| entry.unwrap().path());
+    let day = day.into_iter().find(|path| path.display().to_string().contains("day=")).unwrap();
+    let file = fs::read_dir(day).unwrap().next().unwrap().unwrap().path();
+    for (path, said) in [(file, "parquet"), (data.join("lake/holds.json"), "holds.json")] {
+        let whole = fs::read(&path).unwrap();
+        let doctor = || on(&data, &["doctor"]);
+        fs::write(&path, &whole[..whole.len() - 1]).unwrap();
+        let cut = doctor();
+        fs::remove_file(&path).unwrap();
+        let gone = doctor();
+        for run in [cut, gone] {
+            let is_told = run.stdout.contains("The lake is not as it was written") && run.stdout.contains(said);
+            assert!(run.status == 1 && is_told, "{said}: {}", run.stdout);
+        }
+        fs::write(&path, whole).unwrap();
+    }
+    assert_eq!(on(&data, &["doctor"]).status, 0);
+}
+
+#[test]
 fn small_files_become_few_and_a_copy_is_whole() {
     let (folder, logs, data) = place();
     for part in 0..4 {
@@ -238,6 +290,35 @@ fn a_replay_brings_events_of_a_kind_that_is_known_by_now_into_its_table() {
 }
 
 #[test]
+fn what_is_kept_in_the_open_stays_so_when_it_is_read_with_keys() {
+    let (folder, logs, data) = place();
+    let keys = folder.path().join("keys");
+    fs::write(&keys, super::ring(1, 'c')).unwrap();
+    assert_eq!(import(&logs, &data, &[]).status, 0);
+    let reading: [&[&str]; 9] = [
+        &["doctor"],
+        &["hunt", "SELECT count(*) FROM events"],
+        &["journal", "status"],
+        &["journal", "verify"],
+        &["journal", "hold", "one"],
+        &["journal", "release", "one"],
+        &["journal", "anchor"],
+        &["lake", "status"],
+        &["lake", "verify"],
+    ];
+    for words in reading {
+        assert_eq!(on(&data, &[words, &["--keys", text(&keys)]].concat()).status, 0, "{words:?}");
+        for store in ["journal", "lake"] {
+            let run = atalaya(&[store, "status", "--data", text(&data)]);
+            assert_eq!(run.status, 0, "{store} after {words:?}: {}", run.stderr);
+        }
+    }
+    let run = on(&data, &["doctor", "--keys", text(&keys)]);
+    assert!(run.stdout.contains("Keys were given, and nothing is encrypted"), "{}", run.stdout);
+    assert_sound(&data);
+}
+
+#[test]
 fn an_encrypted_directory_is_kept_and_read_with_its_keys_only() {
     let (folder, logs, data) = place();
     let keys = folder.path().join("keys");
@@ -257,7 +338,12 @@ fn an_encrypted_directory_is_kept_and_read_with_its_keys_only() {
         let run = atalaya(&["lake", "status", "--data", text(&data), "--keys", text(&folder.path().join("others"))]);
         assert!(run.status == 2 && run.stderr.contains(said), "{said}: {}{}", run.stdout, run.stderr);
     }
+    let said = |run: Run| run.stdout;
+    assert!(
+        said(on(&data, &[&["doctor"], &with[..]].concat())).contains("Write them anew, before any key is taken away")
+    );
     on(&data, &[&["lake", "rekey"], &with[..]].concat());
+    assert!(said(on(&data, &[&["doctor"], &with[..]].concat())).contains("On, with key 2"));
     fs::write(&keys, super::ring(2, 'd')).unwrap();
     for store in ["journal", "lake"] {
         assert_eq!(on(&data, &[&[store, "verify"], &with[..]].concat()).status, 0);

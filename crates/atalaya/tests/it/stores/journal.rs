@@ -112,9 +112,9 @@ fn keys_are_changed_and_taken_away() {
     };
     check(&["rekey"], &one, json!({ "1": 0 }));
     check(&["rekey"], &two, json!({ "2": 0 }));
-    let run = journal(data.path(), &["verify", "--keys", text(&one)]);
-    assert_eq!(run.status, 1);
-    assert!(run.stdout.contains("key 2 was not given"), "{}", run.stdout);
+    let run = atalaya(&["journal", "verify", "--keys", text(&one), "--data", text(data.path())]);
+    assert!(run.status == 2 && run.stderr.contains("Key 2 is needed"), "{}{}", run.stdout, run.stderr);
+    assert!(!run.stdout.contains("missing"), "{}", run.stdout);
 }
 
 #[test]
