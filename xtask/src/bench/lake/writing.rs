@@ -20,7 +20,7 @@ const APPENDS: u64 = 16;
 
 pub(super) fn measure(bench: &Bench<'_>) -> Result<Part> {
     let events = bench.data.events(bench.programs, "written", bench.options.rows(), APPENDS)?;
-    let mut part = Part::new("writing", format!("Writing: {APPENDS} appends, zstd(3)"), COLUMNS);
+    let mut part = Part::new("writing", format!("Writing: {APPENDS} appends; ours zstd(1), bare zstd(3)"), COLUMNS);
     say("---- ours");
     let mut all = Vec::new();
     for _ in 0..bench.options.runs().min(3) {
