@@ -157,6 +157,11 @@ doctor-lake-good = { $events } events in { $tables ->
 }, { $size }.
 doctor-lake-wrong = The lake is not as it was written: { $fault }
     .remedy = See everything that is wrong: atalaya lake verify
+doctor-lake-more = { $faults ->
+    [one] { $faults } fault
+   *[other] { $faults } faults
+} more.
+    .remedy = See everything that is wrong: atalaya lake verify
 doctor-files-good = They are few and large.
 doctor-files-small = { $tables ->
     [one] { $tables } table has

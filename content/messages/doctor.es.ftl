@@ -157,6 +157,11 @@ doctor-lake-good = { $events } eventos en { $tables ->
 }, { $size }.
 doctor-lake-wrong = El lago no está como se escribió: { $fault }
     .remedy = Vea todo lo que está mal: atalaya lake verify
+doctor-lake-more = Y { $faults ->
+    [one] { $faults } fallo
+   *[other] { $faults } fallos
+} más.
+    .remedy = Vea todo lo que está mal: atalaya lake verify
 doctor-files-good = Son pocos y grandes.
 doctor-files-small = { $tables ->
     [one] { $tables } tabla tiene

@@ -190,7 +190,7 @@ fn checks(patient: &Patient<'_>, sums: &[Sum]) -> Vec<Check> {
             checks.push(books::opened(journal, recovery));
             checks.extend(books::checks(patient, journal));
             checks.extend(quarantine::checks(journal));
-            checks.push(silence::check(journal, patient.now));
+            checks.extend(silence::checks(journal, patient.now));
         }
     }
     match &patient.contents {

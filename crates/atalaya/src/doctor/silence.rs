@@ -13,10 +13,10 @@ const SILENT_DAYS_MAX: u64 = 7;
 /// Sources that are named.
 const NAMED_MAX: usize = 5;
 
-pub(super) fn check(journal: &Journal, now: Time) -> Check {
+pub(super) fn checks(journal: &Journal, now: Time) -> Vec<Check> {
     let (heard, begin) = match heard(journal) {
         Ok(heard) => heard,
-        Err(error) => return Check::bad("journal", faults::read(&error).message().clone()),
+        Err(error) => return vec![Check::bad("journal", faults::read(&error).message().clone())],
     };
     let tallies = journal.tallies();
     let last = |source: &SourceId| heard.get(source).copied().or(begin);
@@ -26,12 +26,20 @@ pub(super) fn check(journal: &Journal, now: Time) -> Check {
         .map(|tally| format!("{}/{}", tally.organization_name, tally.source_name))
         .collect();
     let gone = tallies.iter().filter(|tally| last(&tally.source).is_none()).count();
-    if silent.is_empty() && gone > 0 {
-        return Check::look("sources", Message::new("doctor-sources-gone").with("sources", gone));
+    let mut checks = Vec::new();
+    if !silent.is_empty() {
+        checks.push(self::silent(&silent));
     }
-    if silent.is_empty() {
-        return Check::good("sources", Message::new("doctor-sources-good").with("sources", tallies.len()));
+    if gone > 0 {
+        checks.push(Check::look("sources", Message::new("doctor-sources-gone").with("sources", gone)));
     }
+    if checks.is_empty() {
+        checks.push(Check::good("sources", Message::new("doctor-sources-good").with("sources", tallies.len())));
+    }
+    checks
+}
+
+fn silent(silent: &[String]) -> Check {
     let mut names = silent[..silent.len().min(NAMED_MAX)].join(", ");
     if silent.len() > NAMED_MAX {
         names.push('…');

@@ -9,7 +9,7 @@ use atalaya_lake::Fault;
 use atalaya_messages::grouped;
 use atalaya_model::Message;
 
-/// Damaged tables that are named; verification lists all.
+/// Faults that are named, the rest is counted; verification lists all.
 const SHOWN_MAX: usize = 20;
 
 pub(super) fn checks(contents: &Contents) -> Vec<Check> {
@@ -27,10 +27,13 @@ pub(super) fn checks(contents: &Contents) -> Vec<Check> {
         0 => Check::good("unrecognised", Message::new("doctor-unrecognised-none")),
         _ => Check::look("unrecognised", Message::new("doctor-unrecognised-some").with("events", unknown)),
     };
-    let damaged = contents.damaged.iter().map(damaged).chain(contents.wrong.iter().map(wrong));
-    let mut lake: Vec<Check> = damaged.take(SHOWN_MAX).collect();
+    let faults = contents.damaged.iter().map(damaged).chain(contents.wrong.iter().map(wrong));
+    let mut lake: Vec<Check> = faults.take(SHOWN_MAX).collect();
+    let unsaid = contents.damaged.len() + contents.wrong.len() - lake.len();
     if lake.is_empty() {
         lake.push(Check::good("lake", message));
+    } else if unsaid > 0 {
+        lake.push(Check::bad("lake", Message::new("doctor-lake-more").with("faults", unsaid)));
     }
     lake.into_iter().chain([files, unrecognised]).collect()
 }

@@ -68,12 +68,15 @@ fn understood(hunt: &Hunt<'_>, text: &str, session: &Session) -> Result<Question
     Ok(Question { sql: words.sql, sought: words.sought, notes, of_words: true })
 }
 
-/// Fields of which all values are known. What a damaged table has of sources, nobody knows.
+/// Fields of which all values are known, as far as the hunt sees: nobody's error says what another organization has. What a
+/// damaged table has of sources, nobody knows.
 fn values(hunt: &Hunt<'_>, session: &Session) -> Vec<(String, Vec<String>)> {
     let kinds = session.kinds().into_iter().map(|kind| kind.kind).filter(|kind| kind != EVENTS).collect();
-    let mut values = vec![("organization".to_owned(), organization::all(hunt.lake)), ("kind".to_owned(), kinds)];
-    if hunt.lake.damaged(&Scope::All, None).is_empty() {
-        let sources: BTreeSet<String> = hunt.lake.tallies().into_iter().map(|stored| stored.source).collect();
+    let seen = organization::all(hunt.lake).into_iter().filter(|name| hunt.scope.sees(name)).collect();
+    let mut values = vec![("organization".to_owned(), seen), ("kind".to_owned(), kinds)];
+    if hunt.lake.damaged(&hunt.scope, None).is_empty() {
+        let stored = hunt.lake.tallies().into_iter().filter(|stored| hunt.scope.sees(&stored.organization));
+        let sources: BTreeSet<String> = stored.map(|stored| stored.source).collect();
         values.push(("source".to_owned(), sources.into_iter().collect()));
     }
     values

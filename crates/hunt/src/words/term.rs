@@ -7,6 +7,7 @@ use crate::fields::{Fields, Meaning};
 use crate::period::{self, Period, PeriodError};
 use atalaya_lake::WORD_BYTES_MAX;
 use atalaya_model::Time;
+use atalaya_sigma::{Pattern, Piece};
 
 /// What a term asks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -118,10 +119,9 @@ impl<'a> Reading<'a> {
                 let whole = value.to_lowercase();
                 (value, self.fields.unknown(name, value, |known| known.to_lowercase() == whole))
             }
-            FieldTest::Like(pattern) => {
-                let folded: Vec<char> = pattern.to_lowercase().chars().collect();
-                let fits = |known: &str| fits(&folded, &known.to_lowercase().chars().collect::<Vec<_>>());
-                (pattern, self.fields.unknown(name, pattern, fits))
+            FieldTest::Like(value) => {
+                let pattern = pattern(value);
+                (value, self.fields.unknown(name, value, |known| pattern.matches(&known.to_lowercase())))
             }
             FieldTest::Present | FieldTest::Order(..) => return Ok(()),
         };
@@ -204,28 +204,14 @@ pub(super) fn sought(query: &Query<Ask<'_>>, into: &mut Vec<String>) {
     }
 }
 
-/// Whether the pattern, in which `*` stands for anything and `?` for one character, fits the whole text.
-fn fits(pattern: &[char], text: &[char]) -> bool {
-    let (mut at, mut from) = (0, 0);
-    // Where the last `*` is, and how much of the text it has taken.
-    let mut star = None;
-    while from < text.len() {
-        match pattern.get(at) {
-            Some('*') => {
-                star = Some((at, from));
-                at += 1;
-            }
-            Some(c) if *c == '?' || *c == text[from] => (at, from) = (at + 1, from + 1),
-            _ => match star {
-                Some((place, taken)) => {
-                    star = Some((place, taken + 1));
-                    (at, from) = (place + 1, taken + 1);
-                }
-                None => return false,
-            },
-        }
-    }
-    pattern[at..].iter().all(|c| *c == '*')
+/// The pattern, in which `*` stands for anything and `?` for one character, in lower case.
+fn pattern(text: &str) -> Pattern {
+    let piece = |c| match c {
+        '*' => Piece::Run,
+        '?' => Piece::One,
+        c => Piece::Literal(c.to_string()),
+    };
+    Pattern::new(text.to_lowercase().chars().map(piece).collect(), true)
 }
 
 fn bounded(word: &str) -> Result<(), WordsError> {

@@ -89,18 +89,12 @@ impl Sealed {
         let store = self.clone();
         let look = move |meta: ObjectMeta| {
             let store = store.clone();
-            async move {
-                match store.known(&meta.location).await {
-                    Ok(known) => Ok(Some(known.header.map_or(0, |header| header.key()))),
-                    // It was removed since it was listed.
-                    Err(object_store::Error::NotFound { .. }) => Ok(None),
-                    Err(error) => Err(error),
-                }
-            }
+            async move { store.known_still(&meta.location).await }
         };
-        let mut keys = self.0.store.list(None).map_ok(look).try_buffered(LOOKS_AT_ONCE);
+        let mut all = self.0.store.list(None).map_ok(look).try_buffered(LOOKS_AT_ONCE);
         let mut counts = BTreeMap::new();
-        while let Some(key) = keys.try_next().await? {
+        while let Some(known) = all.try_next().await? {
+            let key = known.map(|known| known.header.map_or(0, |header| header.key()));
             key.into_iter().for_each(|key| *counts.entry(key).or_default() += 1);
         }
         Ok(counts)
@@ -155,6 +149,15 @@ impl Sealed {
         }
         all.insert(location.clone(), known.clone());
         Ok(known)
+    }
+
+    /// The same; `None` where it was removed since it was listed.
+    async fn known_still(&self, location: &Path) -> Result<Option<Known>> {
+        match self.known(location).await {
+            Ok(known) => Ok(Some(known)),
+            Err(object_store::Error::NotFound { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     async fn look(&self, location: &Path) -> Result<Known> {
@@ -268,28 +271,17 @@ impl ObjectStore for Sealed {
         let store = self.clone();
         let look = move |meta: ObjectMeta| {
             let store = store.clone();
-            async move {
-                match store.known(&meta.location).await {
-                    Ok(known) => Ok(Some(known.meta)),
-                    // It was removed since it was listed.
-                    Err(object_store::Error::NotFound { .. }) => Ok(None),
-                    Err(error) => Err(error),
-                }
-            }
+            async move { store.known_still(&meta.location).await }
         };
         let looked = self.0.store.list(prefix).map_ok(look).try_buffered(LOOKS_AT_ONCE);
-        looked.try_filter_map(|meta| async move { Ok(meta) }).boxed()
+        looked.try_filter_map(|known| async move { Ok(known.map(|known| known.meta)) }).boxed()
     }
 
     async fn list_with_delimiter(&self, prefix: Option<&Path>) -> Result<ListResult> {
         let mut found = self.0.store.list_with_delimiter(prefix).await?;
         let mut objects = Vec::with_capacity(found.objects.len());
         for meta in found.objects {
-            match self.known(&meta.location).await {
-                Ok(known) => objects.push(known.meta),
-                Err(object_store::Error::NotFound { .. }) => {}
-                Err(error) => return Err(error),
-            }
+            objects.extend(self.known_still(&meta.location).await?.map(|known| known.meta));
         }
         found.objects = objects;
         Ok(found)

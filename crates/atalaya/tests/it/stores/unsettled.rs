@@ -103,6 +103,33 @@ fn commits(data: &Path, table: &str) -> Vec<PathBuf> {
     commits
 }
 
+/// What needs the damaged table has no answer, everything else has.
+fn assert_closes_no_other(data: &Path) {
+    for words in [
+        &["hunt", "example.org"][..],
+        &["hunt", "SELECT count(*) FROM zeek.dns"],
+        &["hunt", "--organization", "ministry", "*"],
+    ] {
+        let run = on(data, words);
+        assert_eq!(run.status, 2, "{words:?}: {}", run.stdout);
+        assert!(run.stderr.contains("ministry/zeek.dns") && run.stderr.contains("--organization"), "{}", run.stderr);
+    }
+    for words in [
+        &["hunt", "*", "--organization", "town"][..],
+        &["hunt", "SELECT uid FROM zeek.conn"],
+        &["hunt", "SELECT kind FROM events WHERE kind <> 'zeek.dns'"],
+    ] {
+        let run = on(data, words);
+        assert_eq!(run.status, 0, "{words:?}: {}", run.stderr);
+    }
+    let copy = tempfile::tempdir().unwrap();
+    let export = |organization: &str| {
+        let copy = copy.path().join(organization);
+        on(data, &["lake", "export", "--organization", organization, "--output", text(&copy)])
+    };
+    assert_eq!((export("town").status, export("ministry").status), (0, 2));
+}
+
 #[test]
 fn a_damaged_table_is_told_with_its_place_and_closes_no_other() {
     let (folder, log, data) = place();
@@ -137,34 +164,7 @@ fn a_damaged_table_is_told_with_its_place_and_closes_no_other() {
         let doctor = on(&data, &["doctor"]);
         assert_eq!(doctor.status, 1, "{}", doctor.stderr);
         assert!(doctor.stdout.contains("Table ministry/zeek.dns is damaged"), "{}", doctor.stdout);
-        // What needs the table has no answer, everything else has.
-        for words in [
-            &["hunt", "example.org"][..],
-            &["hunt", "SELECT count(*) FROM zeek.dns"],
-            &["hunt", "--organization", "ministry", "*"],
-        ] {
-            let run = on(&data, words);
-            assert_eq!(run.status, 2, "{words:?}: {}", run.stdout);
-            assert!(
-                run.stderr.contains("ministry/zeek.dns") && run.stderr.contains("--organization"),
-                "{}",
-                run.stderr
-            );
-        }
-        for words in [
-            &["hunt", "*", "--organization", "town"][..],
-            &["hunt", "SELECT uid FROM zeek.conn"],
-            &["hunt", "SELECT kind FROM events WHERE kind <> 'zeek.dns'"],
-        ] {
-            let run = on(&data, words);
-            assert_eq!(run.status, 0, "{words:?}: {}", run.stderr);
-        }
-        let copy = tempfile::tempdir().unwrap();
-        let export = |organization: &str| {
-            let copy = copy.path().join(organization);
-            on(&data, &["lake", "export", "--organization", organization, "--output", text(&copy)])
-        };
-        assert_eq!((export("town").status, export("ministry").status), (0, 2));
+        assert_closes_no_other(&data);
         fs::write(&commit, &whole).unwrap();
     }
     // Entries whose events belong there wait in the journal, and are decoded when the table is whole again.
@@ -178,6 +178,22 @@ fn a_damaged_table_is_told_with_its_place_and_closes_no_other() {
     let run = on(&data, &["hunt", "--json", "SELECT count(*) AS n FROM events"]);
     assert_eq!(run.stdout, "{\"n\":11}\n", "{}", run.stderr);
     assert_eq!(on(&data, &["doctor"]).status, 0);
+}
+
+#[test]
+fn what_is_offered_for_a_mistyped_value_is_of_the_organization_that_is_searched() {
+    let (_folder, log, data) = place();
+    let ask = |words: &str| on(&data, &["hunt", words, "--organization", "ministry"]);
+    let words = ["source:secrett", "organization:towm", "kind:zeek.cnn", "source:secret"];
+    let alone: Vec<_> = words.iter().map(|words| ask(words).stderr).collect();
+    fs::write(&log, r#"{"_path":"conn","ts":1700000000.1,"uid":"C1","id.orig_h":"192.0.2.1"}"#.to_owned() + "\n")
+        .unwrap();
+    let run = on(&data, &["import", text(&log), "--organization", "town", "--source", "secret"]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    for (words, alone) in words.iter().zip(alone) {
+        let run = ask(words);
+        assert_eq!((run.status, &run.stderr), (2, &alone), "{words}: {}", run.stdout);
+    }
 }
 
 #[test]
