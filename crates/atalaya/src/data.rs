@@ -18,6 +18,7 @@ use atalaya_journal::{DataDir, DataLock, Disk, DiskSpace, Journal, KeyRing, Opti
 use atalaya_lake::{Lake, Options as LakeOptions};
 use atalaya_model::Message;
 use atalaya_schema::Schema;
+use std::io;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -35,10 +36,13 @@ pub(crate) struct Owned {
 impl Owned {
     /// The directory that is there; where there is none, nothing is made.
     pub(crate) fn existing(data: &Data) -> Result<Owned, Failure> {
-        if !FOLDERS.iter().any(|folder| data.folder.join(folder).is_dir()) {
-            return Err(nothing(&data.folder));
+        let there: io::Result<Vec<bool>> = FOLDERS.iter().map(|folder| is_folder(&data.folder.join(folder))).collect();
+        match there {
+            Ok(there) if there.contains(&true) => Owned::made(data),
+            Ok(_) => Err(nothing(&data.folder)),
+            // A folder that one may not enter is not an empty one.
+            Err(error) => Err(faults::folder(&data.folder, &error)),
         }
-        Owned::made(data)
     }
 
     /// The directory, which is made where there is none.
@@ -141,6 +145,14 @@ impl Owned {
     pub(crate) fn keyed(&self, journal: &Journal) -> Result<(), Failure> {
         let encrypted = journal.status().segments_by_key.keys().any(|key| *key > 0);
         if encrypted && self.keys.is_none() { Err(Message::new("data-fail-keyless").into()) } else { Ok(()) }
+    }
+}
+
+fn is_folder(path: &Path) -> io::Result<bool> {
+    match std::fs::metadata(path) {
+        Ok(found) => Ok(found.is_dir()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(error),
     }
 }
 

@@ -102,6 +102,8 @@ pub(crate) fn reason(error: &std::io::Error) -> Message {
         ErrorKind::NotFound => Message::new("cli-reason-not-found"),
         ErrorKind::PermissionDenied => Message::new("cli-reason-denied"),
         ErrorKind::IsADirectory => Message::new("cli-reason-folder"),
+        ErrorKind::NotADirectory => Message::new("cli-reason-file"),
+        ErrorKind::AlreadyExists => Message::new("cli-reason-taken"),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Message::new("cli-reason-full"),
         ErrorKind::ReadOnlyFilesystem => Message::new("cli-reason-read-only"),
         _ => Message::new("cli-reason-other").with("code", error.raw_os_error().unwrap_or(0).unsigned_abs() as u64),

@@ -47,7 +47,7 @@ impl Default for Options {
             clock: Arc::new(SystemClock),
             space: Arc::new(Endless),
             reserve_bytes: 1 << 30,
-            buffer_bytes: 64 << 20,
+            buffer_bytes: 48 << 20,
             flush_age: Duration::from_secs(60),
             threads: std::thread::available_parallelism().map_or(1, usize::from),
             store: None,

@@ -41,6 +41,21 @@ fn where_there_is_nothing_nothing_is_made() {
 }
 
 #[test]
+fn a_file_in_place_of_the_directory_is_called_a_file() {
+    let folder = folder(&[("log.json", "{\"a\":1}\n")]);
+    let log = folder.path().join("log.json");
+    let import: &[&str] = &["import", text(&log), "--organization", "ministry", "--source", "mail"];
+    for command in COMMANDS {
+        let run = atalaya(&[command, &["--data", text(&log)]].concat());
+        assert_eq!((run.status, run.stdout.as_str()), (2, ""), "{command:?}");
+        assert!(run.stderr.contains("it is a file, and a folder is needed"), "{command:?}: {}", run.stderr);
+    }
+    let run = atalaya(&[import, &["--data", text(&log)]].concat());
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("there is a file of that name"), "{}", run.stderr);
+}
+
+#[test]
 fn a_locked_directory_says_who_holds_it() {
     let folder = folder(&[("log.json", "{\"a\":1}\n")]);
     let data = folder.path().join("data");
