@@ -3,6 +3,7 @@
 data-help-data = The data directory. Default: atalaya-data in the present folder.
 data-help-keys = File with the keys of an encrypted data directory. Default: the text in ATALAYA_KEYS, or the systemd credential atalaya-keys.
 data-help-organization = Only this organization.
+data-help-organization-held = The organization whose events are held. Required.
 data-help-kind = Only this kind of log.
 data-help-since = Only from this time on: 2024-05-01, 2024-05-01 10:30 or 2024-05-01T10:30:00Z (UTC where no zone is named).
 data-help-until = Only until this time; a day without a time of day counts to its end.

@@ -3,6 +3,7 @@
 data-help-data = El directorio de datos. Si no se indica, atalaya-data en la carpeta actual.
 data-help-keys = Archivo con las claves de un directorio de datos cifrado. Si no se indica, el texto de ATALAYA_KEYS o la credencial atalaya-keys de systemd.
 data-help-organization = Solo esta organización.
+data-help-organization-held = La organización cuyos eventos se resguardan. Obligatoria.
 data-help-kind = Solo este tipo de log.
 data-help-since = Solo desde este momento: 2024-05-01, 2024-05-01 10:30 o 2024-05-01T10:30:00Z (UTC si no se indica zona).
 data-help-until = Solo hasta este momento; un día sin hora cuenta hasta que termina.

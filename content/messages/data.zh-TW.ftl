@@ -3,6 +3,7 @@
 data-help-data = 資料目錄。未指定時為目前資料夾下的 atalaya-data。
 data-help-keys = 加密資料目錄的金鑰檔案。未指定時使用 ATALAYA_KEYS 的內容，或 systemd 憑證 atalaya-keys。
 data-help-organization = 只限此機關（構）。
+data-help-organization-held = 要保留其事件紀錄的機關（構）。必填。
 data-help-kind = 只限此日誌類型。
 data-help-since = 只限此時間起：2024-05-01、2024-05-01 10:30 或 2024-05-01T10:30:00Z（未標示時區時為 UTC）。
 data-help-until = 只限到此時間為止；只寫日期時，算到當日結束。

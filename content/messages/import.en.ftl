@@ -67,6 +67,7 @@ import-kinds = Events added, by kind of log
 import-unrecognised = (no known kind)
 import-reasons = Why entries could not be decoded
 import-not-taken = What was not taken
+import-empty = { $input } is empty.
 import-changed = { $input } changed while it was read. What was read of it is kept.
     .remedy = Import it again once nothing writes to it any more.
 import-next-stopped = The import was stopped. Give the same command again: it goes on where it stopped.
@@ -74,7 +75,7 @@ import-next-unrecognised = { $events ->
     [one] { $events } event is
    *[other] { $events } events are
 } of no known kind: searchable, but no rule sees them. See which: atalaya kinds identify FILE
-import-next-words = Search in what is kept: atalaya hunt 'powershell -user:SYSTEM' --last 7d{ $data }
+import-next-words = Search in what is kept: atalaya hunt 'powershell -user:SYSTEM'{ $data }
 import-next-rules = Apply the rules to it: atalaya hunt --rule RULES{ $data }
 import-interrupted = The import ended early; { $entries ->
     [one] { $entries } entry is

@@ -67,6 +67,7 @@ import-kinds = Eventos agregados, por tipo de log
 import-unrecognised = (ningún tipo conocido)
 import-reasons = Por qué hubo entradas que no se pudieron decodificar
 import-not-taken = Lo que no se tomó
+import-empty = { $input } está vacío.
 import-changed = { $input } cambió mientras se leía. Lo leído se conserva.
     .remedy = Impórtelo otra vez cuando ya nada escriba en él.
 import-next-stopped = La importación se detuvo. Ejecute otra vez el mismo comando: continúa donde quedó.
@@ -74,7 +75,7 @@ import-next-unrecognised = { $events ->
     [one] { $events } evento no es
    *[other] { $events } eventos no son
 } de ningún tipo conocido: se pueden buscar, pero ninguna regla los ve. Vea cuáles: atalaya kinds identify ARCHIVO
-import-next-words = Busque en lo guardado: atalaya hunt 'powershell -user:SYSTEM' --last 7d{ $data }
+import-next-words = Busque en lo guardado: atalaya hunt 'powershell -user:SYSTEM'{ $data }
 import-next-rules = Aplíquele las reglas: atalaya hunt --rule REGLAS{ $data }
 import-interrupted = La importación terminó antes de tiempo; { $entries ->
     [one] { $entries } entrada está

@@ -38,4 +38,4 @@ reader-method = its compression method { $method } is not supported
     .remedy = Unpack it first.
 reader-unsupported = it uses a feature of archives that is not supported
     .remedy = Unpack it first.
-reader-own = it is where findings are written
+reader-own = it is where this run writes

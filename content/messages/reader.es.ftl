@@ -38,4 +38,4 @@ reader-method = su método de compresión { $method } no se admite
     .remedy = Descomprímalo primero.
 reader-unsupported = usa una función de los archivos comprimidos que no se admite
     .remedy = Descomprímalo primero.
-reader-own = es donde se escriben los hallazgos
+reader-own = es donde escribe esta misma ejecución

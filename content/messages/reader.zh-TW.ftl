@@ -38,4 +38,4 @@ reader-method = 不支援其壓縮方法 { $method }
     .remedy = 請先解壓縮。
 reader-unsupported = 使用了不支援的壓縮檔功能
     .remedy = 請先解壓縮。
-reader-own = 這是寫入偵測結果的檔案
+reader-own = 這是本次執行寫入的位置

@@ -10,7 +10,7 @@ pub(crate) use account::{Account, List};
 use crate::answer::Answer;
 use crate::arguments::{ImportTask, is_stdin};
 use crate::data::Owned;
-use crate::outcome::{Failure, Status, complain_of};
+use crate::outcome::{Failure, Status, complain_of, unreadable};
 use crate::voice::Voice;
 use crate::{addresses, data, kinds, progress, scan, stop, wire};
 use atalaya_ingest::header::{Clock, Year};
@@ -20,11 +20,14 @@ use atalaya_reader::{Input, Limits};
 use atalaya_scan::report::YearReference;
 use atalaya_scan::{Clocks, Progress};
 use receipts::Receipts;
+use std::io::ErrorKind;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 pub(crate) fn run(task: &ImportTask, voice: Voice) -> Result<Status, Failure> {
     let schema = addresses::bring(kinds::load(&task.kinds)?, &task.addresses)?;
+    anything(task)?;
     let owned = Owned::made(&task.data)?;
     // Those of an import that has the directory now, or had it before, stay.
     let mut receipts = Receipts::open(task.acknowledged.as_deref())?;
@@ -52,6 +55,18 @@ pub(crate) fn run(task: &ImportTask, voice: Voice) -> Result<Status, Failure> {
     house.close().map_err(|error| data::faults::close(&error))?;
     told(task, &account, voice)?;
     Ok(account.status())
+}
+
+/// Refuses where nothing of what is to be read is there: no data directory is made for a mistyped name.
+fn anything(task: &ImportTask) -> Result<(), Failure> {
+    let missing = |path: &PathBuf| match path.symlink_metadata() {
+        Err(error) if !is_stdin(path) && error.kind() == ErrorKind::NotFound => Some(unreadable(path, &error)),
+        _ => None,
+    };
+    match task.logs.iter().map(missing).collect::<Option<Vec<_>>>() {
+        Some(all) => all.into_iter().next().map_or(Ok(()), |first| Err(first.into())),
+        None => Ok(()),
+    }
 }
 
 /// Imports, while a bar tells how far it is.

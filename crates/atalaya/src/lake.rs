@@ -64,6 +64,10 @@ fn known(lake: &Lake, whose: &Whose) -> Result<(), Failure> {
     {
         return Ok(());
     }
-    let names: Vec<&str> = [&whose.organization, &whose.kind].into_iter().flatten().map(String::as_str).collect();
-    Err(Message::new("lake-fail-nothing-of").with("names", names.join(", ")).into())
+    let organization = whose
+        .organization
+        .as_deref()
+        .filter(|_| !tables.iter().any(|table| is(&whose.organization, &table.organization)));
+    let missing = organization.or(whose.kind.as_deref()).unwrap_or_default();
+    Err(Message::new("lake-fail-nothing-of").with("names", missing).into())
 }

@@ -76,7 +76,8 @@ impl Lake {
     pub fn hold(&self, name: &str, held: Held) -> Result<(), HoldError> {
         let _turn = self.shared.upkeep.turn();
         let mut holds = read(&self.shared)?;
-        if name.is_empty() || name.len() > HOLD_NAME_BYTES_MAX || held.to < held.from {
+        let bad = name.trim().is_empty() || name.len() > HOLD_NAME_BYTES_MAX || name.contains(char::is_control);
+        if bad || held.to < held.from {
             return Err(HoldError::Invalid(name.to_owned()));
         }
         if holds.contains_key(name) {

@@ -3,7 +3,8 @@
 use super::flags::{Flag, HELP, JSON, KINDS, LANG, Takes, Verb, folder_value};
 use super::paths;
 use super::stores::{
-    BEFORE, DATA, DECRYPT, Data, HOLD, KEYS, KIND, OLDER_THAN, ORGANIZATION, Period, SINCE, UNTIL, Whose, span, time,
+    BEFORE, DATA, DECRYPT, Data, HOLD, KEYS, KIND, OLDER_THAN, ORGANIZATION, ORGANIZATION_HELD, Period, SINCE, UNTIL,
+    Whose, span, time,
 };
 use super::time::Edge;
 use super::values::text;
@@ -87,7 +88,7 @@ pub(super) const VERB: Verb = Verb {
             name: "hold",
             about: || Message::new("lake-about-hold"),
             places: &[HOLD],
-            flags: &[ORGANIZATION, KIND, SINCE, UNTIL, DATA, KEYS, KINDS, JSON, LANG, HELP],
+            flags: &[ORGANIZATION_HELD, KIND, SINCE, UNTIL, DATA, KEYS, KINDS, JSON, LANG, HELP],
             verbs: &[],
         },
         Verb {

@@ -59,6 +59,10 @@ pub(super) const ORGANIZATION: Flag = Flag {
     help: || Message::new("data-help-organization"),
 };
 
+/// The organization, where there must be one.
+pub(super) const ORGANIZATION_HELD: Flag =
+    Flag { help: || Message::new("data-help-organization-held"), ..ORGANIZATION };
+
 /// The kind of log.
 pub(super) const KIND: Flag = Flag {
     name: "kind",

@@ -62,6 +62,8 @@ pub(crate) struct Account {
     pub(crate) damages: List<(String, u64, Message)>,
     /// What was not read, and why.
     pub(crate) skipped: List<(String, Message)>,
+    /// Inputs in which nothing is.
+    pub(crate) empty: List<String>,
     /// Inputs that changed while they were read.
     pub(crate) changed: List<String>,
     /// Entries that an earlier run had left to be decoded.
@@ -86,6 +88,7 @@ impl Account {
             resumed: List::default(),
             damages: List::default(),
             skipped: List::default(),
+            empty: List::default(),
             changed: List::default(),
             left_over: opened.drained.seen.frames + opened.drained.seen.quarantined,
             record_damaged: opened.inputs_damaged,
@@ -101,6 +104,7 @@ impl Account {
     pub(crate) fn hear(&mut self, news: &News<'_>) {
         match news {
             News::Acknowledged { part, .. } => self.frames += part.frames,
+            News::Done { name, frames: 0 } => self.empty.push((*name).to_owned()),
             News::Done { .. } => {}
             News::Known { name, .. } => self.known.push((*name).to_owned()),
             News::Resumed { name, frames, .. } => self.resumed.push(((*name).to_owned(), *frames)),

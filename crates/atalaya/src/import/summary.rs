@@ -108,8 +108,8 @@ fn reasons(page: &mut Page, account: &Account) {
 }
 
 fn not_taken(page: &mut Page, account: &Account, answer: Answer) {
-    let Account { damages, skipped, changed, .. } = account;
-    if damages.total + skipped.total + changed.total == 0 && account.patterns_unused.is_empty() {
+    let Account { damages, skipped, empty, changed, .. } = account;
+    if damages.total + skipped.total + empty.total + changed.total == 0 && account.patterns_unused.is_empty() {
         return;
     }
     page.heading(&Message::new("import-not-taken"));
@@ -124,6 +124,10 @@ fn not_taken(page: &mut Page, account: &Account, answer: Answer) {
         page.remedy(message);
     }
     page.rest(skipped.first.len().min(SHOWN_MAX), skipped.total);
+    for name in empty.first.iter().take(SHOWN_MAX) {
+        page.advise(Some(Paint::Warning), &Message::new("import-empty").with("input", name.as_str()));
+    }
+    page.rest(empty.first.len().min(SHOWN_MAX), empty.total);
     for name in changed.first.iter().take(SHOWN_MAX) {
         page.advise(Some(Paint::Warning), &Message::new("import-changed").with("input", name.as_str()));
     }

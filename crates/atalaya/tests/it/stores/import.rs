@@ -144,11 +144,23 @@ fn nothing_to_read_is_a_failure_and_the_data_directory_is_no_log() {
     let (folder, _, data) = place();
     let run = import(&folder.path().join("gone"), &data, &[]);
     assert_eq!(run.status, 2, "{}", run.stdout);
-    assert!(run.stdout.contains("Check the paths"), "{}", run.stdout);
+    assert!(run.stderr.contains("gone"), "{}", run.stderr);
+    assert!(!data.exists(), "a mistyped path makes no data directory");
     let first = import(folder.path(), &data, &["--json"]).json();
     assert_eq!(first["entries"]["acknowledged"], 13, "{first:#}");
     let second = import(folder.path(), &data, &["--json"]).json();
     assert_eq!(second["entries"]["acknowledged"], 0, "{second:#}");
+}
+
+#[test]
+fn what_is_empty_is_called_empty() {
+    let (_folder, logs, data) = place();
+    fs::write(logs.join("empty.json"), "").unwrap();
+    let run = import(&logs, &data, &[]);
+    assert!(run.status == 0 && run.stdout.contains("empty.json is empty"), "{}", run.stdout);
+    let words = ["import", "-", "--organization", "ministry", "--source", "pipe", "--json", "--data", text(&data)];
+    let told = atalaya_reading("", &words).json();
+    assert_eq!(told["empty"]["total"], 1, "{told:#}");
 }
 
 #[test]
@@ -169,6 +181,14 @@ fn old_events_go_unless_they_are_held() {
     let run = atalaya(&["lake", "expire", "--older-than", "1d", "--kind", "zeek.dsn", "--data", text(&data)]);
     assert_eq!(run.status, 2);
     assert!(run.stderr.contains("no events of zeek.dsn"), "{}", run.stderr);
+    let hold = |name: &str, organization: &str| {
+        let words = ["lake", "hold", name, "--organization", organization, "--kind", "zeek.dsn"];
+        atalaya(&[&words[..], &["--data", text(&data)]].concat()).stderr
+    };
+    assert!(hold("case-2", "ministry").contains("no events of zeek.dsn."), "the kind is the one that is not there");
+    assert!(hold("case-2", "minstry").contains("no events of minstry."), "the organization is");
+    let words = ["lake", "hold", "case\u{1b}[31m", "--organization", "ministry", "--data", text(&data)];
+    assert_eq!(atalaya(&words).status, 2, "a name has no control characters");
 }
 
 #[test]
