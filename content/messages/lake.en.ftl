@@ -59,6 +59,16 @@ lake-fail-tables = There are as many tables as there may be: no further organiza
 lake-fail-name = The name of the organization, or of a kind of log, is too long.
     .remedy = Use a shorter one: 64 letters always fit.
 lake-reason-unknown = the files are not as they were written
+lake-keys-off = What is written from now on is not encrypted.
+lake-keys-on = What is written from now on is encrypted with key { NUMBER($key, useGrouping: "false") }.
+lake-keys-needed = { $files ->
+    [one] { $files } file needs
+   *[other] { $files } files need
+} key { NUMBER($key, useGrouping: "false") }.
+lake-keys-plain = { $files ->
+    [one] { $files } file needs
+   *[other] { $files } files need
+} no key.
 lake-status-holds = Held, whatever expires
 lake-column-hold = Hold
 lake-fail-nothing-of = There are no events of { $names }.
@@ -121,6 +131,10 @@ lake-verify-strangers = { $files ->
 } to no table: a crash left it, or somebody put it there.
     .remedy = They are removed by: atalaya lake compact
 lake-verify-damaged = Keep the folder as it is and copy it elsewhere before you do anything else. Bring back the files that are named from a backup. What the journal still has can also be imported into a new data directory.
+lake-passed-over = { $tables ->
+    [one] A table was passed over because it is damaged:
+   *[other] { $tables } tables were passed over because they are damaged:
+}
 lake-damaged = Table { $table } is damaged: { $fault }.
     .remedy = Copy the folder elsewhere first, and bring the table back from a backup. Other tables can be used meanwhile. All that is wrong: atalaya lake verify
 lake-fault = { $file }: { $wrong }

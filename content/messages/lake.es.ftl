@@ -59,6 +59,16 @@ lake-fail-tables = Ya hay todas las tablas que puede haber: no se puede almacena
 lake-fail-name = El nombre de la organización o de un tipo de log es demasiado largo.
     .remedy = Use uno más corto: 64 letras siempre caben.
 lake-reason-unknown = los archivos no están como se escribieron
+lake-keys-off = Lo que se escriba desde ahora no se cifra.
+lake-keys-on = Lo que se escriba desde ahora se cifra con la clave { NUMBER($key, useGrouping: "false") }.
+lake-keys-needed = { $files ->
+    [one] { $files } archivo necesita
+   *[other] { $files } archivos necesitan
+} la clave { NUMBER($key, useGrouping: "false") }.
+lake-keys-plain = { $files ->
+    [one] { $files } archivo no necesita
+   *[other] { $files } archivos no necesitan
+} ninguna clave.
 lake-status-holds = Bajo resguardo, caduque lo que caduque
 lake-column-hold = Resguardo
 lake-fail-nothing-of = No hay eventos de { $names }.
@@ -121,6 +131,10 @@ lake-verify-strangers = { $files ->
 } a ninguna tabla: quedó de una interrupción o alguien lo puso ahí.
     .remedy = Los elimina: atalaya lake compact
 lake-verify-damaged = Deje la carpeta como está y cópiela a otro lugar antes de hacer cualquier otra cosa. Recupere de un respaldo los archivos mencionados. Lo que el diario todavía conserva también se puede importar en otro directorio de datos.
+lake-passed-over = { $tables ->
+    [one] Se omitió una tabla porque está dañada:
+   *[other] Se omitieron { $tables } tablas porque están dañadas:
+}
 lake-damaged = La tabla { $table } está dañada: { $fault }.
     .remedy = Primero copie la carpeta a otro lugar y recupere la tabla de una copia de seguridad. Entretanto se pueden usar las demás tablas. Todo lo que está mal: atalaya lake verify
 lake-fault = { $file }: { $wrong }

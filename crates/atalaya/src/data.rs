@@ -7,9 +7,11 @@ pub(crate) mod faults;
 mod kept;
 mod keys;
 pub(crate) mod lake_faults;
+mod lake_keys;
 pub(crate) mod quarantine;
 
 pub(crate) use kept::Kept;
+pub(crate) use lake_keys::LakeKeys;
 
 use crate::arguments::Data;
 use crate::outcome::Failure;

@@ -16,17 +16,16 @@ pub(crate) use sums::Sum;
 
 use crate::answer::Answer;
 use crate::arguments::Data;
-use crate::data::{Owned, faults, lake_faults};
+use crate::data::{LakeKeys, Owned, faults, lake_faults};
 use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::voice::Voice;
 use crate::{kinds, scan, stop, wire};
 use atalaya_ingest::{House, Opened};
-use atalaya_journal::{Journal, KeyId, Recovery};
+use atalaya_journal::{Journal, Recovery};
 use atalaya_lake::{Fault, Lake, Scope, Stored, TableStatus};
 use atalaya_model::{Message, Time};
-use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// Microseconds of a day.
@@ -106,18 +105,17 @@ struct Contents {
     /// What else is seen to be wrong without reading files.
     wrong: Vec<Fault>,
     sources: Vec<Stored>,
-    /// How many files are encrypted with which key, 0 for those that are with none.
-    files_by_key: Result<BTreeMap<KeyId, u64>, Message>,
+    keys: Result<LakeKeys, Message>,
 }
 
 impl Contents {
-    fn of(lake: &Lake) -> Contents {
+    fn of(lake: &Lake, owned: &Owned) -> Contents {
         Contents {
             tables: lake.tables(),
             damaged: lake.damaged(&Scope::All, None),
             wrong: lake.glance(),
             sources: lake.tallies(),
-            files_by_key: lake.objects_by_key().map_err(|error| lake_faults::lake(&error).message().clone()),
+            keys: LakeKeys::of(lake, owned.keys()),
         }
     }
 }
@@ -165,11 +163,10 @@ fn stores<'a>(owned: &'a Owned, folders: &[PathBuf]) -> Result<Stores<'a>, Failu
 
 fn contents(owned: &Owned, stores: &Stores<'_>) -> Result<Contents, Message> {
     if let Stores::Together(stores) = stores {
-        let lake = stores.0.lake();
-        return Ok(Contents::of(lake));
+        return Ok(Contents::of(stores.0.lake(), owned));
     }
     let lake = owned.lake().map_err(|failure| failure.message().clone())?;
-    let contents = Contents::of(&lake);
+    let contents = Contents::of(&lake, owned);
     lake.close().map_err(|error| lake_faults::lake(&error).message().clone())?;
     Ok(contents)
 }

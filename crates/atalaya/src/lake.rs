@@ -13,10 +13,12 @@ pub(crate) use status::FILES_SMALL_MIN;
 use crate::answer::Answer;
 use crate::arguments::{Data, LakeTask, Whose};
 use crate::data::{Kept, Owned};
+use crate::look::Paint;
 use crate::outcome::{Failure, Status};
+use crate::page::Page;
 use crate::voice::Voice;
 use crate::{kinds, stop};
-use atalaya_lake::Lake;
+use atalaya_lake::{Fault, Lake, Scope};
 use atalaya_model::Message;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
@@ -26,7 +28,7 @@ pub(crate) fn run(task: &LakeTask, data: &Data, folders: &[PathBuf], voice: Voic
     let answer = Answer { json: data.json, voice };
     let stop = stop::on_signal();
     let kept = Kept::open(&owned, kinds::load(folders)?, &stop, voice)?;
-    let status = carry_out(task, kept.lake(), &stop, answer)?;
+    let status = carry_out(task, kept.lake(), &owned, &stop, answer)?;
     kept.close()?;
     Ok(status)
 }
@@ -42,9 +44,15 @@ fn ready(task: &LakeTask, owned: Owned) -> Result<Owned, Failure> {
     }
 }
 
-fn carry_out(task: &LakeTask, lake: &Lake, stop: &AtomicBool, answer: Answer) -> Result<Status, Failure> {
+fn carry_out(
+    task: &LakeTask,
+    lake: &Lake,
+    owned: &Owned,
+    stop: &AtomicBool,
+    answer: Answer,
+) -> Result<Status, Failure> {
     match task {
-        LakeTask::Status => status::run(lake, answer),
+        LakeTask::Status => status::run(lake, owned, answer),
         LakeTask::Compact(whose) => compact::run(lake, whose, stop, answer),
         LakeTask::Expire(whose, age) => expire::run(lake, whose, *age, answer),
         LakeTask::Hold(name, whose, period) => hold::hold(lake, name, whose, period, answer),
@@ -55,8 +63,25 @@ fn carry_out(task: &LakeTask, lake: &Lake, stop: &AtomicBool, answer: Answer) ->
     }
 }
 
+/// The tables of those meant that are damaged.
+fn damaged(lake: &Lake, whose: &Whose) -> Vec<Fault> {
+    let scope = whose.organization.clone().map_or(Scope::All, |name| Scope::Organizations(vec![name]));
+    lake.damaged(&scope, whose.kind.as_deref())
+}
+
+/// Tells of damaged tables that were left as they are.
+fn passed_over(page: &mut Page, faults: &[Fault]) {
+    if !faults.is_empty() {
+        page.say_as(Paint::Warning, &Message::new("lake-passed-over").with("tables", faults.len()));
+        status::damaged(page, faults);
+    }
+}
+
 /// Refuses an organization or a kind of which there is nothing: its name may be mistyped.
 fn known(lake: &Lake, whose: &Whose) -> Result<(), Failure> {
+    if !damaged(lake, whose).is_empty() {
+        return Ok(());
+    }
     let tables = lake.tables();
     let is = |wanted: &Option<String>, name: &str| wanted.as_deref().is_none_or(|wanted| wanted == name);
     if tables.is_empty()

@@ -89,10 +89,10 @@ fn encryption(patient: &Patient<'_>, journal: &Journal) -> Check {
         return Check::look("encryption", Message::new("doctor-encryption-mixed").with("segments", others));
     }
     // Where the lake does not open, that is told elsewhere.
-    let files = match patient.contents.as_ref().map(|contents| &contents.files_by_key) {
-        Ok(Ok(files)) => files.iter().filter(|(key, _)| **key != active).map(|(_, count)| count).sum(),
+    let files = match patient.contents.as_ref().map(|contents| &contents.keys) {
+        Ok(Ok(keys)) => keys.others(),
         Ok(Err(why)) => return Check::look("encryption", why.clone()),
-        Err(_) => 0_u64,
+        Err(_) => 0,
     };
     if files > 0 {
         return Check::look("encryption", Message::new("doctor-encryption-lake").with("files", files));

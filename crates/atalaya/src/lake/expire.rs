@@ -1,6 +1,6 @@
 //! `atalaya lake expire`: old events go, whole days at a time, unless they are held.
 
-use super::known;
+use super::{damaged, known, passed_over};
 use crate::answer::Answer;
 use crate::arguments::{Age, Whose};
 use crate::data::lake_faults;
@@ -8,6 +8,7 @@ use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::scan::now;
 use crate::units::{moment, size};
+use crate::wire;
 use atalaya_lake::{Expired, Expiry, Lake};
 use atalaya_model::{Message, Time};
 use serde_json::json;
@@ -15,6 +16,7 @@ use std::time::Duration;
 
 pub(super) fn run(lake: &Lake, whose: &Whose, age: Age, answer: Answer) -> Result<Status, Failure> {
     known(lake, whose)?;
+    let damaged = damaged(lake, whose);
     let Whose { organization, kind } = whose.clone();
     let before = before(age);
     let expired = lake.expire(&Expiry { organization, kind, before }).map_err(|error| lake_faults::expire(&error))?;
@@ -26,9 +28,13 @@ pub(super) fn run(lake: &Lake, whose: &Whose, age: Age, answer: Answer) -> Resul
         "events": expired.rows,
         "bytes": expired.bytes,
         "held": expired.held,
+        "damaged": wire::lake::faults(&damaged, answer.voice),
         "removed": { "files": removed.files, "bytes": removed.bytes, "kept": removed.kept },
     });
-    answer.give(&object, |page| write(page, &expired, before))?;
+    answer.give(&object, |page| {
+        write(page, &expired, before);
+        passed_over(page, &damaged);
+    })?;
     Ok(Status::Done)
 }
 

@@ -1,6 +1,6 @@
 //! `atalaya lake export`: a copy of events as plain Parquet files, with a list of them that anyone can check.
 
-use super::known;
+use super::{damaged, known};
 use crate::answer::Answer;
 use crate::arguments::{Period, Whose};
 use crate::data::lake_faults;
@@ -22,10 +22,10 @@ pub(super) fn run(
     answer: Answer,
 ) -> Result<Status, Failure> {
     known(lake, whose)?;
-    let scope = whose.organization.clone().map_or(Scope::All, |name| Scope::Organizations(vec![name]));
-    if let Some(fault) = lake.damaged(&scope, whose.kind.as_deref()).first() {
+    if let Some(fault) = damaged(lake, whose).first() {
         return Err(lake_faults::damaged(fault).into());
     }
+    let scope = whose.organization.clone().map_or(Scope::All, |name| Scope::Organizations(vec![name]));
     let request = ExportRequest { scope, kind: whose.kind.clone(), from: period.since, to: period.until };
     let exported = upkeep::watched(answer, |told| lake.export(&request, folder, stop, told));
     let exported = exported.map_err(|error| lake_faults::export(&error))?;

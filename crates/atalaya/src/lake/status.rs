@@ -1,7 +1,7 @@
 //! `atalaya lake status`: the tables, how large they are and of when, and what each source has in them.
 
 use crate::answer::Answer;
-use crate::data::lake_faults;
+use crate::data::{LakeKeys, Owned, lake_faults};
 use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
@@ -18,13 +18,15 @@ const SHOWN_MAX: usize = 200;
 /// So many files that were not compacted make compaction worth it.
 pub(crate) const FILES_SMALL_MIN: u64 = 8;
 
-pub(super) fn run(lake: &Lake, answer: Answer) -> Result<Status, Failure> {
+pub(super) fn run(lake: &Lake, owned: &Owned, answer: Answer) -> Result<Status, Failure> {
     let (tables, sources) = (lake.tables(), lake.tallies());
     let holds = lake.holds().map_err(|error| lake_faults::hold(&error))?;
     let damaged = lake.damaged(&Scope::All, None);
-    answer.give(&wire::lake::Status::new(&tables, &damaged, &sources, &holds, answer.voice), |page| {
+    let keys = LakeKeys::of(lake, owned.keys());
+    answer.give(&wire::lake::Status::new(&tables, &damaged, &sources, &holds, &keys, answer.voice), |page| {
         write(page, &tables, &sources, answer);
         self::damaged(page, &damaged);
+        self::keys(page, &keys);
         self::holds(page, &holds, answer);
     })?;
     Ok(Status::Done)
@@ -111,7 +113,7 @@ fn sources(page: &mut Page, sources: &[Stored], answer: Answer) {
     page.table(&table);
 }
 
-fn damaged(page: &mut Page, faults: &[Fault]) {
+pub(super) fn damaged(page: &mut Page, faults: &[Fault]) {
     if faults.is_empty() {
         return;
     }
@@ -120,6 +122,29 @@ fn damaged(page: &mut Page, faults: &[Fault]) {
         page.advise(Some(Paint::Bad), &lake_faults::damaged(fault));
     }
     page.rest(faults.len().min(SHOWN_MAX), faults.len() as u64);
+}
+
+/// Which keys the files need, and which one is for what comes.
+fn keys(page: &mut Page, keys: &Result<LakeKeys, Message>) {
+    page.topic(&Message::new("journal-status-encryption"));
+    let keys = match keys {
+        Ok(keys) => keys,
+        Err(why) => return page.advise(Some(Paint::Bad), why),
+    };
+    page.advise(
+        None,
+        &match keys.active {
+            0 => Message::new("lake-keys-off"),
+            key => Message::new("lake-keys-on").with("key", u64::from(key)),
+        },
+    );
+    for (key, files) in &keys.files {
+        let id = if *key == 0 { "lake-keys-plain" } else { "lake-keys-needed" };
+        page.advise(None, &Message::new(id).with("files", *files).with("key", u64::from(*key)));
+    }
+    if keys.others() > 0 {
+        page.advise(Some(Paint::Warning), &Message::new("doctor-encryption-lake").with("files", keys.others()));
+    }
 }
 
 fn holds(page: &mut Page, holds: &BTreeMap<String, Held>, answer: Answer) {

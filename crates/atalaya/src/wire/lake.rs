@@ -1,9 +1,11 @@
 //! What `lake` answers, as JSON.
 
 use super::Text;
-use crate::data::lake_faults;
+use crate::data::{LakeKeys, lake_faults};
 use crate::voice::Voice;
+use atalaya_journal::KeyId;
 use atalaya_lake::{Held, Stored, TableStatus, Verification};
+use atalaya_model::Message;
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -14,6 +16,14 @@ pub(crate) struct Status<'s> {
     damaged: Vec<Fault<'s>>,
     sources: Vec<Source<'s>>,
     holds: Vec<Hold<'s>>,
+    encryption: Encryption<'s>,
+}
+
+/// The key for what comes, and how many files need which; 0 is none, and `null` not known.
+#[derive(Serialize)]
+struct Encryption<'s> {
+    active_key: Option<KeyId>,
+    files_by_key: Option<&'s BTreeMap<KeyId, u64>>,
 }
 
 #[derive(Serialize)]
@@ -58,6 +68,7 @@ impl<'s> Status<'s> {
         damaged: &'s [atalaya_lake::Fault],
         sources: &'s [Stored],
         holds: &'s BTreeMap<String, Held>,
+        keys: &'s Result<LakeKeys, Message>,
         voice: Voice,
     ) -> Status<'s> {
         let hold = |(name, held): (&'s String, &'s Held)| Hold {
@@ -69,9 +80,13 @@ impl<'s> Status<'s> {
         };
         Status {
             tables: tables.iter().map(Table::new).collect(),
-            damaged: damaged.iter().map(|fault| Fault::new(fault, voice)).collect(),
+            damaged: faults(damaged, voice),
             sources: sources.iter().map(Source::new).collect(),
             holds: holds.iter().map(hold).collect(),
+            encryption: Encryption {
+                active_key: keys.as_ref().ok().map(|keys| keys.active),
+                files_by_key: keys.as_ref().ok().map(|keys| &keys.files),
+            },
         }
     }
 }
@@ -125,8 +140,9 @@ pub(crate) struct Verified<'v> {
     strangers: &'v [String],
 }
 
+/// What is wrong with a file.
 #[derive(Serialize)]
-struct Fault<'v> {
+pub(crate) struct Fault<'v> {
     table: &'v str,
     file: &'v str,
     message: Text,
@@ -136,6 +152,10 @@ impl<'v> Fault<'v> {
     fn new(fault: &'v atalaya_lake::Fault, voice: Voice) -> Fault<'v> {
         Fault { table: &fault.table, file: &fault.file, message: Text::new(&lake_faults::fault(fault), voice) }
     }
+}
+
+pub(crate) fn faults(faults: &[atalaya_lake::Fault], voice: Voice) -> Vec<Fault<'_>> {
+    faults.iter().map(|fault| Fault::new(fault, voice)).collect()
 }
 
 impl<'v> Verified<'v> {
@@ -149,7 +169,7 @@ impl<'v> Verified<'v> {
             files: found.files,
             bytes: found.bytes,
             events: found.rows,
-            faults: found.faults.iter().map(|fault| Fault::new(fault, voice)).collect(),
+            faults: faults(&found.faults, voice),
             fault_count: found.fault_count,
             replaced: &found.replaced,
             strangers: &found.strangers,

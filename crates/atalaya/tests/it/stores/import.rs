@@ -359,6 +359,12 @@ fn an_encrypted_directory_is_kept_and_read_with_its_keys_only() {
         assert!(run.status == 2 && run.stderr.contains(said), "{said}: {}{}", run.stdout, run.stderr);
     }
     let said = |run: Run| run.stdout;
+    let status = said(on(&data, &[&["lake", "status"], &with[..]].concat()));
+    let (needed, now) = ("files need key 1.", "What is written from now on is encrypted with key 2.");
+    assert!(status.contains(needed) && status.contains(now) && status.contains("atalaya lake rekey"), "{status}");
+    let status = on(&data, &[&["lake", "status", "--json"], &with[..]].concat()).json();
+    assert_eq!(status["encryption"]["active_key"], 2, "{status:#}");
+    assert!(status["encryption"]["files_by_key"]["1"].as_u64() > Some(0), "{status:#}");
     assert!(
         said(on(&data, &[&["doctor"], &with[..]].concat())).contains("Write them anew, before any key is taken away")
     );
