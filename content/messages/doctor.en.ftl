@@ -195,6 +195,11 @@ doctor-sums-events = The events of { $sources ->
    *[other] { $sources } sources
 } do not balance: see the table below.
     .remedy = See what is wrong: atalaya lake verify. Please report this.
+doctor-sums-missing = Events of { $sources ->
+    [one] { $sources } source
+   *[other] { $sources } sources
+} that had been stored are missing: see the table below.
+    .remedy = See what is wrong: atalaya lake verify. If that finds nothing, folders of the lake were removed: bring them back from a backup.
 doctor-sums-unknown = Whether { $sources ->
     [one] { $sources } source balances
    *[other] { $sources } sources balance

@@ -195,6 +195,11 @@ doctor-sums-events = Los eventos de { $sources ->
    *[other] { $sources } fuentes
 } no cuadran: vea la tabla de abajo.
     .remedy = Vea qué está mal: atalaya lake verify. Repórtelo, por favor.
+doctor-sums-missing = Faltan eventos de { $sources ->
+    [one] { $sources } fuente
+   *[other] { $sources } fuentes
+} que ya estaban almacenados: vea la tabla de abajo.
+    .remedy = Vea qué está mal: atalaya lake verify. Si no encuentra nada, se borraron carpetas del lago: recupérelas de un respaldo.
 doctor-sums-unknown = No se puede decir si { $sources ->
     [one] { $sources } fuente cuadra
    *[other] { $sources } fuentes cuadran

@@ -50,6 +50,12 @@ impl Sum {
             _ => None,
         }
     }
+
+    /// Whether the lake has fewer events than it was given: what is gone with all that told of it leaves no other trace.
+    fn misses_events(&self) -> bool {
+        let there = self.stored.zip(self.expired).and_then(|(stored, expired)| stored.checked_add(expired));
+        self.events_balance() == Some(false) && there.is_some_and(|there| there < self.counts.events)
+    }
 }
 
 /// The sums of all sources of the journal, and of those that only the lake knows.
@@ -105,9 +111,11 @@ fn pending(journal: &Journal) -> Result<BTreeMap<SourceId, u64>, ReadError> {
 
 pub(super) fn checks(sums: &[Sum]) -> Vec<Check> {
     let wrong = |balance: Balance| sums.iter().filter(|sum| balance(sum) == Some(false)).count();
+    let missing = sums.iter().filter(|sum| sum.misses_events()).count();
     let wrong = [
         (wrong(Sum::frames_balance), Message::new("doctor-sums-frames")),
-        (wrong(Sum::events_balance), Message::new("doctor-sums-events")),
+        (missing, Message::new("doctor-sums-missing")),
+        (wrong(Sum::events_balance) - missing, Message::new("doctor-sums-events")),
     ];
     let unknown = sums.iter().filter(|sum| sum.frames_balance().is_none() || sum.events_balance().is_none()).count();
     let mut checks: Vec<Check> = wrong

@@ -215,8 +215,8 @@ fn files_removed_swapped_repeated_or_cut_are_found() {
     }
 }
 
-/// What may be missing: the logs' commits say it too, and it is made again from them. Nothing misses a digest without its
-/// checkpoint.
+/// What may be missing: the logs' commits say it too, and it is made again from them. Nothing misses a checkpoint before the
+/// last one.
 fn can_be_made_again(name: &str) -> bool {
     name == "lake/catalogue" || name.ends_with(".checkpoint.parquet")
 }

@@ -24,6 +24,8 @@ struct Files {
     commits: BTreeMap<u64, Path>,
     checkpoints: BTreeMap<u64, Path>,
     digests: BTreeMap<u64, Path>,
+    /// The last checkpoint that the lake knows of, there or not.
+    last_checkpoint: Option<u64>,
 }
 
 impl Files {
@@ -52,7 +54,13 @@ impl Files {
     /// The first commit that must be there. Those before the first of several checkpoints are being removed; what is left of
     /// them does not matter any more.
     fn first(&self) -> u64 {
-        if self.checkpoints.len() < 2 { 0 } else { self.checkpoints.keys().copied().next().unwrap_or(0) }
+        let gone = self.last_checkpoint.filter(|version| !self.checkpoints.contains_key(version));
+        let first = self.checkpoints.keys().copied().next();
+        if self.checkpoints.len() + usize::from(gone.is_some()) < 2 {
+            0
+        } else {
+            first.min(gone.or(first)).unwrap_or(0)
+        }
     }
 }
 
@@ -60,8 +68,9 @@ impl Files {
 pub(super) fn verify(shared: &Shared, state: &TableState, head: &Head, found: &mut Verification) -> FxHashSet<String> {
     let mut named = FxHashSet::default();
     let Some(last) = head.version else { return named };
+    let before = found.fault_count;
     let files = match Files::list(shared, &state.folder) {
-        Ok(files) => files,
+        Ok(files) => Files { last_checkpoint: head.checkpoint, ..files },
         Err(error) => {
             found.add(&state.folder, "_delta_log", Wrong::Unreadable(error.to_string()));
             return named;
@@ -72,7 +81,13 @@ pub(super) fn verify(shared: &Shared, state: &TableState, head: &Head, found: &m
         found.add(&state.folder, name_of(last), Wrong::Digest);
     }
     verify_checkpoints(shared, &state.folder, &files, found);
-    verify_content(shared, state, head, found);
+    verify_last_checkpoint(&state.folder, &files, found);
+    match verify_content(shared, state, head) {
+        // Why it cannot be read was told already.
+        Some(Wrong::Unreadable(_) | Wrong::Missing) if found.fault_count > before => {}
+        Some(wrong) => found.add(&state.folder, "_delta_log", wrong),
+        None => {}
+    }
     named
 }
 
@@ -149,6 +164,16 @@ fn verify_checkpoints(shared: &Shared, folder: &str, files: &Files, found: &mut 
     }
 }
 
+/// The checkpoint that the lake knows as the last one is there, or one behind it. A digest alone tells of none: a crash between
+/// the two leaves it.
+fn verify_last_checkpoint(folder: &str, files: &Files, found: &mut Verification) {
+    if let Some(version) = files.last_checkpoint
+        && files.checkpoints.range(version..).next().is_none()
+    {
+        found.add(folder, format!("_delta_log/{version:020}.{CHECKPOINT}"), Wrong::Missing);
+    }
+}
+
 fn name_of(version: u64) -> String {
     format!("_delta_log/{version:020}.json")
 }
@@ -185,8 +210,8 @@ fn verify_commit(
     Sha256::digest(bytes).into()
 }
 
-/// What the log says, checkpoint included, is what the lake knows.
-fn verify_content(shared: &Shared, state: &TableState, head: &Head, found: &mut Verification) {
+/// Whether what the log says, checkpoint included, is what the lake knows; what is wrong where it is not.
+fn verify_content(shared: &Shared, state: &TableState, head: &Head) -> Option<Wrong> {
     let pool = Mutex::new(Pool::default());
     match shared.runtime().block_on(read_in_full(shared.store.as_ref(), &state.folder, &pool)) {
         Ok(Some(loaded)) => {
@@ -198,11 +223,9 @@ fn verify_content(shared: &Shared, state: &TableState, head: &Head, found: &mut 
             known.sort_by(|a, b| a.path.cmp(&b.path));
             let head_differs = (&loaded.head.hash, loaded.head.covered, loaded.head.replayed, &loaded.head.expired)
                 != (&head.hash, head.covered, head.replayed, &head.expired);
-            if same_version && (said != known || head_differs) {
-                found.add(&state.folder, "_delta_log", Wrong::Differs);
-            }
+            (same_version && (said != known || head_differs)).then_some(Wrong::Differs)
         }
-        Ok(None) => found.add(&state.folder, "_delta_log", Wrong::Missing),
-        Err(error) => found.add(&state.folder, "_delta_log", Wrong::Unreadable(error.to_string())),
+        Ok(None) => Some(Wrong::Missing),
+        Err(error) => Some(Wrong::Unreadable(error.to_string())),
     }
 }

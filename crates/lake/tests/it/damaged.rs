@@ -117,6 +117,25 @@ fn a_checkpoint_that_was_changed_is_told_when_the_lake_is_opened() {
     assert!(!found.is_empty() && found.iter().all(|(_, _, what)| *what == Wrong::Missing), "{found:?}");
 }
 
+#[test]
+fn a_checkpoint_or_its_digest_that_is_gone_is_one_fault_of_a_verification() {
+    for gone in ["checkpoint.parquet", "checkpoint.sha256"] {
+        let (shore, store) = (Shore::new(), durable(Sim::default()));
+        let lake = filled(&shore, &store, 200);
+        assert!(verify(&lake, Depth::Bytes).is_whole());
+        let path = objects(&store, gone).pop().unwrap();
+        remove(&store, std::slice::from_ref(&path));
+        let found = verify(&lake, Depth::Bytes).faults;
+        let found: Vec<_> =
+            found.iter().map(|fault| (format!("{}/{}", fault.table, fault.file), &fault.what)).collect();
+        assert_eq!(found, [(path.to_string(), &Wrong::Missing)]);
+        lake.close().unwrap();
+        // What the catalogue knows of it is missed as well.
+        let (lake, _) = Lake::open(&shore.lock, small(&store)).unwrap();
+        assert!(verify(&lake, Depth::Bytes).fault_count > 0, "{gone}");
+    }
+}
+
 /// What is said of the tables that cannot be read.
 fn damaged(lake: &Lake) -> Vec<(String, String, Wrong)> {
     lake.damaged(&Scope::All, None).into_iter().map(|fault| (fault.table, fault.file, fault.what)).collect()

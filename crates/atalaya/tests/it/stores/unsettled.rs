@@ -75,6 +75,18 @@ fn a_lost_journal_closes_no_lake_and_none_is_begun_in_its_place() {
 }
 
 #[test]
+fn a_table_that_is_gone_with_all_that_told_of_it_is_missed_by_the_sums() {
+    let (_folder, _, data) = place();
+    fs::remove_dir_all(data.join("lake/ministry")).unwrap();
+    fs::remove_file(data.join("lake/catalogue")).unwrap();
+    assert_eq!(on(&data, &["lake", "verify"]).status, 0);
+    let doctor = on(&data, &["doctor"]);
+    assert_eq!(doctor.status, 1, "{}", doctor.stderr);
+    assert!(doctor.stdout.contains("Events of 1 source that had been stored are missing"), "{}", doctor.stdout);
+    assert!(doctor.stdout.contains("backup") && !doctor.stdout.contains("report this"), "{}", doctor.stdout);
+}
+
+#[test]
 fn what_the_lake_has_is_not_lost_as_unread_before_the_journal_counts_it() {
     let (folder, log, data) = place();
     let state = ["state.json", "state.copy.json"].map(|name| data.join("journal").join(name));
@@ -165,6 +177,18 @@ fn a_damaged_table_is_told_with_its_place_and_closes_no_other() {
         assert_eq!(doctor.status, 1, "{}", doctor.stderr);
         assert!(doctor.stdout.contains("Table ministry/zeek.dns is damaged"), "{}", doctor.stdout);
         assert_closes_no_other(&data);
+        for words in [&["lake", "compact"][..], &["lake", "expire", "--older-than", "99y"]] {
+            let run = on(&data, words);
+            let said = ["A table was passed over", "Table ministry/zeek.dns is damaged"];
+            assert!(
+                run.status == 0 && said.iter().all(|text| run.stdout.contains(text)),
+                "{}{}",
+                run.stdout,
+                run.stderr
+            );
+            let json = on(&data, &[words, &["--json"]].concat()).json();
+            assert_eq!(json["damaged"][0]["table"], "ministry/zeek.dns", "{json:#}");
+        }
         fs::write(&commit, &whole).unwrap();
     }
     // Entries whose events belong there wait in the journal, and are decoded when the table is whole again.
