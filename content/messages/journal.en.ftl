@@ -109,6 +109,7 @@ journal-verify-faults = { $count ->
 journal-verify-torn = If the machine lost power or the program was ended, this is what was being written then, and was never acknowledged. Opening the journal cuts it off (atalaya journal status); verify again after that. Otherwise it is damage.
 journal-verify-damaged = Keep the folder as it is and copy it elsewhere before you do anything else. Compare with a backup; bring back the files that are named from there. What is damaged in no other place can still be read, and what is lost is counted by source.
 
+journal-fault-anchor = anchor at entry { NUMBER($entry, useGrouping: "false") }: { $damage }
 journal-fault = { $file }, at byte { NUMBER($position, useGrouping: "false") }: { $damage }
 journal-damage-missing = the file is missing
 journal-damage-foreign = it does not belong here

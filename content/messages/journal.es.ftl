@@ -109,6 +109,7 @@ journal-verify-faults = { $count ->
 journal-verify-torn = Si el equipo se quedó sin energía o el programa fue interrumpido, esto es lo que se estaba escribiendo y nunca se confirmó. Al abrir el diario se recorta (atalaya journal status); verifique otra vez después. Si no, es un daño.
 journal-verify-damaged = Deje la carpeta como está y cópiela a otro lugar antes de hacer cualquier otra cosa. Compárela con un respaldo y traiga de ahí los archivos mencionados. Lo que no está dañado se puede seguir leyendo, y lo perdido se cuenta por fuente.
 
+journal-fault-anchor = ancla en la entrada { NUMBER($entry, useGrouping: "false") }: { $damage }
 journal-fault = { $file }, en el byte { NUMBER($position, useGrouping: "false") }: { $damage }
 journal-damage-missing = falta el archivo
 journal-damage-foreign = no pertenece a este lugar

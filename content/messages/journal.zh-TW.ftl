@@ -58,6 +58,7 @@ journal-verify-faults = 有 { $count } 處與寫入時不同：
 journal-verify-torn = 若曾經斷電或程式遭中斷，這就是當時正在寫入、從未確認收到的內容。開啟時會將其截除（atalaya journal status），之後請再查核一次。若非如此，即為損壞。
 journal-verify-damaged = 請先保持資料夾原狀並複製到別處，再做其他事。請與備份比對，並取回上列檔案。未損壞的部分仍可讀取，遺失的部分會依來源計數。
 
+journal-fault-anchor = 第 { NUMBER($entry, useGrouping: "false") } 筆的錨點：{ $damage }
 journal-fault = { $file }，第 { NUMBER($position, useGrouping: "false") } 位元組：{ $damage }
 journal-damage-missing = 檔案遺失
 journal-damage-foreign = 不屬於這裡

@@ -2,6 +2,9 @@
 
 use serde::Serialize;
 
+/// What faults of anchors are told of, in place of a file.
+pub(crate) const ANCHOR: &str = "anchor";
+
 /// Something that is not as the journal wrote it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, thiserror::Error)]
 #[error("{file}, byte {position}: {damage}")]
@@ -110,6 +113,14 @@ pub enum Damage {
         /// What the system said.
         kind: String,
     },
+}
+
+impl Fault {
+    /// Whether the place is an entry, as an anchor names it, and not a byte of a file.
+    #[must_use]
+    pub fn is_of_anchor(&self) -> bool {
+        self.file == ANCHOR
+    }
 }
 
 impl Damage {

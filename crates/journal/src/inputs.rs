@@ -15,6 +15,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::bytes::{hex, unhex};
+use crate::fault::Damage;
 use crate::files::{Files, OpenFile, read_up_to, write_all, write_back};
 use crate::lock::DataLock;
 
@@ -344,11 +345,11 @@ fn create(files: &dyn Files, folder: &Path, path: &Path) -> io::Result<Arc<dyn O
     Ok(file)
 }
 
-/// How many lines are damaged, and places where some are missing, in the record of a data directory that is not open.
-pub(crate) fn count_damage(files: &dyn Files, folder: &Path, mark: u32) -> io::Result<u64> {
+/// What is wrong with the record of a data directory that is not open.
+pub(crate) fn damage(files: &dyn Files, folder: &Path, mark: u32) -> io::Result<Option<Damage>> {
     match files.open(&folder.join(INPUTS_FILE)) {
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(u64::from(mark != 0)),
-        opened => scan(opened?, mark, drop).map(|scan| scan.damaged),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok((mark != 0).then_some(Damage::Missing)),
+        opened => scan(opened?, mark, drop).map(|scan| (scan.damaged > 0).then_some(Damage::Document)),
     }
 }
 

@@ -28,7 +28,8 @@ pub struct Recovery {
     pub torn: Option<Torn>,
     /// Files that were taken away: begun and never finished, or expired already.
     pub removed: Vec<String>,
-    /// Older segments that cannot be opened, to which nothing was done; and the state, where its copy had to be read.
+    /// Older segments that cannot be opened and the end of the quarantine where it is not whole, to which nothing was done; and
+    /// the state, where its copy had to be read.
     /// `verify` tells more.
     pub damaged: Vec<Fault>,
 }
@@ -94,12 +95,15 @@ pub(crate) fn quarantine(place: &Place, state: &State, recovery: &mut Recovery) 
     }
     sealed(place, kind, &segments, known.segment, &mut found, recovery);
     let segment = Segment::open(&place.reading(), kind, known.segment).map_err(OpenError::Damaged)?;
-    let Segment { name, file, header, .. } = segment;
-    let bytes = file.size()?;
+    let bytes = segment.file.size()?;
     if bytes < known.bytes {
-        let cut = Damage::Cut { expected: known.bytes, found: bytes };
-        return Err(OpenError::Damaged(cut.at(name, bytes)));
+        let cut = Damage::Cut { expected: known.offset, found: segment.whole_until(bytes) };
+        return Err(OpenError::Damaged(segment.fault(bytes, cut)));
     }
+    if let Err(fault) = last_block(&segment, &known) {
+        recovery.damaged.push(fault);
+    }
+    let Segment { file, header, .. } = segment;
     if bytes > known.bytes {
         file.set_len(known.bytes)?;
         file.sync()?;
@@ -108,6 +112,19 @@ pub(crate) fn quarantine(place: &Place, state: &State, recovery: &mut Recovery) 
     let (first, created, previous) = (header.first, header.created, header.previous);
     found.extents.push(Extent { first, created, bytes: known.bytes, key: header.key.0, previous });
     Ok(found)
+}
+
+/// Whether the segment ends with the block that the state knew as the last, and that is whole: nothing else may ever read it.
+fn last_block(segment: &Segment, known: &Head) -> Result<(), Fault> {
+    let (mut at, mut hash) = (SEGMENT_HEADER_BYTES as u64, segment.header.hash());
+    while at < known.bytes {
+        let Some(header) = segment.block(at)? else { break };
+        if at + header.block_bytes() >= known.bytes {
+            hash = header.hash(&segment.packed(at, &header)?);
+        }
+        at += header.block_bytes();
+    }
+    if hash == known.hash { Ok(()) } else { Err(segment.fault(at, Damage::Chain)) }
 }
 
 fn first_segment(place: &Place, kind: Kind, mut found: Found) -> Result<Found, OpenError> {
@@ -167,7 +184,7 @@ impl Walk<'_> {
         }
         let bytes = segment.bytes().map_err(OpenError::Damaged)?;
         if bytes < self.found.head.bytes {
-            let (expected, found) = (self.found.head.offset, first);
+            let (expected, found) = (self.found.head.offset, segment.whole_until(bytes));
             return Err(OpenError::Damaged(segment.fault(bytes, Damage::Cut { expected, found })));
         }
         // What the state knew is on the disk.

@@ -194,6 +194,19 @@ impl Segment {
         Ok(Some(header))
     }
 
+    /// The offset behind the last block of which so many bytes of the file have the end.
+    pub(crate) fn whole_until(&self, bytes: u64) -> u64 {
+        let (mut offset, mut position) = (self.header.first, SEGMENT_HEADER_BYTES as u64);
+        while let Ok(Some(header)) = self.block(position) {
+            position += header.block_bytes();
+            if position > bytes {
+                break;
+            }
+            offset = header.end();
+        }
+        offset
+    }
+
     /// The packed content of the block at `position`.
     pub(crate) fn packed(&self, position: u64, header: &Header) -> Result<Vec<u8>, Fault> {
         let mut stored = vec![0; header.stored_bytes as usize + CHECKSUM_BYTES];

@@ -234,9 +234,9 @@ impl Inspection<'_> {
     fn inputs(&self, state: &State, out: &mut Verification) {
         let file = format!("../{INPUTS_FILE}");
         let folder = self.root.parent().unwrap_or(self.root);
-        match inputs::count_damage(self.files, folder, state.inputs) {
-            Ok(0) => {}
-            Ok(_) => out.found(Damage::Document.at(file, 0)),
+        match inputs::damage(self.files, folder, state.inputs) {
+            Ok(None) => {}
+            Ok(Some(damage)) => out.found(damage.at(file, 0)),
             Err(error) => out.found(unreadable(&error).at(file, 0)),
         }
     }

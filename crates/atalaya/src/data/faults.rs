@@ -177,6 +177,10 @@ pub(crate) fn damaged(fault: &Fault) -> Failure {
 
 /// What is wrong, and where.
 pub(crate) fn fault(fault: &Fault) -> Message {
+    if fault.is_of_anchor() {
+        let message = Message::new("journal-fault-anchor").with("entry", fault.position);
+        return message.with("damage", damage(&fault.damage));
+    }
     Message::new("journal-fault")
         .with("file", fault.file.as_str())
         .with("position", fault.position)

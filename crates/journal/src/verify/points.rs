@@ -3,12 +3,9 @@
 use crate::anchor::Anchor;
 use crate::block::Hash;
 use crate::bytes::unhex;
-use crate::fault::Damage;
+use crate::fault::{ANCHOR, Damage};
 use crate::state::{QuarantineState, STATE_FILE, State};
 use crate::verify::Verification;
-
-/// The file that faults of anchors are told of.
-const ANCHOR: &str = "anchor";
 
 /// The points, and what was seen of them.
 pub(super) struct Points {

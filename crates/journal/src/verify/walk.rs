@@ -172,12 +172,13 @@ impl<'a> Walk<'a> {
                 }
                 Err(fault) => return Err(fault),
             };
+            if position + header.block_bytes() > end {
+                // Of a block without its end no entry is there.
+                return Err(segment.fault(position, Damage::Tail { bytes: end - position }));
+            }
             self.block(&mut segment, position, &header);
             self.watch.further(|far| far.bytes += header.block_bytes());
             position += header.block_bytes();
-        }
-        if position > end {
-            return Err(segment.fault(end, Damage::Tail { bytes: 0 }));
         }
         Ok(())
     }

@@ -228,6 +228,53 @@ fn opening_never_cuts_off_what_was_acknowledged() {
 }
 
 #[test]
+fn a_segment_cut_short_misses_as_many_entries_wherever_that_is_told() {
+    let world = World::new();
+    let (journal, _) = open(&world.lock, small());
+    let source = journal.source("A", "x").unwrap();
+    for round in 0..8 {
+        append(&journal, source, &[&round.to_string()]);
+    }
+    let anchor = journal.anchor();
+    journal.close().unwrap();
+    let path = world.root().join("segments/0000000000000000.atj");
+    let bytes = fs::read(&path).unwrap();
+    let starts = blocks(&bytes);
+    let files: Arc<dyn Files> = Arc::new(Disk);
+    for (end, found) in [(starts[6] - 5, 5), (starts[6], 6)] {
+        fs::write(&path, &bytes[..end]).unwrap();
+        let cut = Damage::Cut { expected: 8, found };
+        let faults = verify(&world.lock, &files, None, std::slice::from_ref(&anchor)).faults;
+        assert!(faults.iter().any(|fault| fault.damage == cut), "{faults:?}");
+        assert!(faults.iter().any(|fault| fault.is_of_anchor() && fault.position == 8), "{faults:?}");
+        let tails = faults.iter().filter(|fault| matches!(fault.damage, Damage::Tail { .. }));
+        let tails: Vec<_> = tails.map(|fault| (fault.position, &fault.damage)).collect();
+        let torn = (starts[5] as u64, &Damage::Tail { bytes: (end - starts[5]) as u64 });
+        assert_eq!(tails, if end < starts[6] { vec![torn] } else { Vec::new() });
+        let Err(OpenError::Damaged(fault)) = Journal::open(&world.lock, small(), hands()) else { panic!("it opened") };
+        assert_eq!(fault.damage, cut);
+    }
+}
+
+#[test]
+fn an_end_of_the_quarantine_that_was_changed_is_told_when_the_journal_is_opened() {
+    let patient = Patient::new(None);
+    let opened = || {
+        let (journal, recovery) = open(&patient.world.lock, small());
+        journal.close().unwrap();
+        recovery.damaged
+    };
+    assert_eq!(opened(), []);
+    let quarantine = patient.segments().into_iter().filter(|path| path.parent().unwrap().ends_with("quarantine"));
+    let path = quarantine.max().unwrap();
+    let mut bytes = fs::read(&path).unwrap();
+    *bytes.last_mut().unwrap() ^= 1;
+    fs::write(&path, bytes).unwrap();
+    let damaged = opened();
+    assert!(damaged.len() == 1 && damaged[0].file.starts_with("quarantine/"), "{damaged:?}");
+}
+
+#[test]
 fn hostile_bytes_are_refused_and_nothing_else() {
     let patient = Patient::new(None);
     let path = patient.segments().pop().unwrap();

@@ -94,4 +94,7 @@ fn damage_to_the_record_of_imports_is_told() {
     std::fs::write(&record, damaged).unwrap();
     assert!(doctor().contains(&format!("LOOK: Record of imports. 1 {line}")), "{}", doctor());
     assert!(import("more.json").contains(line));
+    std::fs::remove_file(record).unwrap();
+    let run = atalaya(&["journal", "verify", "--data", text(&data)]);
+    assert!(run.status == 1 && run.stdout.contains("inputs.jsonl, at byte 0: the file is missing"), "{}", run.stdout);
 }
