@@ -13,6 +13,7 @@ mod import;
 mod journal;
 mod lake;
 mod outputs;
+mod serve;
 mod stores;
 mod time;
 mod values;
@@ -22,6 +23,7 @@ pub(crate) use import::ImportTask;
 pub(crate) use journal::{JournalExpiry, JournalTask};
 pub(crate) use lake::{Age, LakeTask};
 pub(crate) use outputs::{OutputFile, OutputFormat};
+pub(crate) use serve::ServeTask;
 pub(crate) use stores::{Data, Period, Whose};
 pub(crate) use values::{KindsTask, Redact, RulesTask, ScanTask, Task, is_stdin};
 

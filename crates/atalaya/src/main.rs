@@ -20,6 +20,7 @@ mod progress;
 mod redact;
 mod rules;
 mod scan;
+mod serve;
 mod stop;
 mod summary;
 mod table;
@@ -59,6 +60,7 @@ fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
         Task::Rules { task, folders, kinds, json } => rules::run(&task, &folders, &kinds, json, voice),
         Task::Doctor(data, kinds) => doctor::run(&data, &kinds, voice),
         Task::Import(task) => import::run(&task, voice),
+        Task::Serve(task) => serve::run(&task, voice),
         Task::Hunt(task) => hunt::run(&task, voice),
         Task::Journal(task, data) => journal::run(&task, &data, voice),
         Task::Lake(task, data, kinds) => lake::run(&task, &data, &kinds, voice),

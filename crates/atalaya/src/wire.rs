@@ -10,6 +10,7 @@ pub(crate) mod kinds;
 pub(crate) mod lake;
 pub(crate) mod report;
 pub(crate) mod rules;
+pub(crate) mod serve;
 
 use crate::page::place;
 use crate::voice::Voice;
@@ -85,6 +86,13 @@ impl<'a> Fault<'a> {
 /// One JSON object, indented, with a line break at the end.
 pub(crate) fn object(value: &impl Serialize) -> String {
     let mut text = serde_json::to_string_pretty(value).expect("the shapes have text keys and plain values");
+    text.push('\n');
+    text
+}
+
+/// One JSON object on a line of its own.
+pub(crate) fn line(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string(value).expect("the shapes have text keys and plain values");
     text.push('\n');
     text
 }

@@ -232,6 +232,33 @@ impl<'a> House<'a> {
         })
     }
 
+    /// Does the work, and decodes and stores meanwhile what comes into the journal by it. Ends when the work does, and
+    /// everything that it brought is in durable tables. A drain that fails is told to the work by `failed`: it is to end.
+    pub fn attend<T: Send>(
+        &self,
+        failed: &AtomicBool,
+        work: impl FnOnce(&Journal) -> T,
+    ) -> Result<(T, Result<Drained, DrainError>), DrainError> {
+        if !self.decodes {
+            return Err(DrainError::Kinds);
+        }
+        let (until, never) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
+        let (until, never) = (&until, &never);
+        std::thread::scope(|scope| {
+            let draining = scope.spawn(move || {
+                let drained = drain(self.plant(until, never), &mut self.settling());
+                if drained.is_err() {
+                    failed.store(true, Ordering::Relaxed);
+                }
+                drained
+            });
+            let ending = Ending { until, journal: &self.journal };
+            let done = work(&self.journal);
+            drop(ending);
+            Ok((done, draining.join().unwrap_or(Err(DrainError::Thread))))
+        })
+    }
+
     /// Decodes and stores everything that the journal has by now.
     pub fn drain(&self, stop: &AtomicBool) -> Result<Drained, DrainError> {
         if !self.decodes {

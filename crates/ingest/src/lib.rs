@@ -12,6 +12,7 @@ pub mod header;
 mod house;
 mod import;
 mod reason;
+pub mod receive;
 mod recognition;
 mod replay;
 

@@ -2,7 +2,7 @@
 //!
 //! Texts stand here as identifiers of the catalogue.
 
-use super::{doctor, hunt, import, journal, lake};
+use super::{doctor, hunt, import, journal, lake, serve};
 use atalaya_model::{Language, Level, Message};
 
 /// A verb: the program itself, a group of verbs, or something to do.
@@ -298,6 +298,7 @@ pub(crate) static PROGRAM: Verb = Verb {
             verbs: KINDS_VERBS,
         },
         import::VERB,
+        serve::VERB,
         hunt::VERB,
         journal::VERB,
         lake::VERB,

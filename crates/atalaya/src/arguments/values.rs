@@ -5,9 +5,10 @@ use super::import::ImportTask;
 use super::journal::JournalTask;
 use super::lake::LakeTask;
 use super::outputs::OutputFile;
+use super::serve::ServeTask;
 use super::stores::Data;
 use super::time::{Edge, parse};
-use super::{clocks, doctor, hunt, import, journal, lake, paths};
+use super::{clocks, doctor, hunt, import, journal, lake, paths, serve};
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -43,6 +44,8 @@ pub(crate) enum Task {
     },
     /// Keep logs.
     Import(Box<ImportTask>),
+    /// To run the centre.
+    Serve(ServeTask),
     /// Search what was kept.
     Hunt(Box<HuntTask>),
     /// Something with the journal.
@@ -137,6 +140,7 @@ pub(crate) fn task(matches: &ArgMatches) -> Result<Task, Message> {
         Some(("kinds", matches)) => kinds(matches),
         Some(("hunt", matches)) => hunt::task(matches).map(|task| Task::Hunt(Box::new(task))),
         Some(("import", matches)) => import::task(matches).map(|task| Task::Import(Box::new(task))),
+        Some(("serve", matches)) => Ok(Task::Serve(serve::task(matches))),
         Some(("journal", matches)) => journal::task(matches).map(|(task, data)| Task::Journal(task, data)),
         Some(("lake", matches)) => lake::task(matches).map(|(task, data, kinds)| Task::Lake(task, data, kinds)),
         Some(("doctor", matches)) => Ok(doctor::task(matches)).map(|(data, kinds)| Task::Doctor(data, kinds)),

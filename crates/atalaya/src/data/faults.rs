@@ -2,8 +2,11 @@
 
 use super::lake_faults;
 use crate::outcome::{Failure, reason};
+use crate::units::size;
 use atalaya_ingest::{CloseError, DrainError, OpenError as HouseError, RecognitionError, ReplayError, UndoneError};
-use atalaya_journal::{Damage, Fault, InputsError, KeyRingError, LockError, OpenError, ReadError, StateError};
+use atalaya_journal::{
+    AppendError, Damage, Fault, InputsError, KeyRingError, LockError, OpenError, ReadError, StateError,
+};
 use atalaya_lake::{LakeError, TransferError};
 use atalaya_model::Message;
 use std::io;
@@ -163,6 +166,18 @@ pub(crate) fn state(error: &StateError) -> Failure {
         StateError::Failed(source) => Message::new("journal-fail-disk").with("reason", reason(source)),
     };
     message.into()
+}
+
+/// Why the journal does not take what came.
+pub(crate) fn append(error: &AppendError) -> Message {
+    match error {
+        AppendError::ReserveReached { free_bytes, reserve_bytes } => {
+            Message::new("import-fail-full").with("free", size(*free_bytes)).with("reserve", size(*reserve_bytes))
+        }
+        AppendError::Io(source) => Message::new("journal-fail-io").with("reason", reason(source)),
+        AppendError::Failed(source) => Message::new("journal-fail-disk").with("reason", reason(source)),
+        _ => Message::new("cli-fail-thread"),
+    }
 }
 
 /// That something of the journal cannot be read, and why.

@@ -11,5 +11,6 @@ mod interrupt;
 mod lists;
 mod program;
 mod scan;
+mod serve;
 mod stores;
 mod streams;

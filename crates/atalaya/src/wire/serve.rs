@@ -1,0 +1,95 @@
+//! What a centre listens at, and what came of it, as JSON.
+
+use crate::serve::{Ended, Open};
+use serde::Serialize;
+
+/// Where a centre listens.
+#[derive(Serialize)]
+pub(crate) struct Listening<'a> {
+    listening: Vec<Inlet<'a>>,
+}
+
+#[derive(Serialize)]
+struct Inlet<'a> {
+    organization: &'a str,
+    source: &'a str,
+    protocol: &'a str,
+    address: &'a str,
+}
+
+/// What a centre received while it ran.
+#[derive(Serialize)]
+pub(crate) struct Report<'a> {
+    received: Vec<Received<'a>>,
+    decoded: u64,
+    quarantined: u64,
+    events: u64,
+    unrecognised: u64,
+    lost: u64,
+}
+
+#[derive(Serialize)]
+struct Received<'a> {
+    #[serde(flatten)]
+    inlet: Inlet<'a>,
+    messages: u64,
+    durable: u64,
+    bytes: u64,
+    cut: u64,
+    empty: u64,
+    dropped: u64,
+    connections: u64,
+    crowded: u64,
+    foreign: u64,
+    broken: u64,
+}
+
+impl<'a> Listening<'a> {
+    pub(crate) fn new(inlets: &'a [Open]) -> Listening<'a> {
+        Listening { listening: inlets.iter().map(Inlet::new).collect() }
+    }
+}
+
+impl<'a> Inlet<'a> {
+    fn new(open: &'a Open) -> Inlet<'a> {
+        Inlet {
+            organization: &open.organization,
+            source: &open.source,
+            protocol: open.protocol,
+            address: &open.address,
+        }
+    }
+}
+
+impl<'a> Report<'a> {
+    pub(crate) fn new(ended: &Ended<'a>) -> Report<'a> {
+        let seen = ended.drained.seen;
+        Report {
+            received: ended.inlets.iter().map(Received::new).collect(),
+            decoded: seen.frames,
+            quarantined: seen.quarantined,
+            events: seen.events,
+            unrecognised: seen.unrecognised,
+            lost: ended.drained.lost,
+        }
+    }
+}
+
+impl<'a> Received<'a> {
+    fn new(open: &'a Open) -> Received<'a> {
+        let counts = &open.counts;
+        Received {
+            inlet: Inlet::new(open),
+            messages: counts.messages.get(),
+            durable: counts.durable.get(),
+            bytes: counts.bytes.get(),
+            cut: counts.cut.get(),
+            empty: counts.empty.get(),
+            dropped: counts.dropped.get(),
+            connections: counts.connections.get(),
+            crowded: counts.crowded.get(),
+            foreign: counts.foreign.get(),
+            broken: counts.broken.get(),
+        }
+    }
+}

@@ -1,0 +1,356 @@
+//! The centre while it runs: what senders deliver is kept, what was acknowledged most of all.
+//!
+//! Nothing here depends on how long something takes: an end is asked for when the senders have handed over, and the program
+//! takes what has been handed over. Senders that others wrote are used where the machine has them, and it is said where not.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpStream, UdpSocket};
+use std::path::{Path, PathBuf};
+use std::process::{Child, ChildStdout, Command, Stdio};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+
+use crate::program::{atalaya, text};
+
+/// A centre that runs. It is gone when this is.
+struct Centre {
+    child: Child,
+    stdout: BufReader<ChildStdout>,
+    folder: TempDir,
+    listening: Value,
+}
+
+/// A folder with the settings of these sources: name, protocol, and further lines.
+fn settings(sources: &[(&str, &str, &str)]) -> TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    let mut words = String::new();
+    for (name, protocol, more) in sources {
+        let head = format!("organization = \"ministry\"\nname = \"{name}\"\nprotocol = \"{protocol}\"");
+        writeln!(words, "[[sources]]\n{head}\nlisten = \"127.0.0.1:0\"\n{more}\n").unwrap();
+    }
+    fs::write(folder.path().join("atalaya.toml"), words).unwrap();
+    folder
+}
+
+impl Centre {
+    fn begin(folder: TempDir) -> Centre {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_atalaya"))
+            .args(["serve", "--json", "--config", text(&folder.path().join("atalaya.toml"))])
+            .args(["--data", text(&folder.path().join("data"))])
+            .env_clear()
+            .env("LC_ALL", "C")
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut stdout = BufReader::new(child.stdout.take().unwrap());
+        let mut line = String::new();
+        stdout.read_line(&mut line).unwrap();
+        let listening = serde_json::from_str(&line).unwrap();
+        Centre { child, stdout, folder, listening }
+    }
+
+    /// Where a source is received.
+    fn address(&self, source: &str) -> String {
+        let inlets = self.listening["listening"].as_array().unwrap();
+        let inlet = inlets.iter().find(|inlet| inlet["source"] == source).unwrap();
+        inlet["address"].as_str().unwrap().to_owned()
+    }
+
+    fn port(&self, source: &str) -> String {
+        self.address(source).rsplit_once(':').unwrap().1.to_owned()
+    }
+
+    /// Asks it to end; what it tells then, and its folder.
+    fn end(mut self) -> (Value, TempDir) {
+        let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
+        assert!(asked.success());
+        let mut told = String::new();
+        self.stdout.read_to_string(&mut told).unwrap();
+        assert!(self.child.wait().unwrap().success(), "{told}");
+        let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
+        (serde_json::from_str(&told).unwrap(), folder)
+    }
+
+    /// Kills it; its folder.
+    fn kill(mut self) -> TempDir {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap())
+    }
+}
+
+impl Drop for Centre {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn of<'t>(told: &'t Value, source: &str) -> &'t Value {
+    told["received"].as_array().unwrap().iter().find(|inlet| inlet["source"] == source).unwrap()
+}
+
+/// The messages of a source that a hunt finds.
+fn kept(folder: &TempDir, source: &str) -> Vec<String> {
+    let data = folder.path().join("data");
+    let sql = format!("SELECT message FROM events WHERE source = '{source}'");
+    let run = atalaya(&["hunt", &sql, "--json", "--limit", "100000", "--data", text(&data)]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    let rows = run.stdout.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    rows.map(|row| row["message"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+fn assert_sound(folder: &TempDir) {
+    let data = folder.path().join("data");
+    for command in [&["journal", "verify"][..], &["lake", "verify"], &["doctor"]] {
+        let run = atalaya(&[command, &["--data", text(&data)]].concat());
+        assert_eq!(run.status, 0, "{command:?}: {}{}", run.stdout, run.stderr);
+    }
+}
+
+fn message(number: usize) -> String {
+    format!("<13>1 2026-01-02T03:04:05Z fw01 kernel 77 - - connection {number} refused")
+}
+
+/// A sender that speaks RELP as its specification says.
+struct Relp {
+    stream: BufReader<TcpStream>,
+    transaction: u32,
+}
+
+impl Relp {
+    fn open(address: &str) -> Relp {
+        let mut relp = Relp { stream: BufReader::new(TcpStream::connect(address).unwrap()), transaction: 0 };
+        relp.send("open", "relp_version=0\nrelp_software=test\ncommands=syslog");
+        let answer = relp.answer().unwrap();
+        assert!(answer.starts_with("1 rsp ") && answer.contains("200 OK"), "{answer}");
+        // What is offered stands on further lines.
+        let mut offers = String::new();
+        while !offers.contains("commands=syslog") {
+            offers = relp.answer().unwrap();
+        }
+        relp
+    }
+
+    fn send(&mut self, command: &str, data: &str) {
+        self.transaction += 1;
+        let blank = if data.is_empty() { "" } else { " " };
+        let frame = format!("{} {command} {}{blank}{data}\n", self.transaction, data.len());
+        // The other side may be gone.
+        let _ = self.stream.get_mut().write_all(frame.as_bytes());
+    }
+
+    fn answer(&mut self) -> Option<String> {
+        let mut line = String::new();
+        let read = self.stream.read_line(&mut line).ok()?;
+        (read > 0 && line.ends_with('\n')).then_some(line)
+    }
+}
+
+#[test]
+fn what_is_delivered_is_kept_and_counted() {
+    let centre = Centre::begin(settings(&[
+        ("udp", "syslog-udp", ""),
+        ("tcp", "syslog-tcp", "zone = \"America/Guatemala\""),
+        ("relp", "relp", "from = [\"127.0.0.0/8\"]"),
+    ]));
+    let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+    for number in 0..20 {
+        udp.send_to(message(number).as_bytes(), centre.address("udp")).unwrap();
+    }
+    udp.send_to(b"\n", centre.address("udp")).unwrap();
+    // Lines, counted messages and one without its end, over several connections.
+    let lines: String = (0..30).map(|number| message(number) + "\n").collect();
+    let counted: String = (30..60).map(|number| format!("{} {}", message(number).len(), message(number))).collect();
+    for bytes in [lines, counted, message(60)] {
+        TcpStream::connect(centre.address("tcp")).unwrap().write_all(bytes.as_bytes()).unwrap();
+    }
+    let mut relp = Relp::open(&centre.address("relp"));
+    (0..10).for_each(|number| relp.send("syslog", &message(number)));
+    for transaction in 2..12 {
+        assert_eq!(relp.answer().unwrap(), format!("{transaction} rsp 6 200 OK\n"));
+    }
+    relp.send("close", "");
+    assert_eq!((relp.answer().unwrap().as_str(), relp.answer().unwrap().as_str()), ("12 rsp 0\n", "0 serverclose 0\n"));
+    let (told, folder) = centre.end();
+    for (source, messages) in [("udp", 20), ("tcp", 61), ("relp", 10)] {
+        let inlet = of(&told, source);
+        assert_eq!((&inlet["messages"], &inlet["durable"]), (&json!(messages), &json!(messages)), "{told:#}");
+        let mut kept = kept(&folder, source);
+        kept.sort();
+        let mut expected: Vec<String> = (0..messages).map(|number| format!("connection {number} refused")).collect();
+        expected.sort();
+        assert_eq!(kept, expected, "{source}");
+    }
+    assert_eq!((&of(&told, "udp")["empty"], &of(&told, "tcp")["connections"]), (&json!(1), &json!(3)), "{told:#}");
+    assert_sound(&folder);
+}
+
+#[test]
+fn what_was_acknowledged_is_there_after_a_kill() {
+    let mut folder = settings(&[("relp", "relp", "")]);
+    let mut acknowledged = Vec::new();
+    for round in 0..4 {
+        let centre = Centre::begin(folder);
+        let mut relp = Relp::open(&centre.address("relp"));
+        let numbers = round * 1000..round * 1000 + 300;
+        numbers.clone().for_each(|number| relp.send("syslog", &message(number)));
+        for number in numbers.take(100 + round * 50) {
+            assert!(relp.answer().unwrap().ends_with(" rsp 6 200 OK\n"));
+            acknowledged.push(format!("connection {number} refused"));
+        }
+        folder = centre.kill();
+    }
+    let kept = kept(&folder, "relp");
+    let mut once = kept.clone();
+    once.sort();
+    once.dedup();
+    assert_eq!(once.len(), kept.len(), "nothing is there twice");
+    assert!(acknowledged.iter().all(|message| once.binary_search(message).is_ok()), "{} kept", kept.len());
+    assert_sound(&folder);
+}
+
+#[test]
+fn who_may_not_send_is_refused_and_what_is_broken_ends() {
+    let centre = Centre::begin(settings(&[
+        ("far-udp", "syslog-udp", "from = [\"192.0.2.0/24\"]"),
+        ("far-tcp", "syslog-tcp", "from = [\"192.0.2.1\", \"2001:db8::/32\"]"),
+        ("relp", "relp", ""),
+    ]));
+    let udp = UdpSocket::bind("127.0.0.1:0").unwrap();
+    udp.send_to(message(1).as_bytes(), centre.address("far-udp")).unwrap();
+    let mut stream = TcpStream::connect(centre.address("far-tcp")).unwrap();
+    let _ = stream.write_all((message(1) + "\n").as_bytes());
+    // It is closed without an answer.
+    assert!(matches!(stream.read(&mut [0; 8]), Ok(0) | Err(_)));
+    for bytes in ["GET / HTTP/1.1\r\n\r\n", "1 syslog 5 <13>a\n", "1 open 99999999999 a\n"] {
+        let mut stream = TcpStream::connect(centre.address("relp")).unwrap();
+        stream.write_all(bytes.as_bytes()).unwrap();
+        let mut answer = String::new();
+        let _ = stream.read_to_string(&mut answer);
+        assert!(!answer.contains("200 OK"), "{answer}");
+    }
+    let (told, folder) = centre.end();
+    assert_eq!(
+        (&of(&told, "far-udp")["foreign"], &of(&told, "far-tcp")["foreign"]),
+        (&json!(1), &json!(1)),
+        "{told:#}"
+    );
+    assert_eq!((&of(&told, "relp")["broken"], &of(&told, "relp")["messages"]), (&json!(3), &json!(0)), "{told:#}");
+    assert_eq!(told["decoded"], 0, "{told:#}");
+    assert_sound(&folder);
+}
+
+#[test]
+fn settings_are_checked_whole() {
+    let folder = settings(&[("a", "syslog-smoke", "from = []"), ("a", "relp", "zone = \"Moon/Base\"")]);
+    let (file, data) = (folder.path().join("atalaya.toml"), folder.path().join("data"));
+    let run = atalaya(&["serve", "--config", text(&file), "--data", text(&data)]);
+    assert_eq!((run.status, run.stdout.as_str()), (2, ""));
+    for line in ["line 4: syslog-smoke", "line 6: from", "line 13: Moon/Base"] {
+        assert!(run.stderr.contains(line), "{line}: {}", run.stderr);
+    }
+    assert!(!data.exists(), "nothing is made");
+    let run = atalaya(&["serve", "--config", "nowhere.toml", "--data", text(&data)]);
+    assert!(run.status == 2 && run.stderr.contains("nowhere.toml"), "{}", run.stderr);
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    fs::write(&file, fs::read_to_string(settings(&[("a", "relp", "")]).path().join("atalaya.toml")).unwrap()).unwrap();
+    let words = fs::read_to_string(&file).unwrap().replace("127.0.0.1:0", &address);
+    fs::write(&file, words).unwrap();
+    let run = atalaya(&["serve", "--config", text(&file), "--data", text(&data)]);
+    assert!(run.status == 2 && run.stderr.contains(&format!("line 1: {address} cannot")), "{}", run.stderr);
+}
+
+/// The program of this name, where the machine has it.
+#[allow(clippy::print_stderr, reason = "that nothing was tested is to be seen")]
+fn sender(name: &str) -> Option<PathBuf> {
+    let found =
+        ["/usr/sbin", "/usr/bin"].map(|folder| Path::new(folder).join(name)).into_iter().find(|path| path.exists());
+    if found.is_none() {
+        eprintln!("{name} is not on this machine: nothing is tested with it");
+    }
+    found
+}
+
+#[test]
+fn logger_delivers_by_both_transports() {
+    let Some(logger) = sender("logger") else { return };
+    let centre = Centre::begin(settings(&[("udp", "syslog-udp", ""), ("tcp", "syslog-tcp", "")]));
+    for (source, transport, framing) in [("udp", "--udp", "--rfc5424"), ("tcp", "--tcp", "--octet-count")] {
+        for number in 0..5 {
+            let words = [transport, "--server", "127.0.0.1", "--port", &centre.port(source), "--tag", "test"];
+            let sent = Command::new(&logger).args(words).arg(format!("number {number}")).status().unwrap();
+            assert!(sent.success());
+        }
+        let words = [framing, "--rfc5424", transport, "--server", "127.0.0.1", "--port", &centre.port(source)];
+        assert!(Command::new(&logger).args(words).arg("number 5").status().unwrap().success());
+    }
+    let (told, folder) = centre.end();
+    for source in ["udp", "tcp"] {
+        assert_eq!(of(&told, source)["durable"], 6, "{told:#}");
+        let kept = kept(&folder, source);
+        (0..6).for_each(|number| assert!(kept.contains(&format!("number {number}")), "{source}: {kept:?}"));
+    }
+    assert_sound(&folder);
+}
+
+/// Sends the lines of a file with rsyslog; returns when rsyslog has ended, having delivered them or not.
+fn rsyslog(program: &Path, centre: &Centre, action: &str, lines: usize) {
+    let folder = tempfile::tempdir().unwrap();
+    let place = folder.path();
+    let pipe = place.join("pipe.log");
+    fs::write(&pipe, (0..lines).map(|number| format!("number {number}\n")).collect::<String>()).unwrap();
+    let settings = format!(
+        "global(workDirectory=\"{0}\")\nmodule(load=\"imfile\" pollingInterval=\"1\")\nmodule(load=\"omrelp\")\n\
+         input(type=\"imfile\" file=\"{1}\" tag=\"test:\" readMode=\"0\")\n{action}\n",
+        text(place),
+        text(&pipe)
+    );
+    let file = place.join("rsyslog.conf");
+    fs::write(&file, settings).unwrap();
+    let mut child = Command::new(program)
+        .args(["-n", "-f", text(&file), "-i", text(&place.join("pid"))])
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    // What it delivered can be seen in the journal's size; it is asked to end when all of it has come.
+    let segments = centre.folder.path().join("data/journal/segments");
+    let size =
+        || -> u64 { fs::read_dir(&segments).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len()).sum() };
+    let begun = std::time::Instant::now();
+    let (mut last, mut since) = (size(), std::time::Instant::now());
+    let empty = last;
+    while begun.elapsed().as_secs() < 60 && (last == empty || since.elapsed().as_secs() < 3) {
+        std::thread::sleep(std::time::Duration::from_millis(50));
+        if size() != last {
+            (last, since) = (size(), std::time::Instant::now());
+        }
+    }
+    assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
+    child.wait().unwrap();
+}
+
+#[test]
+fn rsyslog_delivers_by_tcp_and_relp() {
+    let Some(program) = sender("rsyslogd") else { return };
+    const LINES: usize = 2000;
+    let centre = Centre::begin(settings(&[("tcp", "syslog-tcp", ""), ("relp", "relp", "")]));
+    let target = |source| format!("target=\"127.0.0.1\" port=\"{}\"", centre.port(source));
+    let tcp = format!("action(type=\"omfwd\" {} protocol=\"tcp\" TCP_Framing=\"octet-counted\")", target("tcp"));
+    rsyslog(&program, &centre, &tcp, LINES);
+    rsyslog(&program, &centre, &format!("action(type=\"omrelp\" {})", target("relp")), LINES);
+    let (told, folder) = centre.end();
+    for source in ["tcp", "relp"] {
+        assert_eq!(of(&told, source)["durable"], LINES, "{told:#}");
+        let kept = kept(&folder, source);
+        assert_eq!(kept.len(), LINES);
+        (0..LINES).for_each(|number| assert!(kept.contains(&format!("number {number}")), "{source}: {number}"));
+    }
+    assert_sound(&folder);
+}

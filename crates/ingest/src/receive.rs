@@ -1,0 +1,252 @@
+//! From the network into the journal: what senders deliver while the centre runs.
+//!
+//! ```text
+//!  sockets ─► messages ─► parcels ─► intake ─► journal ─► told as safe (RELP), or let on (TCP)
+//!  (tasks)                (within a budget)  (one thread)
+//! ```
+//!
+//! A task for each connection cuts its stream into messages and hands them on in parcels; one thread appends what has gathered
+//! to the journal and waits until it is durable. Until then a parcel's bytes are taken from the budget of its source and from
+//! that of all: who sends faster than the disk writes is read more slowly, and nobody else is. Nothing is told as safe
+//! that the journal has not acknowledged. Datagrams that the kernel dropped meanwhile are counted.
+
+mod budget;
+mod counts;
+mod framing;
+mod intake;
+mod relp;
+mod stream;
+mod tcp;
+mod udp;
+
+use std::io;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use atalaya_journal::{Clock, Journal, SourceId};
+use tokio::sync::watch;
+
+use budget::Budget;
+pub use budget::{ALL_BYTES_MAX, SOURCE_BYTES_MAX};
+pub use counts::{Count, Counts};
+pub use framing::MESSAGE_BYTES_MAX;
+use intake::{Intake, PARCELS_MAX};
+pub use relp::RELP_FRAME_BYTES_MAX;
+pub use tcp::{CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX};
+pub use udp::DATAGRAM_BYTES_MAX;
+
+/// Threads that serve sockets.
+const THREADS: usize = 2;
+/// How often it is looked whether to end.
+const LOOK_EVERY: Duration = Duration::from_millis(50);
+/// How long is waited for what has been sent already, when the centre ends.
+const LINGER: Duration = Duration::from_millis(200);
+/// How long connections may take to hand over what they have read, when the centre ends.
+const GRACE: Duration = Duration::from_secs(5);
+
+/// What is spoken at an inlet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Protocol {
+    /// Syslog, a message in each datagram (RFC 3164, 5424, 5426).
+    SyslogUdp,
+    /// Syslog in a stream (RFC 3164, 5424, 6587).
+    SyslogTcp,
+    /// The Reliable Event Logging Protocol, version 0: every message is acknowledged.
+    Relp,
+}
+
+/// Addresses of which the first `prefix` bits are given.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Network {
+    address: u128,
+    prefix: u8,
+}
+
+/// Where a source is received.
+#[derive(Debug, Clone)]
+pub struct Inlet {
+    /// The source's name, for counts.
+    pub name: String,
+    /// The source in the journal.
+    pub source: SourceId,
+    /// What is spoken.
+    pub protocol: Protocol,
+    /// Where it is listened.
+    pub address: SocketAddr,
+    /// Who may send; empty: everybody.
+    pub from: Vec<Network>,
+    /// The zone of stamps that name none; none: UTC.
+    pub zone: Option<String>,
+}
+
+/// An inlet whose address is taken.
+pub struct Bound {
+    inlet: Arc<Inlet>,
+    socket: Socket,
+    address: SocketAddr,
+    counts: Arc<Counts>,
+}
+
+enum Socket {
+    Stream(std::net::TcpListener),
+    Datagrams(std::net::UdpSocket),
+}
+
+/// Why receiving ended early. What was acknowledged is in the journal.
+#[derive(Debug, thiserror::Error)]
+pub enum ReceiveError {
+    /// The system gives no thread or no socket.
+    #[error("cannot serve sockets")]
+    Io(#[from] io::Error),
+    /// The journal takes nothing more until it is opened again.
+    #[error("the journal takes nothing more")]
+    Journal(#[source] atalaya_journal::AppendError),
+    /// A thread ended by a fault of the program.
+    #[error("a receiving thread ended by a fault of the program")]
+    Thread,
+}
+
+impl Network {
+    /// The network of this address and prefix length; `None` where the prefix is longer than the address.
+    #[must_use]
+    pub fn new(address: std::net::IpAddr, prefix: u8) -> Option<Network> {
+        let (address, prefix) = match address {
+            std::net::IpAddr::V4(v4) => (v4.to_ipv6_mapped(), prefix.checked_add(96)?),
+            std::net::IpAddr::V6(v6) => (v6, prefix),
+        };
+        (prefix <= 128).then(|| Network { address: u128::from(address), prefix })
+    }
+
+    /// Whether the address is one of these.
+    #[must_use]
+    pub fn contains(&self, address: std::net::IpAddr) -> bool {
+        let address = match address {
+            std::net::IpAddr::V4(v4) => v4.to_ipv6_mapped(),
+            std::net::IpAddr::V6(v6) => v6,
+        };
+        let differing = self.address ^ u128::from(address);
+        differing.leading_zeros() >= u32::from(self.prefix)
+    }
+}
+
+impl Inlet {
+    /// Takes the inlet's address.
+    pub fn bind(self) -> io::Result<Bound> {
+        let (socket, address) = match self.protocol {
+            Protocol::SyslogUdp => {
+                let socket = std::net::UdpSocket::bind(self.address)?;
+                socket.set_nonblocking(true)?;
+                let address = socket.local_addr()?;
+                (Socket::Datagrams(socket), address)
+            }
+            Protocol::SyslogTcp | Protocol::Relp => {
+                let listener = std::net::TcpListener::bind(self.address)?;
+                listener.set_nonblocking(true)?;
+                let address = listener.local_addr()?;
+                (Socket::Stream(listener), address)
+            }
+        };
+        Ok(Bound { inlet: Arc::new(self), socket, address, counts: Arc::default() })
+    }
+
+    fn admits(&self, address: SocketAddr) -> bool {
+        self.from.is_empty() || self.from.iter().any(|network| network.contains(address.ip()))
+    }
+}
+
+impl Bound {
+    /// The address as the system gave it.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The inlet.
+    #[must_use]
+    pub fn inlet(&self) -> &Inlet {
+        &self.inlet
+    }
+
+    /// What has been counted here; counts on.
+    #[must_use]
+    pub fn counts(&self) -> Arc<Counts> {
+        self.counts.clone()
+    }
+}
+
+/// What the tasks of all inlets share.
+#[derive(Clone)]
+struct Station {
+    budget: Budget,
+    intake: intake::Door,
+    clock: Arc<dyn Clock>,
+    /// Becomes true when no more is to be read.
+    ending: watch::Receiver<bool>,
+}
+
+/// Receives until `stop` is set; then lets connections hand over what they have read, and returns when all of it is durable.
+pub fn receive(
+    journal: &Journal,
+    clock: &Arc<dyn Clock>,
+    inlets: Vec<Bound>,
+    stop: &AtomicBool,
+) -> Result<(), ReceiveError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
+    let (end, ending) = watch::channel(false);
+    let (door, parcels) = intake::door(PARCELS_MAX);
+    let station = Station { budget: Budget::default(), intake: door, clock: clock.clone(), ending };
+    let zones = inlets.iter().map(|bound| (bound.inlet.source, bound.inlet.zone.clone())).collect();
+    std::thread::scope(|scope| {
+        let taking = scope.spawn(|| Intake::new(journal, zones).run(parcels, stop));
+        let serving = runtime.block_on(async {
+            let tasks = serve(inlets, &station)?;
+            drop(station);
+            while !stop.load(Ordering::Relaxed) && !taking.is_finished() {
+                tokio::time::sleep(LOOK_EVERY).await;
+            }
+            let _ = end.send(true);
+            let _ = tokio::time::timeout(GRACE, tasks.wait()).await;
+            Ok::<_, io::Error>(())
+        });
+        // Whatever still holds a door is let go of with its task.
+        runtime.shutdown_timeout(GRACE);
+        let taken = taking.join().map_err(|_| ReceiveError::Thread)?;
+        serving?;
+        taken.map_err(ReceiveError::Journal)
+    })
+}
+
+/// Returns when the centre ends.
+async fn ended(ending: &mut watch::Receiver<bool>) {
+    // A sender that is gone has ended too.
+    let _ = ending.wait_for(|ending| *ending).await;
+}
+
+/// Tasks that are to end by themselves.
+struct Tasks(tokio::task::JoinSet<()>);
+
+impl Tasks {
+    async fn wait(mut self) {
+        while self.0.join_next().await.is_some() {}
+    }
+}
+
+fn serve(inlets: Vec<Bound>, station: &Station) -> io::Result<Tasks> {
+    let mut tasks = tokio::task::JoinSet::new();
+    for Bound { inlet, socket, counts, .. } in inlets {
+        let station = station.clone();
+        match socket {
+            Socket::Datagrams(socket) => {
+                let socket = tokio::net::UdpSocket::from_std(socket)?;
+                tasks.spawn(udp::serve(socket, inlet, counts, station));
+            }
+            Socket::Stream(listener) => {
+                let listener = tokio::net::TcpListener::from_std(listener)?;
+                tasks.spawn(tcp::serve(listener, inlet, counts, station));
+            }
+        }
+    }
+    Ok(Tasks(tasks))
+}

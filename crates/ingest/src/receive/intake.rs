@@ -1,0 +1,199 @@
+//! The one way into the journal: parcels gather while the disk writes, and go in together.
+
+use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use atalaya_codec::{Format, Header};
+use atalaya_journal::{AppendError, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Journal, NewEntry, SourceId};
+use atalaya_model::Time;
+use rustc_hash::FxHashMap;
+use tokio::sync::{mpsc, oneshot};
+
+use super::Counts;
+use super::budget::Share;
+use crate::header::{Clock, Origin, Shared, Stretch, Year};
+
+/// Parcels that wait.
+pub(super) const PARCELS_MAX: usize = 4096;
+/// Bytes that go in together, about.
+const TOGETHER_BYTES: usize = 4 << 20;
+/// How long it is waited before the journal is asked again, where the disk has no room or failed to write.
+const RETRY_AFTER: Duration = Duration::from_millis(250);
+/// How much later than its receipt a stamp without a year may be: clocks differ.
+const AHEAD_MICROS: i64 = 86_400_000_000;
+/// How long the same year is assumed.
+const YEAR_FOR_MICROS: i64 = 3_600_000_000;
+
+/// Messages of a source that came together.
+pub(super) struct Parcel {
+    pub(super) source: SourceId,
+    pub(super) received: Time,
+    pub(super) bytes: Vec<u8>,
+    /// Where each message is.
+    pub(super) messages: Vec<Range<usize>>,
+    /// Told when they are durable; dropped without a word where they are not taken.
+    pub(super) safe: Option<oneshot::Sender<()>>,
+    pub(super) counts: Arc<Counts>,
+    /// Room that they take until then.
+    pub(super) share: Share,
+}
+
+/// Where parcels are handed in.
+#[derive(Clone)]
+pub(super) struct Door(mpsc::Sender<Parcel>);
+
+impl Door {
+    /// Hands the parcel in; false where nothing is taken any more.
+    pub(super) async fn hand_in(&self, parcel: Parcel) -> bool {
+        let (messages, bytes, counts) = (parcel.messages.len(), parcel.bytes.len(), parcel.counts.clone());
+        let taken = self.0.send(parcel).await.is_ok();
+        if taken {
+            counts.messages.add(messages as u64);
+            counts.bytes.add(bytes as u64);
+        }
+        taken
+    }
+}
+
+/// A door, and what comes in by it.
+pub(super) fn door(parcels: usize) -> (Door, mpsc::Receiver<Parcel>) {
+    let (sender, receiver) = mpsc::channel(parcels);
+    (Door(sender), receiver)
+}
+
+/// Appends what comes in.
+pub(super) struct Intake<'j> {
+    journal: &'j Journal,
+    zones: FxHashMap<SourceId, Option<String>>,
+    headers: FxHashMap<SourceId, Heading>,
+    parcels: Vec<Parcel>,
+}
+
+/// The header of a source's messages.
+struct Heading {
+    stretch: Stretch,
+    until: Time,
+    /// The number of the next message: a message by wire is known by its digest and this.
+    number: u64,
+}
+
+impl<'j> Intake<'j> {
+    pub(super) fn new(journal: &'j Journal, zones: FxHashMap<SourceId, Option<String>>) -> Intake<'j> {
+        Intake { journal, zones, headers: FxHashMap::default(), parcels: Vec::new() }
+    }
+
+    /// Takes parcels until no door is left.
+    pub(super) fn run(mut self, mut parcels: mpsc::Receiver<Parcel>, stop: &AtomicBool) -> Result<(), AppendError> {
+        while let Some(first) = parcels.blocking_recv() {
+            self.gather(first, &mut parcels);
+            self.append(stop)?;
+        }
+        Ok(())
+    }
+
+    /// What has come by now, up to what goes in together.
+    fn gather(&mut self, first: Parcel, parcels: &mut mpsc::Receiver<Parcel>) {
+        let (mut bytes, mut messages) = (first.bytes.len(), first.messages.len());
+        self.parcels.push(first);
+        while bytes < TOGETHER_BYTES && messages < BATCH_ENTRIES_MAX / 2 {
+            let Ok(parcel) = parcels.try_recv() else { break };
+            bytes += parcel.bytes.len();
+            messages += parcel.messages.len();
+            self.parcels.push(parcel);
+        }
+    }
+
+    /// Appends what was gathered, and waits until it is durable. Where the disk has no room, waits for that too: nothing is
+    /// thrown away, and senders are not read from meanwhile.
+    fn append(&mut self, stop: &AtomicBool) -> Result<(), AppendError> {
+        let mut at = 0;
+        let parcels = std::mem::take(&mut self.parcels);
+        let (headers, places) = self.headings(&parcels);
+        let entries: Vec<NewEntry<'_>> = parcels
+            .iter()
+            .flat_map(|parcel| parcel.messages.iter().map(move |message| (parcel, message)))
+            .zip(&places)
+            .map(|((parcel, message), place)| NewEntry {
+                source: parcel.source,
+                received: parcel.received,
+                header: &headers[place.clone()],
+                frame: &parcel.bytes[message.clone()],
+            })
+            .collect();
+        while at < entries.len() {
+            let end = at + together(&entries[at..]);
+            match self.journal.append(&entries[at..end]) {
+                Ok(_) => at = end,
+                Err(AppendError::ReserveReached { .. } | AppendError::Io(_)) if !stop.load(Ordering::Relaxed) => {
+                    std::thread::sleep(RETRY_AFTER);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+        drop(entries);
+        for Parcel { safe, counts, messages, share, .. } in parcels {
+            counts.durable.add(messages.len() as u64);
+            // Who went away meanwhile is told nothing.
+            let _ = safe.map(|safe| safe.send(()));
+            drop(share);
+        }
+        Ok(())
+    }
+
+    /// The headers of all messages, and where each is.
+    fn headings(&mut self, parcels: &[Parcel]) -> (Vec<u8>, Vec<Range<usize>>) {
+        let (mut headers, mut places) = (Vec::new(), Vec::new());
+        for parcel in parcels {
+            for _ in &parcel.messages {
+                let start = headers.len();
+                let heading = self.heading(parcel.source, parcel.received);
+                heading.stretch.put(heading.number, &mut headers);
+                heading.number += 1;
+                places.push(start..headers.len());
+            }
+        }
+        (headers, places)
+    }
+
+    fn heading(&mut self, source: SourceId, received: Time) -> &mut Heading {
+        let zone = self.zones.get(&source).cloned().flatten();
+        let journal = self.journal;
+        let heading = self.headers.entry(source).or_insert_with(|| Heading {
+            stretch: stretch(zone.clone(), received),
+            until: Time(received.0.saturating_add(YEAR_FOR_MICROS)),
+            number: accepted(journal, source),
+        });
+        if received >= heading.until {
+            heading.stretch = stretch(zone, received);
+            heading.until = Time(received.0.saturating_add(YEAR_FOR_MICROS));
+        }
+        heading
+    }
+}
+
+/// How many of the entries go into the journal at once.
+fn together(entries: &[NewEntry<'_>]) -> usize {
+    let mut bytes = 0;
+    let fitting = entries.iter().take(BATCH_ENTRIES_MAX).take_while(|entry| {
+        bytes += entry.header.len() + entry.frame.len();
+        bytes <= BATCH_BYTES_MAX
+    });
+    // One message fits always.
+    fitting.count().max(1)
+}
+
+/// Messages of the source that were accepted before: what comes now has other numbers, also where it is the same text.
+fn accepted(journal: &Journal, source: SourceId) -> u64 {
+    journal.tallies().iter().find(|tally| tally.source == source).map_or(0, |tally| tally.counts.accepted)
+}
+
+fn stretch(zone: Option<String>, received: Time) -> Stretch {
+    let shared = Shared {
+        header: Header { format: Format::Syslog, columns: None },
+        origin: Origin::Stream,
+        clock: Clock { zone, year: Year::Before(Time(received.0.saturating_add(AHEAD_MICROS))) },
+    };
+    Stretch::new(&shared).expect("a zone's name was checked when it was configured, and there are no columns")
+}

@@ -1,0 +1,272 @@
+//! RELP, the Reliable Event Logging Protocol, version 0, as its specification in librelp has it.
+//!
+//! A frame is `TXNR COMMAND DATALEN[ DATA]` and a line feed. A session begins with `open` and ends with `close`; each `syslog`
+//! is answered when the journal has the message, in the order in which they came. A sender that hears no answer sends again:
+//! what was stored and not answered is stored twice then, and is two messages.
+
+use std::collections::VecDeque;
+use std::ops::Range;
+
+use tokio::io::{AsyncWriteExt as _, WriteHalf};
+use tokio::net::TcpStream;
+use tokio::sync::{mpsc, oneshot};
+
+use super::intake::Parcel;
+use super::stream::Buffer;
+use super::tcp::Connection;
+
+/// Bytes of data that a frame may have.
+pub const RELP_FRAME_BYTES_MAX: usize = 256 << 10;
+/// Digits of a number: of a transaction, of a length.
+const DIGITS_MAX: usize = 9;
+/// Letters of a command.
+const COMMAND_BYTES_MAX: usize = 32;
+/// Parcels whose answers are still to be given.
+const ANSWERS_MAX: usize = 64;
+/// What is offered; what a sender offers beside is not needed.
+const OFFERS: &str = "200 OK\nrelp_version=0\nrelp_software=atalaya\ncommands=syslog";
+
+/// A frame in the bytes at hand.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Next {
+    /// More bytes are needed.
+    More,
+    /// The bytes are no frame.
+    Broken,
+    /// A frame.
+    Frame { transaction: u32, command: Range<usize>, data: Range<usize>, next: usize },
+}
+
+/// What is to be answered, in order.
+struct Answer {
+    transactions: Vec<u32>,
+    /// Comes when the messages are durable; none: at once.
+    safe: Option<oneshot::Receiver<()>>,
+    /// What is said behind the transaction's number.
+    text: &'static str,
+    /// Whether the session is over then.
+    last: bool,
+}
+
+/// Serves a session until it is closed, broken, or the centre ends.
+pub(super) async fn serve(stream: TcpStream, connection: Connection) {
+    let (mut reading, writing) = tokio::io::split(stream);
+    let (to_answer, answers) = mpsc::channel(ANSWERS_MAX);
+    let answering = tokio::spawn(answer(writing, answers));
+    let mut session = Session { connection, to_answer, opened: false };
+    let mut buffer = Buffer::default();
+    let mut ending = session.connection.station.ending.clone();
+    while buffer.more(&mut reading, &mut ending).await && session.take(&mut buffer).await {}
+    drop(session);
+    let _ = answering.await;
+}
+
+struct Session {
+    connection: Connection,
+    to_answer: mpsc::Sender<Answer>,
+    opened: bool,
+}
+
+impl Session {
+    /// Takes the frames that are whole; false where the session is over.
+    async fn take(&mut self, buffer: &mut Buffer) -> bool {
+        let (mut bytes, mut messages, mut transactions) = (Vec::new(), Vec::new(), Vec::new());
+        let mut used = 0;
+        let goes_on = loop {
+            let at_hand = &buffer.bytes()[used..];
+            let (transaction, command, data, next) = match next(at_hand) {
+                Next::More => break true,
+                Next::Broken => {
+                    self.connection.counts.broken.add(1);
+                    break false;
+                }
+                Next::Frame { transaction, command, data, next } => (transaction, command, data, next),
+            };
+            match (&at_hand[command], self.opened) {
+                (b"syslog", true) => {
+                    let message = &at_hand[data];
+                    self.connection.counts.empty.add(u64::from(message.is_empty()));
+                    if !message.is_empty() {
+                        let from = bytes.len();
+                        bytes.extend_from_slice(message);
+                        messages.push(from..bytes.len());
+                    }
+                    transactions.push(transaction);
+                    used += next;
+                }
+                (b"open", false) => {
+                    used += next;
+                    self.opened = true;
+                    if !self.say(transaction, OFFERS, false).await {
+                        break false;
+                    }
+                }
+                (b"close", true) => {
+                    self.hand_on(bytes, messages, transactions).await;
+                    self.say(transaction, "", true).await;
+                    return false;
+                }
+                _ => {
+                    self.connection.counts.broken.add(1);
+                    self.hand_on(bytes, messages, transactions).await;
+                    self.say(transaction, "500 this command is not known here", true).await;
+                    return false;
+                }
+            }
+        };
+        buffer.consume(used);
+        self.hand_on(bytes, messages, transactions).await && goes_on
+    }
+
+    async fn say(&self, transaction: u32, text: &'static str, last: bool) -> bool {
+        self.to_answer.send(Answer { transactions: vec![transaction], safe: None, text, last }).await.is_ok()
+    }
+
+    /// Hands on messages, and has them answered once they are durable; false where nothing is taken any more.
+    async fn hand_on(&self, bytes: Vec<u8>, messages: Vec<Range<usize>>, transactions: Vec<u32>) -> bool {
+        if transactions.is_empty() {
+            return true;
+        }
+        let mut safe = None;
+        if !messages.is_empty() {
+            let Connection { inlet, counts, station } = &self.connection;
+            let Some(share) = station.budget.take(inlet.source, bytes.len()).await else { return false };
+            let (told, when) = oneshot::channel();
+            let (source, received, counts) = (inlet.source, station.clock.now(), counts.clone());
+            let parcel = Parcel { source, received, bytes, messages, safe: Some(told), counts, share };
+            if !station.intake.hand_in(parcel).await {
+                return false;
+            }
+            safe = Some(when);
+        }
+        self.to_answer.send(Answer { transactions, safe, text: "200 OK", last: false }).await.is_ok()
+    }
+}
+
+/// Gives answers in order. What the journal did not take is not answered.
+async fn answer(mut to: WriteHalf<TcpStream>, mut answers: mpsc::Receiver<Answer>) {
+    let mut out = VecDeque::new();
+    while let Some(Answer { transactions, safe, text, last }) = answers.recv().await {
+        if let Some(safe) = safe
+            && safe.await.is_err()
+        {
+            return;
+        }
+        for transaction in transactions {
+            out.extend(response(transaction, text).into_bytes());
+        }
+        if last {
+            out.extend(b"0 serverclose 0\n");
+        }
+        if to.write_all(out.make_contiguous()).await.is_err() {
+            return;
+        }
+        out.clear();
+    }
+    let _ = to.shutdown().await;
+}
+
+fn response(transaction: u32, text: &str) -> String {
+    let blank = if text.is_empty() { "" } else { " " };
+    format!("{transaction} rsp {}{blank}{text}\n", text.len())
+}
+
+/// The next frame.
+fn next(bytes: &[u8]) -> Next {
+    let (transaction, at) = match number(bytes, 0) {
+        Ok(Some((number, b' ', at))) => (number, at),
+        Ok(None) => return Next::More,
+        _ => return Next::Broken,
+    };
+    let letters =
+        bytes[at..].iter().take(COMMAND_BYTES_MAX + 1).take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let command = at..at + letters;
+    match bytes.get(command.end) {
+        None if letters <= COMMAND_BYTES_MAX => return Next::More,
+        Some(b' ') if letters > 0 && letters <= COMMAND_BYTES_MAX => {}
+        _ => return Next::Broken,
+    }
+    let (length, behind, at) = match number(bytes, command.end + 1) {
+        Ok(Some(found)) => found,
+        Ok(None) => return Next::More,
+        Err(()) => return Next::Broken,
+    };
+    let length = length as usize;
+    if length > RELP_FRAME_BYTES_MAX {
+        return Next::Broken;
+    }
+    // Behind a length of 0 some senders put the line feed at once.
+    if length == 0 && behind == b'\n' {
+        return Next::Frame { transaction, command, data: at..at, next: at };
+    }
+    let data = at..at + length;
+    match (behind, bytes.get(data.end)) {
+        (b' ', None) => Next::More,
+        (b' ', Some(b'\n')) => Next::Frame { transaction, command, next: data.end + 1, data },
+        _ => Next::Broken,
+    }
+}
+
+/// A number, the byte behind it, and where to go on; `None` where more is needed.
+#[allow(clippy::type_complexity)]
+fn number(bytes: &[u8], from: usize) -> Result<Option<(u32, u8, usize)>, ()> {
+    let digits = bytes[from.min(bytes.len())..].iter().take(DIGITS_MAX + 1).take_while(|byte| byte.is_ascii_digit());
+    let digits = digits.count();
+    match bytes.get(from + digits) {
+        None if digits <= DIGITS_MAX => Ok(None),
+        Some(behind) if (1..=DIGITS_MAX).contains(&digits) => {
+            let text = &bytes[from..from + digits];
+            let number = text.iter().fold(0, |sum, digit| sum * 10 + u32::from(digit - b'0'));
+            Ok(Some((number, *behind, from + digits + 1)))
+        }
+        _ => Err(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn check(bytes: &str, expected: Option<(u32, &str, &str)>) {
+        let whole = next(bytes.as_bytes());
+        let found = match &whole {
+            Next::Frame { transaction, command, data, next } => {
+                assert_eq!(*next, bytes.len());
+                Some((*transaction, &bytes[command.clone()], &bytes[data.clone()]))
+            }
+            Next::More => panic!("{bytes:?} is whole"),
+            Next::Broken => None,
+        };
+        assert_eq!(found, expected, "{bytes:?}");
+        if expected.is_some() {
+            (0..bytes.len()).for_each(|cut| assert_eq!(next(&bytes.as_bytes()[..cut]), Next::More, "{bytes:?}, {cut}"));
+        }
+    }
+
+    #[test]
+    fn frames_are_read_as_the_specification_writes_them() {
+        check("1 open 14 relp_version=0\n", Some((1, "open", "relp_version=0")));
+        check("2 syslog 9 <13>a\nb c\n", Some((2, "syslog", "<13>a\nb c")));
+        check("3 close 0\n", Some((3, "close", "")));
+        check("3 close 0 \n", Some((3, "close", "")));
+        check("x syslog 1 a\n", None);
+        check("1  1 a\n", None);
+        check("1 syslog 1 ab\n", None);
+        check("1 syslog 999999999 a\n", None);
+        check("1 syslog 9999999999 a\n", None);
+        assert_eq!(response(7, "200 OK"), "7 rsp 6 200 OK\n");
+        assert_eq!(response(8, ""), "8 rsp 0\n");
+    }
+
+    proptest! {
+        #[test]
+        fn no_bytes_make_it_panic(bytes in proptest::collection::vec(prop_oneof![
+            Just(b' '), Just(b'\n'), Just(b'1'), Just(b'a'), any::<u8>()
+        ], 0..60)) {
+            if let Next::Frame { next, data, .. } = next(&bytes) {
+                prop_assert!(next <= bytes.len() && data.end <= next);
+            }
+        }
+    }
+}
