@@ -27,6 +27,8 @@ serve-config-twice = this organization has a source { $name } already.
 serve-config-taken = another source listens at { $address } already.
 serve-config-name = { $value } cannot be the name of an organization: it is too long for a folder.
 serve-fail-listen = { $address } cannot be listened at: { $reason }.
+serve-blocked = Nothing is taken until that is over: senders are not read from. Nothing is thrown away.
+serve-resumed = The centre takes again what is sent.
 serve-fail-sockets = The system gives no sockets: { $reason }.
 
 serve-listening = The centre receives

@@ -27,6 +27,8 @@ serve-config-twice = esta organización ya tiene una fuente { $name }.
 serve-config-taken = otra fuente ya escucha en { $address }.
 serve-config-name = { $value } no puede ser el nombre de una organización: es demasiado largo para una carpeta.
 serve-fail-listen = No se puede escuchar en { $address }: { $reason }.
+serve-blocked = No se recibe nada hasta que eso termine: no se lee de las fuentes. No se descarta nada.
+serve-resumed = El centro vuelve a recibir lo que se envía.
 serve-fail-sockets = El sistema no da conexiones de red: { $reason }.
 
 serve-listening = El centro recibe

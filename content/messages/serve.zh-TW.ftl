@@ -24,6 +24,8 @@ serve-config-twice = 此機關（構）已有名為 { $name } 的來源。
 serve-config-taken = 已有另一個來源在 { $address } 接收。
 serve-config-name = { $value } 不能作為機關（構）名稱：作為資料夾名稱太長。
 serve-fail-listen = 無法在 { $address } 接收：{ $reason }。
+serve-blocked = 在此之前不接收任何內容：暫停讀取各來源，不會丟棄任何內容。
+serve-resumed = 中心已恢復接收。
 serve-fail-sockets = 系統無法提供網路連線：{ $reason }。
 
 serve-listening = 中心正在接收

@@ -10,7 +10,7 @@ use crate::page::Page;
 use crate::units::size;
 use crate::voice::Voice;
 use crate::{kinds, stop, wire};
-use atalaya_ingest::receive::{Bound, Counts, Inlet, ReceiveError, receive};
+use atalaya_ingest::receive::{Bound, Counts, Inlet, News, ReceiveError, receive};
 use atalaya_ingest::{Drained, House};
 use atalaya_journal::{Clock, SystemClock};
 use atalaya_lake::Lake;
@@ -64,7 +64,7 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     listening(task, &inlets, voice)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     // What cannot be stored stays in the journal; the centre ends rather than to take what nobody will see.
-    let attended = house.attend(&stop, |journal| receive(journal, &clock, bound, &stop));
+    let attended = house.attend(&stop, |journal| receive(journal, &clock, bound, &stop, &|news| tell(&news, voice)));
     let (received, drained) = attended.map_err(|error| faults::drain(&error))?;
     let mut status = Status::Done;
     for failure in
@@ -110,6 +110,14 @@ fn open(source: &Source, bound: &Bound) -> Open {
         protocol: settings::word(source.protocol),
         address: bound.address().to_string(),
         counts: bound.counts(),
+    }
+}
+
+/// Tells whoever watches that nothing can be taken, and that it can be again.
+fn tell(news: &News<'_>, voice: Voice) {
+    match news {
+        News::Blocked(error) => complain_of(&[faults::append(error), Message::new("serve-blocked")], voice),
+        News::Resumed => outcome::remark(&format!("{}\n", voice.say(&Message::new("serve-resumed")))),
     }
 }
 

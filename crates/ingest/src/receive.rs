@@ -34,7 +34,7 @@ pub use counts::{Count, Counts};
 pub use framing::MESSAGE_BYTES_MAX;
 use intake::{Intake, PARCELS_MAX};
 pub use relp::RELP_FRAME_BYTES_MAX;
-pub use tcp::{CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX};
+pub use tcp::{CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX, CONNECTIONS_PER_INLET_MAX};
 pub use udp::DATAGRAM_BYTES_MAX;
 
 /// Threads that serve sockets.
@@ -176,11 +176,21 @@ impl Bound {
     }
 }
 
+/// What is told while the centre receives.
+#[derive(Debug)]
+pub enum News<'a> {
+    /// The journal cannot take anything for now: senders are not read from.
+    Blocked(&'a atalaya_journal::AppendError),
+    /// It takes again.
+    Resumed,
+}
+
 /// What the tasks of all inlets share.
 #[derive(Clone)]
 struct Station {
     budget: Budget,
     intake: intake::Door,
+    places: tcp::Places,
     clock: Arc<dyn Clock>,
     /// Becomes true when no more is to be read.
     ending: watch::Receiver<bool>,
@@ -192,14 +202,21 @@ pub fn receive(
     clock: &Arc<dyn Clock>,
     inlets: Vec<Bound>,
     stop: &AtomicBool,
+    tell: &(dyn Fn(News<'_>) + Sync),
 ) -> Result<(), ReceiveError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     let (end, ending) = watch::channel(false);
     let (door, parcels) = intake::door(PARCELS_MAX);
-    let station = Station { budget: Budget::default(), intake: door, clock: clock.clone(), ending };
+    let station = Station {
+        budget: Budget::default(),
+        intake: door,
+        places: tcp::Places::default(),
+        clock: clock.clone(),
+        ending,
+    };
     let zones = inlets.iter().map(|bound| (bound.inlet.source, bound.inlet.zone.clone())).collect();
     std::thread::scope(|scope| {
-        let taking = scope.spawn(|| Intake::new(journal, zones).run(parcels, stop));
+        let taking = scope.spawn(|| Intake::new(journal, zones, tell).run(parcels, stop));
         let serving = runtime.block_on(async {
             let tasks = serve(inlets, &station)?;
             drop(station);

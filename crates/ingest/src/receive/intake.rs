@@ -11,8 +11,8 @@ use atalaya_model::Time;
 use rustc_hash::FxHashMap;
 use tokio::sync::{mpsc, oneshot};
 
-use super::Counts;
 use super::budget::Share;
+use super::{Counts, News};
 use crate::header::{Clock, Origin, Shared, Stretch, Year};
 
 /// Parcels that wait.
@@ -66,6 +66,7 @@ pub(super) fn door(parcels: usize) -> (Door, mpsc::Receiver<Parcel>) {
 /// Appends what comes in.
 pub(super) struct Intake<'j> {
     journal: &'j Journal,
+    tell: &'j (dyn Fn(News<'_>) + Sync),
     zones: FxHashMap<SourceId, Option<String>>,
     headers: FxHashMap<SourceId, Heading>,
     parcels: Vec<Parcel>,
@@ -80,8 +81,12 @@ struct Heading {
 }
 
 impl<'j> Intake<'j> {
-    pub(super) fn new(journal: &'j Journal, zones: FxHashMap<SourceId, Option<String>>) -> Intake<'j> {
-        Intake { journal, zones, headers: FxHashMap::default(), parcels: Vec::new() }
+    pub(super) fn new(
+        journal: &'j Journal,
+        zones: FxHashMap<SourceId, Option<String>>,
+        tell: &'j (dyn Fn(News<'_>) + Sync),
+    ) -> Intake<'j> {
+        Intake { journal, tell, zones, headers: FxHashMap::default(), parcels: Vec::new() }
     }
 
     /// Takes parcels until no door is left.
@@ -108,7 +113,7 @@ impl<'j> Intake<'j> {
     /// Appends what was gathered, and waits until it is durable. Where the disk has no room, waits for that too: nothing is
     /// thrown away, and senders are not read from meanwhile.
     fn append(&mut self, stop: &AtomicBool) -> Result<(), AppendError> {
-        let mut at = 0;
+        let (mut at, mut blocked) = (0, false);
         let parcels = std::mem::take(&mut self.parcels);
         let (headers, places) = self.headings(&parcels);
         let entries: Vec<NewEntry<'_>> = parcels
@@ -126,11 +131,19 @@ impl<'j> Intake<'j> {
             let end = at + together(&entries[at..]);
             match self.journal.append(&entries[at..end]) {
                 Ok(_) => at = end,
-                Err(AppendError::ReserveReached { .. } | AppendError::Io(_)) if !stop.load(Ordering::Relaxed) => {
+                Err(error @ (AppendError::ReserveReached { .. } | AppendError::Io(_)))
+                    if !stop.load(Ordering::Relaxed) =>
+                {
+                    if !std::mem::replace(&mut blocked, true) {
+                        (self.tell)(News::Blocked(&error));
+                    }
                     std::thread::sleep(RETRY_AFTER);
                 }
                 Err(error) => return Err(error),
             }
+        }
+        if blocked {
+            (self.tell)(News::Resumed);
         }
         drop(entries);
         for Parcel { safe, counts, messages, share, .. } in parcels {

@@ -4,7 +4,9 @@ use std::net::{IpAddr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use atalaya_journal::SourceId;
 use rustc_hash::FxHashMap;
+use socket2::{SockRef, TcpKeepalive};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
@@ -14,17 +16,22 @@ use super::intake::Parcel;
 use super::stream::Buffer;
 use super::{Counts, Inlet, LINGER, Protocol, Station, ended, relp};
 
-/// Connections of an inlet at the same time.
-pub const CONNECTIONS_MAX: usize = 256;
-/// Of them from one address.
+/// Connections at the same time, of all inlets.
+pub const CONNECTIONS_MAX: usize = 512;
+/// Of them at one inlet.
+pub const CONNECTIONS_PER_INLET_MAX: usize = 256;
+/// Of them from one address at one inlet.
 pub const CONNECTIONS_PER_ADDRESS_MAX: usize = 64;
+/// After how long without a word the system asks whether the other side is still there: one that lost its power would keep
+/// its place for ever.
+const KEEPALIVE: Duration = Duration::from_secs(120);
 /// How long the system is left alone when it gives no connection (no descriptor is free).
 const PAUSE: Duration = Duration::from_millis(100);
 
 /// Takes connections until the centre ends.
 pub(super) async fn serve(listener: TcpListener, inlet: Arc<Inlet>, counts: Arc<Counts>, station: Station) {
     let mut ending = station.ending.clone();
-    let mut gate = Gate { inlet, counts, station, places: Places::default(), connections: JoinSet::new() };
+    let mut gate = Gate { inlet, counts, station, connections: JoinSet::new() };
     loop {
         let accepted = tokio::select! {
             () = ended(&mut ending) => break,
@@ -37,7 +44,7 @@ pub(super) async fn serve(listener: TcpListener, inlet: Arc<Inlet>, counts: Arc<
         }
     }
     // Who was connected before the end and not yet taken has sent already.
-    for _ in 0..CONNECTIONS_MAX {
+    for _ in 0..CONNECTIONS_PER_INLET_MAX {
         let Ok(Ok((stream, address))) = timeout(LINGER, listener.accept()).await else { break };
         gate.admit(stream, address);
     }
@@ -49,7 +56,6 @@ struct Gate {
     inlet: Arc<Inlet>,
     counts: Arc<Counts>,
     station: Station,
-    places: Places,
     connections: JoinSet<()>,
 }
 
@@ -59,7 +65,10 @@ impl Gate {
         if !self.inlet.admits(address) {
             return self.counts.foreign.add(1);
         }
-        let Some(place) = self.places.take(address) else { return self.counts.crowded.add(1) };
+        let places = &self.station.places;
+        let Some(place) = places.take(self.inlet.source, address) else { return self.counts.crowded.add(1) };
+        // A system that does not do it serves all the same.
+        let _ = SockRef::from(&stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEPALIVE));
         self.counts.connections.add(1);
         let (inlet, counts, station) = (self.inlet.clone(), self.counts.clone(), self.station.clone());
         let connection = Connection { inlet, counts, station };
@@ -124,36 +133,39 @@ impl Connection {
     }
 }
 
-/// The connections that there are, by address.
+/// The connections that there are, by inlet and address.
 #[derive(Clone, Default)]
-struct Places(Arc<Mutex<FxHashMap<IpAddr, usize>>>);
+pub(super) struct Places(Arc<Mutex<FxHashMap<(SourceId, IpAddr), usize>>>);
 
 /// A connection's place; free again when it is dropped.
 struct Place {
     places: Places,
-    address: IpAddr,
+    at: (SourceId, IpAddr),
 }
 
 impl Places {
-    fn take(&self, address: SocketAddr) -> Option<Place> {
+    fn take(&self, source: SourceId, address: SocketAddr) -> Option<Place> {
+        let at = (source, address.ip());
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = taken.values().sum();
-        let here = taken.get(&address.ip()).copied().unwrap_or(0);
-        if all >= CONNECTIONS_MAX || here >= CONNECTIONS_PER_ADDRESS_MAX {
+        let inlet: usize = taken.iter().filter(|((of, _), _)| *of == source).map(|(_, count)| count).sum();
+        let here = taken.get(&at).copied().unwrap_or(0);
+        let full = all >= CONNECTIONS_MAX || inlet >= CONNECTIONS_PER_INLET_MAX || here >= CONNECTIONS_PER_ADDRESS_MAX;
+        if full {
             return None;
         }
-        taken.insert(address.ip(), here + 1);
-        Some(Place { places: self.clone(), address: address.ip() })
+        taken.insert(at, here + 1);
+        Some(Place { places: self.clone(), at })
     }
 }
 
 impl Drop for Place {
     fn drop(&mut self) {
         let mut taken = self.places.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(here) = taken.get_mut(&self.address) {
+        if let Some(here) = taken.get_mut(&self.at) {
             *here -= 1;
             if *here == 0 {
-                taken.remove(&self.address);
+                taken.remove(&self.at);
             }
         }
     }
