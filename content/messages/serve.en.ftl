@@ -29,6 +29,7 @@ serve-config-name = { $value } cannot be the name of an organization: it is too 
 serve-fail-listen = { $address } cannot be listened at: { $reason }.
 serve-blocked = Nothing is taken until that is over: senders are not read from. Nothing is thrown away.
 serve-resumed = The centre takes again what is sent.
+serve-undecoded = What is received from now on is kept and not decoded: mend what is said above, and start the centre again.
 serve-fail-sockets = The system gives no sockets: { $reason }.
 
 serve-listening = The centre receives

@@ -29,6 +29,7 @@ serve-config-name = { $value } no puede ser el nombre de una organización: es d
 serve-fail-listen = No se puede escuchar en { $address }: { $reason }.
 serve-blocked = No se recibe nada hasta que eso termine: no se lee de las fuentes. No se descarta nada.
 serve-resumed = El centro vuelve a recibir lo que se envía.
+serve-undecoded = Lo que se reciba desde ahora se guarda sin decodificar: corrija lo indicado arriba y vuelva a poner en marcha el centro.
 serve-fail-sockets = El sistema no da conexiones de red: { $reason }.
 
 serve-listening = El centro recibe

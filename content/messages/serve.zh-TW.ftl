@@ -26,6 +26,7 @@ serve-config-name = { $value } 不能作為機關（構）名稱：作為資料�
 serve-fail-listen = 無法在 { $address } 接收：{ $reason }。
 serve-blocked = 在此之前不接收任何內容：暫停讀取各來源，不會丟棄任何內容。
 serve-resumed = 中心已恢復接收。
+serve-undecoded = 此後收到的內容會保存，但不會解碼：請修正上述問題，再重新啟動中心。
 serve-fail-sockets = 系統無法提供網路連線：{ $reason }。
 
 serve-listening = 中心正在接收

@@ -11,7 +11,7 @@ use crate::units::size;
 use crate::voice::Voice;
 use crate::{kinds, stop, wire};
 use atalaya_ingest::receive::{Bound, Counts, Inlet, News, ReceiveError, receive};
-use atalaya_ingest::{Drained, House};
+use atalaya_ingest::{DrainError, Drained, House};
 use atalaya_journal::{Clock, SystemClock};
 use atalaya_lake::Lake;
 use atalaya_messages::grouped;
@@ -63,8 +63,13 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     let inlets: Vec<Open> = settings.sources.iter().zip(&bound).map(|(source, bound)| open(source, bound)).collect();
     listening(task, &inlets, voice)?;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    // What cannot be stored stays in the journal; the centre ends rather than to take what nobody will see.
-    let attended = house.attend(&stop, |journal| receive(journal, &clock, bound, &stop, &|news| tell(&news, voice)));
+    // What cannot be stored stays in the journal: the centre goes on to receive, and says so.
+    let undecoded = |error: &DrainError| {
+        let message = faults::drain(error).message().clone();
+        complain_of(&[message, Message::new("serve-undecoded")], voice);
+    };
+    let attended =
+        house.attend(&undecoded, |journal| receive(journal, &clock, bound, &stop, &|news| tell(&news, voice)));
     let (received, drained) = attended.map_err(|error| faults::drain(&error))?;
     let mut status = Status::Done;
     for failure in

@@ -233,10 +233,11 @@ impl<'a> House<'a> {
     }
 
     /// Does the work, and decodes and stores meanwhile what comes into the journal by it. Ends when the work does, and
-    /// everything that it brought is in durable tables. A drain that fails is told to the work by `failed`: it is to end.
+    /// everything that it brought is in durable tables. A drain that fails is told at once; the work goes on, and what it
+    /// brings waits in the journal until the house is opened again.
     pub fn attend<T: Send>(
         &self,
-        failed: &AtomicBool,
+        tell: &(dyn Fn(&DrainError) + Sync),
         work: impl FnOnce(&Journal) -> T,
     ) -> Result<(T, Result<Drained, DrainError>), DrainError> {
         if !self.decodes {
@@ -247,10 +248,7 @@ impl<'a> House<'a> {
         std::thread::scope(|scope| {
             let draining = scope.spawn(move || {
                 let drained = drain(self.plant(until, never), &mut self.settling());
-                if drained.is_err() {
-                    failed.store(true, Ordering::Relaxed);
-                }
-                drained
+                drained.inspect_err(tell)
             });
             let ending = Ending { until, journal: &self.journal };
             let done = work(&self.journal);

@@ -65,12 +65,17 @@ impl Centre {
     }
 
     /// Asks it to end; what it tells then, and its folder.
-    fn end(mut self) -> (Value, TempDir) {
+    fn end(self) -> (Value, TempDir) {
+        self.end_with(0)
+    }
+
+    /// The same, where it is to end with this status.
+    fn end_with(mut self, status: i32) -> (Value, TempDir) {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(asked.success());
         let mut told = String::new();
         self.stdout.read_to_string(&mut told).unwrap();
-        assert!(self.child.wait().unwrap().success(), "{told}");
+        assert_eq!(self.child.wait().unwrap().code(), Some(status), "{told}");
         let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
         (serde_json::from_str(&told).unwrap(), folder)
     }
@@ -211,6 +216,30 @@ fn what_was_acknowledged_is_there_after_a_kill() {
     once.dedup();
     assert_eq!(once.len(), kept.len(), "nothing is there twice");
     assert!(acknowledged.iter().all(|message| once.binary_search(message).is_ok()), "{} kept", kept.len());
+    assert_sound(&folder);
+}
+
+#[test]
+fn what_cannot_be_decoded_is_received_all_the_same() {
+    let send = |centre: &Centre| {
+        let mut relp = Relp::open(&centre.address("relp"));
+        (0..5).for_each(|number| relp.send("syslog", &message(number)));
+        (0..5).for_each(|_| assert!(relp.answer().unwrap().ends_with(" rsp 6 200 OK\n")));
+    };
+    let centre = Centre::begin(settings(&[("relp", "relp", "")]));
+    send(&centre);
+    let (_, folder) = centre.end();
+    // A table's log that is damaged takes no rows.
+    let tables = fs::read_dir(folder.path().join("data/lake/ministry")).unwrap().map(|entry| entry.unwrap().path());
+    let logs: Vec<PathBuf> = tables.map(|table| table.join("_delta_log/00000000000000000000.json")).collect();
+    let whole: Vec<Vec<u8>> = logs.iter().map(|log| fs::read(log).unwrap()).collect();
+    logs.iter().for_each(|log| fs::write(log, "{").unwrap());
+    let centre = Centre::begin(folder);
+    send(&centre);
+    let (told, folder) = centre.end_with(2);
+    assert_eq!(of(&told, "relp")["durable"], 5, "{told:#}");
+    logs.iter().zip(whole).for_each(|(log, bytes)| fs::write(log, bytes).unwrap());
+    assert_eq!(kept(&folder, "relp").len(), 10, "what waited is decoded when it can be");
     assert_sound(&folder);
 }
 
