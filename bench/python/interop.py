@@ -116,6 +116,8 @@ class ClickHouse:
     def __init__(self):
         import chdb
 
+        # It reads Delta tables below the folder it runs in only.
+        os.chdir("/")
         self.connection = chdb.connect(":memory:?user_files_path=/")
         self.version = self.asked("SELECT version()")[0][0]
 
