@@ -64,3 +64,12 @@ data-left-lake = Only the lake was opened. What it has is whole; what was not de
 data-column-organization = Organization
 data-column-source = Source
 data-released = The hold { $name } is gone. What it kept may expire.
+data-left-centre = { $entries ->
+    [one] { $entries } entry waits
+   *[other] { $entries } entries wait
+} to be decoded and judged by a centre, and cannot be searched before: atalaya serve.
+data-fail-waits-for-centre = { $entries ->
+    [one] { $entries } entry waits
+   *[other] { $entries } entries wait
+} to be decoded and judged by a centre, and would be passed over.
+    .remedy = Run atalaya serve until it has decoded them, and then this again.

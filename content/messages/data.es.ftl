@@ -64,3 +64,12 @@ data-left-lake = Solo se abrió el lago. Lo que contiene está completo; aquí f
 data-column-organization = Organización
 data-column-source = Fuente
 data-released = El resguardo { $name } ya no existe. Lo que conservaba puede caducar.
+data-left-centre = { $entries ->
+    [one] { $entries } entrada espera
+   *[other] { $entries } entradas esperan
+} a que un centro las decodifique y las juzgue, y hasta entonces no aparecen en las búsquedas: atalaya serve.
+data-fail-waits-for-centre = { $entries ->
+    [one] { $entries } entrada espera
+   *[other] { $entries } entradas esperan
+} a que un centro las decodifique y las juzgue, y se pasarían por alto.
+    .remedy = Ejecute atalaya serve hasta que las haya decodificado, y después esto de nuevo.

@@ -64,3 +64,6 @@ data-left-lake = 只開啟了資料湖。其中的內容完整；尚未解碼的
 data-column-organization = 機關（構）
 data-column-source = 來源
 data-released = 保留 { $name } 已解除，其內容可以到期清除。
+data-left-centre = 有 { $entries } 筆項目等待中心解碼並以規則判斷，在此之前無法搜尋：請執行 atalaya serve。
+data-fail-waits-for-centre = 有 { $entries } 筆項目等待中心解碼並以規則判斷，若繼續會被略過。
+    .remedy = 請先執行 atalaya serve 直到解碼完成，再執行此命令。

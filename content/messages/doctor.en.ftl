@@ -24,6 +24,7 @@ doctor-check-pending = Waiting
 doctor-check-quarantine = Quarantine
 doctor-check-losses = Losses
 doctor-check-sources = Sources
+doctor-check-ledger = Ledger
 doctor-check-lake = Lake
 doctor-check-files = Files of the lake
 doctor-check-inputs = Record of imports
@@ -209,3 +210,7 @@ doctor-sums-unread = Whether entries and events balance cannot be told: the jour
 doctor-sums-of-frames = Entries: accepted = decoded + quarantine + pending + lost
 doctor-sums-of-events = Events: decoded = stored + expired
 doctor-column-lost = Lost
+
+doctor-ledger-good = Findings: { $count }.
+doctor-ledger-damaged = Its database is damaged: { $fault }
+    .remedy = What it had found can be found again: atalaya hunt --rule judges what is stored. Bring the folder ledger back from a backup, or put it away and start the centre.

@@ -24,6 +24,7 @@ doctor-check-pending = En espera
 doctor-check-quarantine = Cuarentena
 doctor-check-losses = Pérdidas
 doctor-check-sources = Fuentes
+doctor-check-ledger = Libro
 doctor-check-lake = Lago
 doctor-check-files = Archivos del lago
 doctor-check-inputs = Registro de importaciones
@@ -209,3 +210,7 @@ doctor-sums-unread = No se puede decir si las entradas y los eventos cuadran: no
 doctor-sums-of-frames = Entradas: aceptadas = decodificadas + cuarentena + pendientes + perdidas
 doctor-sums-of-events = Eventos: decodificados = almacenados + caducados
 doctor-column-lost = Perdidas
+
+doctor-ledger-good = Hallazgos: { $count }.
+doctor-ledger-damaged = Su base de datos está dañada: { $fault }
+    .remedy = Lo que se había encontrado puede encontrarse de nuevo: atalaya hunt --rule juzga lo guardado. Recupere la carpeta ledger de una copia de seguridad, o apártela e inicie el centro.

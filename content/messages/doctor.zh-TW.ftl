@@ -24,6 +24,7 @@ doctor-check-pending = 等待中
 doctor-check-quarantine = 隔離區
 doctor-check-losses = 遺失
 doctor-check-sources = 來源
+doctor-check-ledger = 紀錄簿
 doctor-check-lake = 資料湖
 doctor-check-files = 資料湖檔案
 doctor-check-inputs = 匯入紀錄
@@ -135,3 +136,7 @@ doctor-sums-unread = 無法判斷筆數與事件紀錄數是否平衡：原始�
 doctor-sums-of-frames = 筆數：收下＝已解碼＋隔離＋待處理＋遺失
 doctor-sums-of-events = 事件紀錄：已解碼＝已儲存＋已到期
 doctor-column-lost = 遺失
+
+doctor-ledger-good = 發現：{ $count } 筆。
+doctor-ledger-damaged = 資料庫已損壞：{ $fault }
+    .remedy = 先前的發現可以再找出來：atalaya hunt --rule 會判斷已儲存的內容。請從備份還原 ledger 資料夾，或先移開它再啟動中心。

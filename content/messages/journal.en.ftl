@@ -158,6 +158,10 @@ journal-rekeyed = { $segments ->
    *[other] { $segments } segments were written anew with key { NUMBER($key, useGrouping: "false") }, { $size }.
 }
     .remedy = The lake has files of its own: atalaya lake rekey. Keep older keys until both are done.
+journal-rekeyed-findings = { $count ->
+    [one] { $count } finding of the ledger was too.
+   *[other] { $count } findings of the ledger were too.
+}
 journal-decrypted = { $segments ->
     [one] { $segments } segment was written anew without encryption, { $size }.
    *[other] { $segments } segments were written anew without encryption, { $size }.

@@ -158,6 +158,10 @@ journal-rekeyed = { $segments ->
    *[other] { $segments } segmentos se escribieron de nuevo con la clave { NUMBER($key, useGrouping: "false") }, { $size }.
 }
     .remedy = El lago tiene sus propios archivos: atalaya lake rekey. Guarde las claves anteriores hasta terminar ambos.
+journal-rekeyed-findings = { $count ->
+    [one] También { $count } hallazgo del libro.
+   *[other] También { $count } hallazgos del libro.
+}
 journal-decrypted = { $segments ->
     [one] { $segments } segmento se escribió de nuevo sin cifrado, { $size }.
    *[other] { $segments } segmentos se escribieron de nuevo sin cifrado, { $size }.

@@ -25,11 +25,12 @@ serve-config-network = { $value } is no network, such as 10.0.0.0/8 or 2001:db8:
 serve-config-zone = { $value } is no time zone that is known, such as America/Guatemala or +02:00.
 serve-config-twice = this organization has a source { $name } already.
 serve-config-taken = another source listens at { $address } already.
-serve-config-name = { $value } cannot be the name of an organization: it is too long for a folder.
+serve-config-name = { $value } cannot be a name: it is empty, too long for a folder, or has a control character.
 serve-fail-listen = { $address } cannot be listened at: { $reason }.
 serve-blocked = Nothing is taken until that is over: senders are not read from. Nothing is thrown away.
 serve-resumed = The centre takes again what is sent.
-serve-undecoded = What is received from now on is kept and not decoded: mend what is said above, and start the centre again.
+serve-undecoded = What is received is kept and not decoded for now. It is tried again every few seconds; if it lasts, mend what is said above.
+serve-decoded-again = What is received is decoded again, and what waited is stored.
 serve-fail-sockets = The system gives no sockets: { $reason }.
 
 serve-listening = The centre receives
@@ -47,3 +48,44 @@ serve-empty = Messages in which nothing was: { $count }
 serve-crowded = Connections that were refused because there were too many: { $count }
 serve-foreign = Connections and datagrams of addresses that may not send here: { $count }
 serve-broken = Connections that broke the protocol: { $count }
+serve-config-table = { $name } is a table: [{ $name }], and below it a line for each setting.
+serve-config-paths = { $name } is a list of files and folders, with at least one and at most { $limit }.
+serve-rules = { $count ->
+    [one] { $count } rule judges
+   *[other] { $count } rules judge
+} what comes.
+serve-rules-refused = { $count ->
+    [one] { $count } rule has errors and is
+   *[other] { $count } rules have errors and are
+} not used: atalaya rules check says why.
+serve-correlations = { $count ->
+    [one] { $count } correlation is
+   *[other] { $count } correlations are
+} not judged while the centre runs: atalaya hunt --rule judges them over what is stored.
+serve-found = { $time }  { $level }: { $title } ({ $host }, { $organization })
+serve-findings = Findings: { $count }. atalaya findings shows them.
+serve-findings-more = { $count } further findings are in the ledger and were not shown here.
+serve-findings-blocked = Findings cannot be recorded for now. It is tried again every second, and nothing is lost: until then what comes waits.
+serve-findings-resumed = Findings are recorded again.
+serve-unjudged = Events that no rule could be asked about: { $count }
+serve-config-token = a source that is received by http needs token_sha256, and no other has it: atalaya token makes a token.
+serve-config-token-twice = another source at { $address } has the same token already.
+serve-config-digest = token_sha256 is the SHA-256 of a token, in 64 hexadecimal digits: atalaya token makes both.
+serve-config-plain = http without tls is received on this machine only: set tls, or listen at 127.0.0.1 or [::1].
+serve-config-tls = tls is a table: [sources.tls], and below it certificate and key.
+serve-config-tls-udp = there is no TLS for datagrams.
+serve-config-tls-differs = another source at { $address } has other files for TLS.
+serve-config-tls-open = { $file } can be read by every user of this machine: chmod o-rwx keeps the key to those who need it.
+serve-config-tls-certificate = { $file } has no certificate as PEM.
+serve-config-tls-key = { $file } has no private key as PEM.
+serve-config-tls-pair = the key in { $file } does not belong to the certificate, or is of a kind that is not known.
+serve-config-tls-authority = { $file } has no certificate of an authority as PEM.
+serve-config-tls-names = client_names is a list of names, with at most { $limit }, and needs client_ca: ["fw01.example"].
+serve-config-tls-name = { $value } is no name that a certificate can have, such as fw01.example or 10.1.2.3.
+serve-caution-plain = { $source } has no tls: what is sent to it over the network is not encrypted, and anybody there can read or forge it.
+serve-caution-expired = The certificate of { $source } has expired: senders that check it will not connect. Put a new one in its place and start again.
+serve-caution-early = The certificate of { $source } is not valid yet: senders that check it will not connect. Look at the clock of this machine.
+serve-untrusted = Connections whose TLS handshake failed: { $count }
+serve-unauthorized = Requests without a token that is known: { $count }
+serve-no-line = Hunts and findings cannot be asked for while this centre runs: { $reason }.
+serve-refused = Requests and messages over HTTP that were refused, and their senders told: { $count }

@@ -25,11 +25,12 @@ serve-config-network = { $value } no es una red, como 10.0.0.0/8 o 2001:db8::/32
 serve-config-zone = { $value } no es una zona horaria conocida, como America/Guatemala o +02:00.
 serve-config-twice = esta organización ya tiene una fuente { $name }.
 serve-config-taken = otra fuente ya escucha en { $address }.
-serve-config-name = { $value } no puede ser el nombre de una organización: es demasiado largo para una carpeta.
+serve-config-name = { $value } no sirve como nombre: está vacío, es demasiado largo para una carpeta o tiene un carácter de control.
 serve-fail-listen = No se puede escuchar en { $address }: { $reason }.
 serve-blocked = No se recibe nada hasta que eso termine: no se lee de las fuentes. No se descarta nada.
 serve-resumed = El centro vuelve a recibir lo que se envía.
-serve-undecoded = Lo que se reciba desde ahora se guarda sin decodificar: corrija lo indicado arriba y vuelva a poner en marcha el centro.
+serve-undecoded = Lo que se recibe se guarda, pero por ahora no se decodifica. Se intenta de nuevo cada pocos segundos; si dura, corrija lo que se dice arriba.
+serve-decoded-again = Lo que se recibe se decodifica de nuevo, y lo que esperaba está almacenado.
 serve-fail-sockets = El sistema no da conexiones de red: { $reason }.
 
 serve-listening = El centro recibe
@@ -47,3 +48,44 @@ serve-empty = Mensajes vacíos: { $count }
 serve-crowded = Conexiones rechazadas porque había demasiadas: { $count }
 serve-foreign = Conexiones y datagramas de direcciones que no pueden enviar aquí: { $count }
 serve-broken = Conexiones que no respetaron el protocolo: { $count }
+serve-config-table = { $name } es una tabla: [{ $name }], y debajo una línea por ajuste.
+serve-config-paths = { $name } es una lista de archivos y carpetas, con uno al menos y { $limit } como máximo.
+serve-rules = { $count ->
+    [one] { $count } regla juzga
+   *[other] { $count } reglas juzgan
+} lo que llega.
+serve-rules-refused = { $count ->
+    [one] { $count } regla tiene errores y no se usa
+   *[other] { $count } reglas tienen errores y no se usan
+}: atalaya rules check dice por qué.
+serve-correlations = { $count ->
+    [one] { $count } correlación no se juzga
+   *[other] { $count } correlaciones no se juzgan
+} mientras el centro funciona: atalaya hunt --rule las juzga sobre lo guardado.
+serve-found = { $time }  { $level }: { $title } ({ $host }, { $organization })
+serve-findings = Hallazgos: { $count }. atalaya findings los muestra.
+serve-findings-more = Otros { $count } hallazgos están en el libro y no se mostraron aquí.
+serve-findings-blocked = Por ahora no se pueden anotar los hallazgos. Se intenta cada segundo y nada se pierde: mientras tanto, lo que llega espera.
+serve-findings-resumed = Los hallazgos se anotan de nuevo.
+serve-unjudged = Eventos por los que no se pudo preguntar a ninguna regla: { $count }
+serve-config-token = una fuente que se recibe por http necesita token_sha256, y ninguna otra lo lleva: atalaya token crea un token.
+serve-config-token-twice = otra fuente en { $address } ya tiene el mismo token.
+serve-config-digest = token_sha256 es el SHA-256 de un token, en 64 dígitos hexadecimales: atalaya token crea ambos.
+serve-config-plain = sin tls, http solo se recibe en este equipo: configure tls, o escuche en 127.0.0.1 o [::1].
+serve-config-tls = tls es una tabla: [sources.tls], y debajo certificate y key.
+serve-config-tls-udp = no hay TLS para datagramas.
+serve-config-tls-differs = otra fuente en { $address } tiene otros archivos de TLS.
+serve-config-tls-open = cualquier usuario de este equipo puede leer { $file }: con chmod o-rwx la clave queda para quien la necesita.
+serve-config-tls-certificate = { $file } no contiene ningún certificado en PEM.
+serve-config-tls-key = { $file } no contiene ninguna clave privada en PEM.
+serve-config-tls-pair = la clave de { $file } no corresponde al certificado, o es de un tipo desconocido.
+serve-config-tls-authority = { $file } no contiene ningún certificado de una autoridad en PEM.
+serve-config-tls-names = client_names es una lista de nombres, con { $limit } como máximo, y necesita client_ca: ["fw01.example"].
+serve-config-tls-name = { $value } no es un nombre que pueda tener un certificado, como fw01.example o 10.1.2.3.
+serve-caution-plain = { $source } no tiene tls: lo que se le envía por la red va sin cifrar, y cualquiera que esté en ella puede leerlo o falsificarlo.
+serve-caution-expired = El certificado de { $source } ha caducado: los emisores que lo comprueban no se conectarán. Ponga uno nuevo en su lugar y vuelva a empezar.
+serve-caution-early = El certificado de { $source } todavía no es válido: los emisores que lo comprueban no se conectarán. Revise el reloj de este equipo.
+serve-untrusted = Conexiones cuyo saludo TLS falló: { $count }
+serve-unauthorized = Peticiones sin un token conocido: { $count }
+serve-no-line = Mientras este centro funciona no se le pueden pedir búsquedas ni hallazgos: { $reason }.
+serve-refused = Peticiones y mensajes por HTTP rechazados, con aviso a quien los envió: { $count }

@@ -1,5 +1,6 @@
 //! `cargo xtask bench scan`: what the scan costs, beside the bare decoders and the published figures of others.
 //! `cargo xtask bench lake`: what storing and asking costs, beside the engines of others.
+//! `cargo xtask bench serve`: what a running centre takes, and how soon it finds.
 //!
 //! Measures built programs as child processes; no test is timed. `docs/bench.md` says how to read the table.
 
@@ -10,6 +11,7 @@ mod options;
 mod published;
 mod regression;
 mod rows;
+mod serve;
 mod table;
 
 use std::collections::BTreeSet;
@@ -31,7 +33,8 @@ pub(crate) fn run(what: &str, arguments: &[&str]) -> Result<ExitCode> {
     match what {
         "scan" => scan(&Options::parse(arguments)?),
         "lake" => lake::run(&lake::Options::parse(arguments)?),
-        _ => bail!("no such bench: {what}; there are: scan, lake"),
+        "serve" => serve::run(&serve::Options::parse(arguments)?),
+        _ => bail!("no such bench: {what}; there are: scan, lake, serve"),
     }
 }
 

@@ -20,9 +20,9 @@ const FLOORS: &[(u8, &[&str])] = &[
     (0, &["stdx"]),
 ];
 
-/// Edges within a floor: the catalogue of texts turns the messages of the nouns into text, and needs their type; the lake is
-/// opened under the lock of the data directory, with the keys and the reserve of the journal.
-const BESIDE: &[(&str, &str)] = &[("messages", "model"), ("lake", "journal")];
+/// Edges within a floor: the catalogue of texts turns the messages of the nouns into text, and needs their type; lake and ledger
+/// are opened under the lock of the data directory, with the keys and the reserve of the journal.
+const BESIDE: &[(&str, &str)] = &[("messages", "model"), ("lake", "journal"), ("ledger", "journal")];
 
 /// What a test may use beside the floors.
 const TESTKIT: &str = "testkit";

@@ -6,6 +6,7 @@ mod amounts;
 mod clocks;
 mod doctor;
 mod fault;
+mod findings;
 mod flags;
 mod help;
 mod hunt;
@@ -14,19 +15,23 @@ mod journal;
 mod lake;
 mod outputs;
 mod serve;
+mod service;
 mod stores;
 mod time;
 mod values;
 
+pub(crate) use findings::{FindingsTask, Shown};
 pub(crate) use hunt::{Answered, Format, HuntTask, Quarry};
 pub(crate) use import::ImportTask;
 pub(crate) use journal::{JournalExpiry, JournalTask};
 pub(crate) use lake::{Age, LakeTask};
 pub(crate) use outputs::{OutputFile, OutputFormat};
 pub(crate) use serve::ServeTask;
+pub(crate) use service::{Goal, ServiceTask};
 pub(crate) use stores::{Data, Period, Whose};
 pub(crate) use values::{KindsTask, Redact, RulesTask, ScanTask, Task, is_stdin};
 
+use crate::caller;
 use crate::look::Look;
 use crate::voice::Voice;
 use atalaya_model::Message;
@@ -125,12 +130,17 @@ fn flag_argument(flag: &'static Flag, voice: Voice) -> Arg {
 /// The values of an argument that may have several and are no paths.
 fn words(matches: &ArgMatches, name: &str) -> Result<Vec<String>, Message> {
     let word = |path: PathBuf| path.into_os_string().into_string().map_err(|_| Message::new("cli-error-not-unicode"));
-    paths(matches, name).into_iter().map(word).collect()
+    given(matches, name).map(word).collect()
 }
 
-/// The values of an argument that may have several.
+/// The files of an argument that may have several.
 fn paths(matches: &ArgMatches, name: &str) -> Vec<PathBuf> {
-    matches.get_many::<PathBuf>(name).into_iter().flatten().cloned().collect()
+    given(matches, name).map(caller::file).collect()
+}
+
+/// The values of an argument that may have several, as they were given.
+fn given(matches: &ArgMatches, name: &str) -> impl Iterator<Item = PathBuf> {
+    matches.get_many::<PathBuf>(name).into_iter().flatten().cloned()
 }
 
 #[cfg(test)]

@@ -8,16 +8,19 @@ mod kept;
 mod keys;
 pub(crate) mod lake_faults;
 mod lake_keys;
+pub(crate) mod ledger;
 pub(crate) mod quarantine;
 
 pub(crate) use kept::Kept;
 pub(crate) use lake_keys::LakeKeys;
+pub(crate) use ledger::Books;
 
 use crate::arguments::Data;
 use crate::outcome::Failure;
 use atalaya_ingest::{House, HouseOptions, OpenError, Opened};
 use atalaya_journal::{DataDir, DataLock, Disk, DiskSpace, Journal, KeyRing, Options, Recovery, Space, SystemClock};
 use atalaya_lake::{Lake, Options as LakeOptions};
+use atalaya_ledger::Ledger;
 use atalaya_model::Message;
 use atalaya_schema::Schema;
 use std::io;
@@ -116,7 +119,22 @@ impl Owned {
         opened.map(|(lake, _)| lake).map_err(|error| lake_faults::open(&error))
     }
 
-    /// Journal and lake together, with nothing left to decode; made where there are none.
+    /// Whether a centre has run here: what waits is left to it then, because its rules judge what is decoded.
+    pub(crate) fn is_attended(&self) -> bool {
+        Ledger::is_there(&self.lock)
+    }
+
+    /// Refuses where something waits for the centre: what decodes more would pass it over, and no rule would judge it.
+    pub(crate) fn settled(&self, house: &House<'_>) -> Result<(), Failure> {
+        match house.waiting() {
+            waiting if waiting > 0 && self.is_attended() => {
+                Err(Message::new("data-fail-waits-for-centre").with("entries", waiting).into())
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Journal and lake together, with nothing left to decode but what waits for a centre; made where there are none.
     pub(crate) fn house(
         &self,
         schema: Arc<Schema>,
@@ -131,6 +149,14 @@ impl Owned {
         }
     }
 
+    /// The same, with what waits left for whoever attends to the house.
+    pub(crate) fn entered(&self, schema: Arc<Schema>) -> Result<(House<'_>, Opened), Failure> {
+        let options = HouseOptions::new(self.folder(), self.keys.clone(), schema);
+        let (house, opened) = House::enter(&self.lock, options).map_err(|error| faults::house(&error))?;
+        self.keyed(house.journal())?;
+        Ok((house, opened))
+    }
+
     /// The same, also where something is left that cannot be decoded and stored now. Keys may be wanting.
     fn opened(
         &self,
@@ -140,7 +166,7 @@ impl Owned {
     ) -> Result<(House<'_>, Opened), OpenError> {
         let mut options = HouseOptions::new(self.folder(), self.keys.clone(), schema);
         options.threads = threads.unwrap_or(options.threads);
-        House::open(&self.lock, options, stop)
+        if self.is_attended() { House::enter(&self.lock, options) } else { House::open(&self.lock, options, stop) }
     }
 
     /// Refuses a journal that is encrypted where no key was given: what comes would silently not be.

@@ -5,6 +5,7 @@
 mod books;
 mod clock;
 mod disk;
+mod ledger;
 mod limits;
 mod quarantine;
 mod silence;
@@ -194,6 +195,7 @@ fn checks(patient: &Patient<'_>, sums: &[Sum]) -> Vec<Check> {
         Err(message) => checks.push(Check::bad("lake", message.clone())),
         Ok(contents) => checks.extend(tables::checks(contents)),
     }
+    checks.extend(ledger::checks(patient.owned));
     match patient.stores.journal() {
         Ok(_) => checks.extend(sums::checks(sums)),
         Err(_) => checks.push(Check::look("sums", Message::new("doctor-sums-unread"))),

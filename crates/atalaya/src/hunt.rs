@@ -12,7 +12,7 @@ use crate::arguments::{HuntTask, Quarry};
 use crate::data::{Kept, Owned};
 use crate::outcome::{Failure, Status};
 use crate::voice::Voice;
-use crate::{kinds, scan, stop};
+use crate::{kinds, local, scan, stop};
 use atalaya_hunt::Period;
 use atalaya_lake::{Bounds, Lake, Scope};
 use atalaya_model::Time;
@@ -20,6 +20,9 @@ use atalaya_schema::Schema;
 use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
+
+/// Bytes of memory that a hunt may hold which a running centre carries out, beside everything else that it does.
+const BESIDE_BYTES_MAX: usize = 96 << 20;
 
 /// What a hunt works on.
 struct Hunt<'h> {
@@ -29,6 +32,8 @@ struct Hunt<'h> {
     scope: Scope,
     period: Period,
     now: Time,
+    /// Bytes of memory that it may hold at most.
+    memory_bytes_max: usize,
     /// Turned on when the person asks for the end.
     stop: Arc<AtomicBool>,
     voice: Voice,
@@ -38,12 +43,22 @@ pub(crate) fn run(task: &HuntTask, voice: Voice) -> Result<Status, Failure> {
     let now = scan::now();
     let period = task.period(now)?;
     let schema = kinds::load(&task.kinds)?;
+    if let Some(answered) = local::ask(&task.data, voice) {
+        return answered;
+    }
     let owned = Owned::existing(&task.data)?.reading()?;
     let stop = stop::on_signal();
     let kept = Kept::open(&owned, Arc::clone(&schema), &stop, voice)?;
-    let status = hunt(task, (period, now), schema, kept.lake(), stop, voice);
+    let status = hunt(task, (period, now), schema, kept.lake(), (stop, usize::MAX), voice);
     let closed = kept.close();
     status.and_then(|status| closed.map(|()| status))
+}
+
+/// The same on a lake that is open.
+pub(crate) fn on(task: &HuntTask, lake: &Lake, voice: Voice) -> Result<Status, Failure> {
+    let now = scan::now();
+    let bounds = (stop::on_signal(), BESIDE_BYTES_MAX);
+    hunt(task, (task.period(now)?, now), kinds::load(&task.kinds)?, lake, bounds, voice)
 }
 
 fn hunt(
@@ -51,11 +66,11 @@ fn hunt(
     (period, now): (Period, Time),
     schema: Arc<Schema>,
     lake: &Lake,
-    stop: Arc<AtomicBool>,
+    (stop, memory_bytes_max): (Arc<AtomicBool>, usize),
     voice: Voice,
 ) -> Result<Status, Failure> {
     let scope = organization::scope(task.organization.as_deref(), lake)?;
-    let hunt = Hunt { task, schema, lake, scope, period, now, stop, voice };
+    let hunt = Hunt { task, schema, lake, scope, period, now, memory_bytes_max, stop, voice };
     match &task.quarry {
         Quarry::Question { text, explain, output } => question::run(&hunt, text, *explain, output),
         Quarry::Rules { rules, level, outputs, placeholders } => {
@@ -78,7 +93,7 @@ impl Hunt<'_> {
         Bounds {
             rows_max: self.task.limit.or(rows_max),
             time: self.task.timeout.unwrap_or(usual.time),
-            memory_bytes: bytes.unwrap_or(usual.memory_bytes),
+            memory_bytes: bytes.unwrap_or(usual.memory_bytes).min(self.memory_bytes_max),
             ..usual
         }
     }

@@ -33,6 +33,7 @@ pub(crate) fn run(task: &ImportTask, voice: Voice) -> Result<Status, Failure> {
     let mut receipts = Receipts::open(task.acknowledged.as_deref())?;
     let stop = stop::on_signal();
     let (house, opened) = owned.house(schema, Some(task.threads), &stop)?;
+    owned.settled(&house)?;
     let mut account = Account::new(task, &house, &opened);
     let clocks = clocks(task);
     let imported = imported(task, &owned, &house, (&clocks, &stop, voice), &mut |news| {

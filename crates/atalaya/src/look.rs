@@ -1,5 +1,6 @@
 //! How a stream wants to be written to: with colour or without, and how wide.
 
+use crate::caller::{self, Stream};
 use console::Term;
 use std::io::IsTerminal;
 
@@ -39,12 +40,22 @@ impl Look {
 
     /// How standard output wants to be written to.
     pub(crate) fn of_stdout() -> Look {
-        Look::of(&Term::stdout(), std::io::stdout().is_terminal())
+        caller::look(Stream::Out).unwrap_or_else(|| Look::of(&Term::stdout(), std::io::stdout().is_terminal()))
     }
 
     /// How standard error wants to be written to.
     pub(crate) fn of_stderr() -> Look {
-        Look::of(&Term::stderr(), std::io::stderr().is_terminal())
+        caller::look(Stream::Error).unwrap_or_else(|| Look::of(&Term::stderr(), std::io::stderr().is_terminal()))
+    }
+
+    /// How a stream of a caller elsewhere wants to be written to.
+    pub(crate) fn elsewhere(colour: bool, columns: Option<usize>) -> Look {
+        Look { colour, width: columns.map(|columns| columns.clamp(WIDTH_MIN, WIDTH_MAX)) }
+    }
+
+    /// Whether there are colours.
+    pub(crate) fn has_colour(self) -> bool {
+        self.colour
     }
 
     fn of(term: &Term, terminal: bool) -> Look {

@@ -5,14 +5,17 @@
 mod addresses;
 mod answer;
 mod arguments;
+mod caller;
 mod data;
 mod doctor;
+mod findings;
 mod handover;
 mod hunt;
 mod import;
 mod journal;
 mod kinds;
 mod lake;
+mod local;
 mod look;
 mod outcome;
 mod page;
@@ -21,9 +24,11 @@ mod redact;
 mod rules;
 mod scan;
 mod serve;
+mod service;
 mod stop;
 mod summary;
 mod table;
+mod token;
 mod units;
 mod upkeep;
 mod voice;
@@ -61,6 +66,9 @@ fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
         Task::Doctor(data, kinds) => doctor::run(&data, &kinds, voice),
         Task::Import(task) => import::run(&task, voice),
         Task::Serve(task) => serve::run(&task, voice),
+        Task::Findings(task) => findings::run(&task, voice),
+        Task::Service(task) => service::run(&task, voice),
+        Task::Token { json } => token::run(json, voice),
         Task::Hunt(task) => hunt::run(&task, voice),
         Task::Journal(task, data) => journal::run(&task, &data, voice),
         Task::Lake(task, data, kinds) => lake::run(&task, &data, &kinds, voice),

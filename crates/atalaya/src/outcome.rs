@@ -1,6 +1,7 @@
 //! How a run ends: its exit status, and what is said when it could not do what was asked.
 
 use crate::arguments::Refusal;
+use crate::caller::{Stream, Writing};
 use crate::look::{Look, Paint};
 use crate::page::Page;
 use crate::voice::Voice;
@@ -21,13 +22,25 @@ pub(crate) enum Status {
     Failed,
 }
 
-impl From<Status> for ExitCode {
-    fn from(status: Status) -> ExitCode {
-        ExitCode::from(match status {
+impl Status {
+    /// The number that the system is told.
+    pub(crate) fn code(self) -> u8 {
+        match self {
             Status::Done => 0,
             Status::Found => 1,
             Status::Failed => 2,
-        })
+        }
+    }
+
+    /// The status of that number.
+    pub(crate) fn of_code(code: u8) -> Status {
+        [Status::Done, Status::Found].into_iter().find(|status| status.code() == code).unwrap_or(Status::Failed)
+    }
+}
+
+impl From<Status> for ExitCode {
+    fn from(status: Status) -> ExitCode {
+        ExitCode::from(status.code())
     }
 }
 
@@ -112,7 +125,7 @@ pub(crate) fn reason(error: &std::io::Error) -> Message {
 
 /// Prints what was asked for. A reader that has seen enough and closed the pipe is no failure.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = Writing(Stream::Out);
     match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
         Err(error) if error.kind() != ErrorKind::BrokenPipe => {
             Err(Failure(Message::new("cli-fail-print").with("reason", reason(&error))))
@@ -124,7 +137,7 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
 /// Says something beside what was asked for, where people look and programs do not read.
 pub(crate) fn remark(text: &str) {
     // Where standard error cannot be written to, nobody is there to be told.
-    let _ = std::io::stderr().lock().write_all(text.as_bytes());
+    let _ = Writing(Stream::Error).write_all(text.as_bytes());
 }
 
 /// Says that the arguments are wrong.

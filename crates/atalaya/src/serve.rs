@@ -1,23 +1,32 @@
-//! `atalaya serve`: the centre runs; what senders deliver is kept, and can be searched when it ends.
+//! `atalaya serve`: the centre runs; what senders deliver is kept, and judged by the rules as it is decoded.
 
+mod detecting;
 mod settings;
+mod shown;
 
 use crate::arguments::ServeTask;
-use crate::data::{Owned, faults};
+use crate::data::{Books, Owned, faults};
+use crate::local::{Line, Power};
 use crate::look::{Look, Paint};
 use crate::outcome::{self, Failure, Status, complain_of};
 use crate::page::Page;
 use crate::units::size;
 use crate::voice::Voice;
-use crate::{kinds, stop, wire};
-use atalaya_ingest::receive::{Bound, Counts, Inlet, News, ReceiveError, receive};
-use atalaya_ingest::{DrainError, Drained, House};
-use atalaya_journal::{Clock, SystemClock};
-use atalaya_lake::Lake;
+use crate::{kinds, rules, stop, wire};
+use atalaya_detection::{Recorded, Recorder};
+use atalaya_ingest::receive::{Bound, Counts, Inlet, Losses, News, Protocol, ReceiveError, Validity, receive};
+use atalaya_ingest::{Drained, House, Upkeep};
+use atalaya_journal::{Clock, Journal, SystemClock};
 use atalaya_messages::grouped;
-use atalaya_model::Message;
+use atalaya_model::{Message, Time};
+use atalaya_scan::live::Live;
+use atalaya_sigma::RuleSet;
+use detecting::Detecting;
 use settings::{Settings, Source};
+use shown::{Form, Shown};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::thread;
 
 /// An open inlet: the source's settings, where it listens, and what is counted there.
 pub(crate) struct Open {
@@ -31,14 +40,39 @@ pub(crate) struct Open {
     pub(crate) address: String,
     /// What is counted.
     pub(crate) counts: Arc<Counts>,
+    /// What is to be known of it.
+    pub(crate) cautions: Vec<Caution>,
 }
 
-/// What came of it, source after source and decoded.
+/// What does not keep an inlet from being served, and is to be known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Caution {
+    /// What is sent to it over a network is not encrypted.
+    Plain,
+    /// Its certificate is no longer valid.
+    Expired,
+    /// Its certificate is not valid yet.
+    Early,
+}
+
+/// What came of it, source after source, decoded and found.
 pub(crate) struct Ended<'a> {
     /// The inlets.
     pub(crate) inlets: &'a [Open],
     /// What was decoded and stored.
     pub(crate) drained: Drained,
+    /// What was found.
+    pub(crate) recorded: Recorded,
+    /// Events that no rule could be asked about.
+    pub(crate) unjudged: u64,
+}
+
+/// What is needed of the world before the centre listens.
+struct Ready<'a> {
+    house: House<'a>,
+    books: Books,
+    bound: Vec<Bound>,
+    inlets: Vec<Open>,
 }
 
 pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
@@ -50,9 +84,11 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
         }
     };
     let schema = kinds::load(&task.kinds)?;
+    let rules = rules::load(&settings.detection.rules, settings.detection.placeholders.as_deref())?;
     let owned = Owned::made(&task.data)?;
     let stop = stop::on_signal();
-    let (house, _) = owned.house(schema, None, &stop)?;
+    let (house, _) = owned.entered(schema.clone())?;
+    let books = owned.books()?;
     let bound = match bound(task, &settings, &house) {
         Ok(bound) => bound,
         Err(problems) => {
@@ -61,33 +97,110 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
         }
     };
     let inlets: Vec<Open> = settings.sources.iter().zip(&bound).map(|(source, bound)| open(source, bound)).collect();
-    listening(task, &inlets, voice)?;
+    listening(task, &inlets, &rules, voice)?;
+    serve(task, Ready { house, books, bound, inlets }, &Live::new(&rules, &schema), &rules, &stop, voice)
+}
+
+/// Receives, decodes and detects until it is to end; then tells what came of it.
+fn serve(
+    task: &ServeTask,
+    ready: Ready<'_>,
+    live: &Live<'_>,
+    rules: &RuleSet,
+    stop: &AtomicBool,
+    voice: Voice,
+) -> Result<Status, Failure> {
+    let Ready { house, books, bound, inlets } = ready;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    // What cannot be stored stays in the journal: the centre goes on to receive, and says so.
-    let undecoded = |error: &DrainError| {
-        let message = faults::drain(error).message().clone();
-        complain_of(&[message, Message::new("serve-undecoded")], voice);
-    };
-    let attended =
-        house.attend(&undecoded, |journal| receive(journal, &clock, bound, &stop, &|news| tell(&news, voice)));
-    let (received, drained) = attended.map_err(|error| faults::drain(&error))?;
-    let mut status = Status::Done;
-    for failure in
-        received.err().map(|error| refused(&error)).into_iter().chain(drained.as_ref().err().map(faults::drain))
-    {
-        complain_of(&[failure.message().clone()], voice);
-        status = Status::Failed;
+    let (desk, recorder) = Recorder::new(books.ledger().clone(), books.runtime().clone(), clock.clone());
+    let form = if task.data.json { Form::Json } else { Form::Text };
+    let line = line(&house, voice);
+    let over = AtomicBool::new(false);
+    let power = Power { house: &house, books: &books, over: &over };
+    let (received, drained, undone, unjudged, recorded) = thread::scope(|scope| {
+        // However this ends, the line ends with it.
+        let _ending = Ending(&over);
+        if let Some(line) = &line {
+            scope.spawn(move || line.serve(scope, power));
+        }
+        let recording = scope.spawn(move || {
+            // Where nobody records, the centre ends: whoever looks after it starts it again.
+            let _failing = Failing(stop);
+            let shown = Shown::new(rules, voice, form);
+            let recorded = recorder.run(&|news| shown.tell(&news));
+            shown.end();
+            recorded
+        });
+        let detecting = Detecting { live, desk };
+        let tell = |upkeep: Upkeep<'_>| tell_upkeep(&upkeep, voice);
+        let receiving = |journal: &Journal| receive(journal, &clock, bound, stop, &|news| tell_news(&news, voice));
+        let (received, drained, undone) = house.attend(Some(&detecting), &tell, receiving);
+        let unjudged = detecting.desk.unjudged();
+        // With its last desk the recorder ends.
+        drop(detecting);
+        (received, drained, undone, unjudged, recording.join())
+    });
+    let failures = [
+        received.err().map(|error| refused(&error)),
+        undone.map(|error| faults::undone(&error)),
+        recorded.as_ref().err().map(|_| Message::new("cli-fail-thread").into()),
+        house.close().err().map(|error| faults::close(&error)),
+    ];
+    drop(line);
+    books.close();
+    let messages: Vec<Message> = failures.into_iter().flatten().map(|failure| failure.message().clone()).collect();
+    if !messages.is_empty() {
+        complain_of(&messages, voice);
     }
-    house.close().map_err(|error| faults::close(&error))?;
-    ended(task, &Ended { inlets: &inlets, drained: drained.unwrap_or_default() }, voice)?;
-    Ok(status)
+    let recorded = recorded.unwrap_or_default();
+    ended(task, &Ended { inlets: &inlets, drained, recorded, unjudged }, voice)?;
+    Ok(if messages.is_empty() { Status::Done } else { Status::Failed })
+}
+
+/// The line that commands come in by; the centre runs without it where it cannot be opened.
+fn line(house: &House<'_>, voice: Voice) -> Option<Line> {
+    let opened = Line::open(house.folder());
+    let told = |error: &std::io::Error| {
+        complain_of(&[Message::new("serve-no-line").with("reason", outcome::reason(error))], voice);
+    };
+    opened.inspect_err(told).ok()
+}
+
+/// Ends the centre where its thread fails.
+struct Failing<'s>(&'s AtomicBool);
+
+impl Drop for Failing<'_> {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            self.0.store(true, Ordering::Relaxed);
+        }
+    }
+}
+
+/// Says that it is over when it is dropped.
+struct Ending<'o>(&'o AtomicBool);
+
+impl Drop for Ending<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Tells whoever watches that what comes is kept and not decoded for now, and that it is again.
+fn tell_upkeep(upkeep: &Upkeep<'_>, voice: Voice) {
+    match upkeep {
+        Upkeep::Waits(error) => {
+            complain_of(&[faults::undone(error).message().clone(), Message::new("serve-undecoded")], voice);
+        }
+        Upkeep::GoesOn => outcome::remark(&format!("{}\n", voice.say(&Message::new("serve-decoded-again")))),
+    }
 }
 
 /// The inlets with their addresses taken; everything that stands in the way where something does.
 fn bound(task: &ServeTask, settings: &Settings, house: &House<'_>) -> Result<Vec<Bound>, Vec<Message>> {
     let (mut bound, mut problems) = (Vec::new(), Vec::new());
     for source in &settings.sources {
-        match inlet(source, house) {
+        match inlet(source, house, &bound) {
             Ok(open) => bound.push(open),
             Err(problem) => problems.push(settings::at(&task.settings, source.line, problem)),
         }
@@ -95,14 +208,11 @@ fn bound(task: &ServeTask, settings: &Settings, house: &House<'_>) -> Result<Vec
     if problems.is_empty() { Ok(bound) } else { Err(problems) }
 }
 
-fn inlet(source: &Source, house: &House<'_>) -> Result<Bound, Message> {
-    let Source { organization, name, protocol, listen, from, zone, .. } = source.clone();
-    if !Lake::takes_name(&organization) {
-        return Err(Message::new("serve-config-name").with("value", organization));
-    }
+fn inlet(source: &Source, house: &House<'_>, beside: &[Bound]) -> Result<Bound, Message> {
+    let Source { organization, name, protocol, listen, from, zone, token_sha256, tls, .. } = source.clone();
     let id = house.journal().source(&organization, &name).map_err(|error| faults::state(&error).message().clone())?;
-    let inlet = Inlet { name, source: id, protocol, address: listen, from, zone };
-    inlet.bind().map_err(|error| {
+    let inlet = Inlet { name, source: id, protocol, address: listen, from, zone, token_sha256, tls };
+    inlet.bind(beside).map_err(|error| {
         let reason = outcome::reason(&error);
         Message::new("serve-fail-listen").with("address", listen.to_string()).with("reason", reason)
     })
@@ -110,6 +220,7 @@ fn inlet(source: &Source, house: &House<'_>) -> Result<Bound, Message> {
 
 fn open(source: &Source, bound: &Bound) -> Open {
     Open {
+        cautions: cautions(source, SystemClock.now()),
         organization: source.organization.clone(),
         source: source.name.clone(),
         protocol: settings::word(source.protocol),
@@ -118,12 +229,54 @@ fn open(source: &Source, bound: &Bound) -> Open {
     }
 }
 
+fn cautions(source: &Source, now: Time) -> Vec<Caution> {
+    let is_stream = matches!(source.protocol, Protocol::SyslogTcp | Protocol::Relp);
+    let is_plain = is_stream && source.tls.is_none() && !source.listen.ip().is_loopback();
+    let validity = source.tls.as_ref().map_or(Validity::Valid, |tls| tls.validity(now));
+    let of_certificate = match validity {
+        Validity::Valid => None,
+        Validity::Expired => Some(Caution::Expired),
+        Validity::Early => Some(Caution::Early),
+    };
+    is_plain.then_some(Caution::Plain).into_iter().chain(of_certificate).collect()
+}
+
+fn caution(caution: Caution, source: &str) -> Message {
+    let message = match caution {
+        Caution::Plain => Message::new("serve-caution-plain"),
+        Caution::Expired => Message::new("serve-caution-expired"),
+        Caution::Early => Message::new("serve-caution-early"),
+    };
+    message.with("source", source)
+}
+
 /// Tells whoever watches that nothing can be taken, and that it can be again.
-fn tell(news: &News<'_>, voice: Voice) {
+fn tell_news(news: &News<'_>, voice: Voice) {
     match news {
         News::Blocked(error) => complain_of(&[faults::append(error), Message::new("serve-blocked")], voice),
         News::Resumed => outcome::remark(&format!("{}\n", voice.say(&Message::new("serve-resumed")))),
+        News::Lost(inlet, losses) => {
+            let told = lost(losses).map(|message| voice.say(&message));
+            let told: Vec<String> = std::iter::once(format!("{}:", inlet.name)).chain(told).collect();
+            outcome::remark(&format!("{}\n", told.join("\n  ")));
+        }
     }
+}
+
+/// What was lost, where something was.
+fn lost(losses: &Losses) -> impl Iterator<Item = Message> {
+    let counts = [
+        ("serve-dropped", losses.dropped),
+        ("serve-cut", losses.cut),
+        ("serve-crowded", losses.crowded),
+        ("serve-foreign", losses.foreign),
+        ("serve-broken", losses.broken),
+        ("serve-untrusted", losses.untrusted),
+        ("serve-unauthorized", losses.unauthorized),
+        ("serve-refused", losses.refused),
+    ];
+    let counts = counts.into_iter().filter(|(_, count)| *count > 0);
+    counts.map(|(key, count)| Message::new(key).with("count", grouped(count)))
 }
 
 fn refused(error: &ReceiveError) -> Failure {
@@ -134,9 +287,9 @@ fn refused(error: &ReceiveError) -> Failure {
     }
 }
 
-fn listening(task: &ServeTask, inlets: &[Open], voice: Voice) -> Result<(), Failure> {
+fn listening(task: &ServeTask, inlets: &[Open], rules: &RuleSet, voice: Voice) -> Result<(), Failure> {
     if task.data.json {
-        return outcome::print(&wire::line(&wire::serve::Listening::new(inlets)));
+        return outcome::print(&wire::line(&wire::serve::Listening::new(inlets, rules)));
     }
     let mut page = Page::new(voice, Look::of_stdout());
     page.heading(&Message::new("serve-listening"));
@@ -144,6 +297,16 @@ fn listening(task: &ServeTask, inlets: &[Open], voice: Voice) -> Result<(), Fail
         let line = Message::new("serve-inlet").with("organization", organization.as_str());
         let line = line.with("source", source.as_str()).with("protocol", *protocol).with("address", address.as_str());
         page.item("-", None, &voice.say(&line));
+    }
+    for inlet in inlets {
+        for one in &inlet.cautions {
+            page.say_as(Paint::Warning, &caution(*one, &inlet.source));
+        }
+    }
+    page.say(&Message::new("serve-rules").with("count", rules.rules.len() as u64));
+    let warnings = [("serve-rules-refused", rules.refused), ("serve-correlations", rules.correlations.len())];
+    for (key, count) in warnings.into_iter().filter(|(_, count)| *count > 0) {
+        page.say_as(Paint::Warning, &Message::new(key).with("count", count as u64));
     }
     page.say(&Message::new("serve-how-to-end"));
     outcome::print(&page.into_text())
@@ -160,23 +323,22 @@ fn ended(task: &ServeTask, ended: &Ended<'_>, voice: Voice) -> Result<(), Failur
         let line = Message::new("serve-received").with("source", inlet.source.as_str());
         let line = line.with("messages", counts.durable.get()).with("size", size(counts.bytes.get()));
         page.item("-", None, &voice.say(&line));
-        let losses = [
-            ("serve-unwritten", counts.messages.get() - counts.durable.get().min(counts.messages.get())),
-            ("serve-dropped", counts.dropped.get()),
-            ("serve-cut", counts.cut.get()),
-            ("serve-empty", counts.empty.get()),
-            ("serve-crowded", counts.crowded.get()),
-            ("serve-foreign", counts.foreign.get()),
-            ("serve-broken", counts.broken.get()),
-        ];
-        for (key, count) in losses.into_iter().filter(|(_, count)| *count > 0) {
-            page.say_as(Paint::Warning, &Message::new(key).with("count", grouped(count)));
+        let unwritten = counts.messages.get().saturating_sub(counts.durable.get());
+        let more = [("serve-unwritten", unwritten), ("serve-empty", counts.empty.get())];
+        let more = more.into_iter().filter(|(_, count)| *count > 0);
+        let more = more.map(|(key, count)| Message::new(key).with("count", grouped(count)));
+        for message in more.chain(lost(&counts.losses())) {
+            page.say_as(Paint::Warning, &message);
         }
     }
     let seen = ended.drained.seen;
     page.say(&Message::new("import-decoded").with("entries", seen.frames).with("events", seen.events));
     if seen.quarantined > 0 {
         page.say_as(Paint::Warning, &Message::new("import-quarantined").with("entries", seen.quarantined));
+    }
+    page.say(&Message::new("serve-findings").with("count", ended.recorded.new));
+    if ended.unjudged > 0 {
+        page.say_as(Paint::Warning, &Message::new("serve-unjudged").with("count", ended.unjudged));
     }
     outcome::print(&page.into_text())
 }

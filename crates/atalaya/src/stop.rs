@@ -1,5 +1,6 @@
 //! The end of a run before its time: what was begun is cleared away, or kept to be continued.
 
+use crate::caller;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,6 +10,10 @@ const ENDED: i32 = 130;
 /// A flag that is turned on when the person or the system asks the program to end (Ctrl-C, SIGTERM). A second request
 /// ends it at once.
 pub(crate) fn on_signal() -> Arc<AtomicBool> {
+    // Whoever gave the command elsewhere ends it there.
+    if let Some(stop) = caller::stop() {
+        return stop;
+    }
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
     let end = move || {

@@ -20,6 +20,7 @@ use atalaya_schema::{Binder, Identity, Schema, ZoneRules};
 use rustc_hash::FxHashMap;
 use sha2::{Digest as _, Sha256};
 
+use crate::detect::{Detect, Observed, Watch};
 use crate::header::{self, Origin, Shared};
 use crate::reason::Reason;
 use lane::Lanes;
@@ -89,13 +90,15 @@ pub(crate) struct Place {
 }
 
 /// The decoder of one thread.
-pub(crate) struct Decoding {
+pub(crate) struct Decoding<'w> {
     eye: Recognizer,
     lanes: Lanes,
     senders: Senders,
     headers: FxHashMap<Box<[u8]>, Arc<Known>>,
     /// The header of the frame before, and what it says.
     last: Option<(Box<[u8]>, Arc<Known>)>,
+    /// Looks at the events, where somebody wants to.
+    watch: Option<Box<dyn Watch + 'w>>,
     pub(crate) seen: Seen,
 }
 
@@ -109,14 +112,15 @@ struct Origins {
     ordinal: u32,
 }
 
-impl Decoding {
-    pub(crate) fn new(schema: Arc<Schema>) -> Decoding {
+impl<'w> Decoding<'w> {
+    pub(crate) fn new(schema: Arc<Schema>, detect: Option<&'w dyn Detect>) -> Decoding<'w> {
         Decoding {
             lanes: Lanes::new(schema.clone()),
             eye: Recognizer::new(Binder::new(schema, ZoneRules::utc(Time(0)))),
             senders: Senders::default(),
             headers: FxHashMap::default(),
             last: None,
+            watch: detect.map(Detect::watch),
             seen: Seen::default(),
         }
     }
@@ -142,9 +146,19 @@ impl Decoding {
         fate
     }
 
-    /// The rows so far.
+    /// The rows so far. What was found in them is handed over.
     pub(crate) fn take(&mut self) -> Vec<Chunk> {
+        if let Some(watch) = &mut self.watch {
+            watch.hand_over();
+        }
         self.lanes.take()
+    }
+
+    fn forget_paths(&mut self) {
+        self.lanes.forget_paths();
+        if let Some(watch) = &mut self.watch {
+            watch.forget_paths();
+        }
     }
 
     /// What the bytes behind a frame's number say.
@@ -176,15 +190,15 @@ impl Decoding {
 }
 
 /// A frame that is being decoded.
-struct Frame<'d, 'e> {
-    decoding: &'d mut Decoding,
+struct Frame<'d, 'e, 'w> {
+    decoding: &'d mut Decoding<'w>,
     known: &'d Known,
     sender: &'d Sender,
     entry: &'d Entry<'e>,
     place: Place,
 }
 
-impl Frame<'_, '_> {
+impl Frame<'_, '_, '_> {
     fn decode(&mut self, number: u64) -> Fate {
         let (digest, stream) = match self.known.shared.origin {
             Origin::File(sha256) => (sha256, false),
@@ -229,10 +243,10 @@ impl Frame<'_, '_> {
 
     fn event(&mut self, text: &str, origins: Origins) -> Result<(), Reason> {
         if self.decoding.eye.renew() {
-            self.decoding.lanes.forget_paths();
+            self.decoding.forget_paths();
         }
         let identity = self.recognize(text)?;
-        let Decoding { eye, lanes, seen, .. } = &mut *self.decoding;
+        let Decoding { eye, lanes, seen, watch, .. } = &mut *self.decoding;
         let (paths, record) = (eye.decoder.paths(), eye.decoder.record(text));
         let time = identity.and_then(|identity| eye.binder.time(&identity, paths, &record));
         seen.unrecognised += u64::from(identity.is_none());
@@ -252,6 +266,25 @@ impl Frame<'_, '_> {
             ordinal: origins.ordinal,
         };
         lanes.put(self.sender, identity.as_ref(), &head, paths, &record);
+        if let (Some(watch), Some(identity)) = (watch, identity) {
+            let Origins { digest, record: number, chunk, stream, .. } = origins;
+            let (organization, source) = (&*self.sender.organization, &*self.sender.source);
+            let (record, received) = (&record, self.entry.received);
+            let observed = Observed {
+                identity,
+                paths,
+                record,
+                time,
+                received,
+                organization,
+                source,
+                digest,
+                number,
+                chunk,
+                stream,
+            };
+            watch.event(&mut eye.binder, &observed);
+        }
         Ok(())
     }
 
@@ -269,7 +302,7 @@ impl Frame<'_, '_> {
                 // What it left behind is not to be trusted.
                 let schema = self.decoding.eye.binder.schema().clone();
                 self.decoding.eye = Recognizer::new(Binder::new(schema, self.known.zones.clone()));
-                self.decoding.lanes.forget_paths();
+                self.decoding.forget_paths();
                 Err(Reason::Panic)
             }
         }

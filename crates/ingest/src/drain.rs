@@ -20,6 +20,7 @@ use atalaya_schema::Schema;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
 use crate::decode::{Counted, Decoding, Fate, Place, Seen};
+use crate::detect::Detect;
 use crate::reason::Reason;
 use feed::feed;
 
@@ -36,6 +37,8 @@ const CHECKPOINT_EVERY: Duration = Duration::from_secs(1);
 /// How often a write that failed is tried again, and after how long.
 const TRIES: u32 = 3;
 const RETRY_AFTER: Duration = Duration::from_millis(200);
+/// How often it is looked whether what was found is durable.
+const LOOK_EVERY: Duration = Duration::from_millis(5);
 
 /// What came of a drain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -73,6 +76,8 @@ pub(crate) struct Plant<'a> {
     pub(crate) lake: &'a Lake,
     pub(crate) schema: &'a Arc<Schema>,
     pub(crate) threads: usize,
+    /// Looks at the events, where somebody wants to.
+    pub(crate) detect: Option<&'a dyn Detect>,
     /// The drain ends at this offset; it may be moved meanwhile.
     pub(crate) until: &'a AtomicU64,
     pub(crate) stop: &'a AtomicBool,
@@ -111,11 +116,13 @@ struct Numbered<T> {
     item: T,
 }
 
-/// Drains the journal from where the settling stands; when it returns well, everything before the end is durable.
-pub(crate) fn drain(plant: Plant<'_>, settling: &mut Settling) -> Result<Drained, DrainError> {
+/// Drains the journal from where the settling stands, and counts it; when it returns well, everything before the end is
+/// durable.
+pub(crate) fn drain(plant: Plant<'_>, settling: &mut Settling, drained: &mut Drained) -> Result<(), DrainError> {
     let threads = plant.threads.max(1);
     catch_up(plant, settling)?;
     let from = settling.next();
+    plant.detect.inspect(|detect| detect.passed(from));
     std::thread::scope(|scope| {
         let (to_workers, from_feeder) = bounded(1);
         let (to_collector, from_workers) = bounded(threads);
@@ -128,7 +135,7 @@ pub(crate) fn drain(plant: Plant<'_>, settling: &mut Settling) -> Result<Drained
             })
             .collect();
         drop((from_feeder, to_collector));
-        let mut collector = Collector { plant, settling, drained: Drained::default(), checkpointed: Instant::now() };
+        let mut collector = Collector { plant, settling, drained, checkpointed: Instant::now() };
         let collected = collector.run(from_workers, &ended);
         // The feeder sees that nobody listens any more.
         drop(ended);
@@ -137,8 +144,7 @@ pub(crate) fn drain(plant: Plant<'_>, settling: &mut Settling) -> Result<Drained
         if joined.iter().any(Result::is_err) {
             return Err(DrainError::Thread);
         }
-        collector.end()?;
-        Ok(collector.drained)
+        collector.end()
     })
 }
 
@@ -153,7 +159,7 @@ fn catch_up(plant: Plant<'_>, settling: &mut Settling) -> Result<(), DrainError>
 }
 
 fn work(plant: Plant<'_>, from_feeder: &Receiver<Numbered<Fed>>, to_collector: &Sender<Numbered<Worked>>) {
-    let mut decoding = Decoding::new(plant.schema.clone());
+    let mut decoding = Decoding::new(plant.schema.clone(), plant.detect);
     for Numbered { number, item } in from_feeder {
         let item = match item {
             Fed::Run(range, batches) => {
@@ -170,7 +176,7 @@ fn work(plant: Plant<'_>, from_feeder: &Receiver<Numbered<Fed>>, to_collector: &
 }
 
 /// Decodes the entries of a run.
-fn run(journal: &Journal, decoding: &mut Decoding, range: Range<u64>, batches: &[Batch]) -> Done {
+fn run(journal: &Journal, decoding: &mut Decoding<'_>, range: Range<u64>, batches: &[Batch]) -> Done {
     let mut counts: BTreeMap<SourceId, Counted> = BTreeMap::new();
     let mut quarantined = Vec::new();
     for entry in batches.iter().flat_map(Batch::entries) {
@@ -188,7 +194,7 @@ fn run(journal: &Journal, decoding: &mut Decoding, range: Range<u64>, batches: &
 struct Collector<'a, 's> {
     plant: Plant<'a>,
     settling: &'s mut Settling,
-    drained: Drained,
+    drained: &'s mut Drained,
     checkpointed: Instant,
 }
 
@@ -219,6 +225,7 @@ impl Collector<'_, '_> {
             Worked::Done(done) => {
                 let Done { range, chunks, counts, quarantined, seen } = *done;
                 self.append(chunks, &range)?;
+                self.pass(range.end);
                 self.drained.seen += seen;
                 self.settling.add(range, counts, quarantined);
                 Ok(())
@@ -243,13 +250,35 @@ impl Collector<'_, '_> {
         self.append(Vec::new(), &range)?;
         let lost = self.plant.journal.lose(range.end)?;
         self.drained.lost += lost.values().sum::<u64>();
+        self.pass(range.end);
         self.settling.pass(range.end);
         Ok(())
     }
 
+    fn pass(&self, offset: u64) {
+        if let Some(detect) = self.plant.detect {
+            detect.passed(offset);
+        }
+    }
+
+    /// The offset before which everything is durable: what is stored and what was found.
+    fn durable(&self) -> u64 {
+        let stored = self.plant.lake.durable();
+        self.plant.detect.map_or(stored, |detect| stored.min(detect.durable()))
+    }
+
+    /// Waits for what was found, unless the end does not wait.
+    fn wait_for_findings(&self) {
+        let waits = |detect: &dyn Detect| detect.durable() < self.settling.next();
+        while self.plant.detect.is_some_and(waits) && !self.plant.stop.load(Ordering::Relaxed) {
+            std::thread::sleep(LOOK_EVERY);
+        }
+    }
+
     /// Moves the cursor behind what is durable.
     fn settle(&mut self) -> Result<(), DrainError> {
-        self.settling.settle(self.plant.journal, self.plant.lake.durable())?;
+        let durable = self.durable();
+        self.settling.settle(self.plant.journal, durable)?;
         if self.checkpointed.elapsed() >= CHECKPOINT_EVERY {
             self.plant.journal.checkpoint()?;
             self.checkpointed = Instant::now();
@@ -270,6 +299,7 @@ impl Collector<'_, '_> {
             flushed = self.plant.lake.flush();
         }
         flushed?;
+        self.wait_for_findings();
         self.settle()
     }
 

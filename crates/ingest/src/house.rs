@@ -7,6 +7,8 @@ use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::thread::sleep;
+use std::time::{Duration, Instant};
 
 use atalaya_journal::{
     Clock, DECODE_CURSOR, DataLock, DiskSpace, Files, Inputs, InputsError, Journal, KeyRing, Options as JournalOptions,
@@ -17,10 +19,18 @@ use atalaya_schema::Schema;
 
 use crate::balance::{Balance, balance};
 use crate::decoder::takes_over;
+use crate::detect::Detect;
 use crate::drain::{DrainError, Drained, Plant, Settling, drain};
 use crate::import::{ImportError, ImportOptions, Imported, News, import};
 use crate::recognition::{Recognition, RecognitionError, recognise};
 use crate::replay::{Replay, ReplayError, Replaying};
+
+/// After how long what could not be decoded is tried again, while the house is attended to.
+const RETRY_AFTER: Duration = Duration::from_secs(5);
+/// How long what waits may go on to be decoded when the work is over.
+const END_WITHIN: Duration = Duration::from_secs(30);
+/// How often it is looked whether a thread has ended.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
 
 /// How a house is kept.
 #[derive(Clone)]
@@ -70,7 +80,16 @@ pub struct Opened {
     pub undone: Vec<UndoneError>,
 }
 
-/// Why something of what waited was not decoded and stored when the house was opened. It waits in the journal.
+/// What is told of the decoding while the house is attended to.
+#[derive(Debug)]
+pub enum Upkeep<'a> {
+    /// What comes waits in the journal for now; it is tried again.
+    Waits(&'a UndoneError),
+    /// It is decoded again.
+    GoesOn,
+}
+
+/// Why something of what waited was not decoded and stored. It waits in the journal.
 #[derive(Debug, thiserror::Error)]
 pub enum UndoneError {
     /// The replay that had been interrupted.
@@ -149,6 +168,13 @@ impl<'a> House<'a> {
         options: HouseOptions,
         stop: &AtomicBool,
     ) -> Result<(House<'a>, Opened), OpenError> {
+        let (house, mut opened) = House::enter(lock, options)?;
+        house.settle(&mut opened, stop);
+        Ok((house, opened))
+    }
+
+    /// Opens the house of the data directory, or makes it, and leaves what waits for [`House::attend`].
+    pub fn enter(lock: &'a DataLock, options: HouseOptions) -> Result<(House<'a>, Opened), OpenError> {
         let files = options.journal.files.clone();
         let is_new = !Journal::is_there(lock, files.as_ref()).map_err(atalaya_journal::OpenError::Io)?;
         let (lake, lake_opened) = Lake::open(lock, options.lake.clone())?;
@@ -164,7 +190,7 @@ impl<'a> House<'a> {
         let settling = Mutex::new(Settling::new(journal.cursor(DECODE_CURSOR)?));
         let decodes = takes_over(&journal, &lake, &options.schema)?;
         let house = House { lock, options, journal, lake, inputs: Mutex::new(inputs), settling, decodes };
-        let mut opened = Opened {
+        let opened = Opened {
             recovery,
             lake: lake_opened,
             inputs_damaged,
@@ -172,7 +198,6 @@ impl<'a> House<'a> {
             drained: Drained::default(),
             undone: Vec::new(),
         };
-        house.settle(&mut opened, stop);
         Ok((house, opened))
     }
 
@@ -190,6 +215,18 @@ impl<'a> House<'a> {
             Ok(drained) => opened.drained = drained,
             Err(error) => opened.undone.push(error.into()),
         }
+    }
+
+    /// Entries that wait to be decoded.
+    #[must_use]
+    pub fn waiting(&self) -> u64 {
+        self.journal.head().saturating_sub(self.settling().next())
+    }
+
+    /// The data directory.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        self.lock.path()
     }
 
     /// The journal.
@@ -223,7 +260,10 @@ impl<'a> House<'a> {
         let (until, never) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
         let (until, never) = (&until, &never);
         std::thread::scope(|scope| {
-            let draining = scope.spawn(move || drain(self.plant(until, never), &mut self.settling()));
+            let draining = scope.spawn(move || {
+                let mut drained = Drained::default();
+                drain(self.plant(until, never, None), &mut self.settling(), &mut drained).map(|()| drained)
+            });
             let _ending = Ending { until, journal: &self.journal };
             let imported = import(&self.journal, &self.inputs, self.options.clock.as_ref(), options, tell);
             until.store(self.journal.head(), Ordering::Relaxed);
@@ -232,29 +272,94 @@ impl<'a> House<'a> {
         })
     }
 
-    /// Does the work, and decodes and stores meanwhile what comes into the journal by it. Ends when the work does, and
-    /// everything that it brought is in durable tables. A drain that fails is told at once; the work goes on, and what it
-    /// brings waits in the journal until the house is opened again.
+    /// Does the work, and decodes and stores meanwhile what waits and what comes into the journal by it, with `detect` looking
+    /// at each event. What cannot be decoded
+    /// is told once and tried again after a while; the work goes on. When the work ends, what it brought is decoded too, for
+    /// so long as may be expected; what is left waits in the journal until the house is opened again. Gives what the work
+    /// gave, what was decoded, and why something is left.
     pub fn attend<T: Send>(
         &self,
-        tell: &(dyn Fn(&DrainError) + Sync),
+        detect: Option<&dyn Detect>,
+        tell: &(dyn Fn(Upkeep<'_>) + Sync),
         work: impl FnOnce(&Journal) -> T,
-    ) -> Result<(T, Result<Drained, DrainError>), DrainError> {
-        if !self.decodes {
-            return Err(DrainError::Kinds);
-        }
-        let (until, never) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
-        let (until, never) = (&until, &never);
+    ) -> (T, Drained, Option<UndoneError>) {
+        let (until, stop) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
+        let (until, stop) = (&until, &stop);
         std::thread::scope(|scope| {
             let draining = scope.spawn(move || {
-                let drained = drain(self.plant(until, never), &mut self.settling());
-                drained.inspect_err(tell)
+                let mut drained = Drained::default();
+                let undone = self.keep_up(until, stop, detect, &mut drained, tell).err();
+                (drained, undone)
             });
             let ending = Ending { until, journal: &self.journal };
             let done = work(&self.journal);
             drop(ending);
-            Ok((done, draining.join().unwrap_or(Err(DrainError::Thread))))
+            let ended = Instant::now();
+            while !draining.is_finished() {
+                if ended.elapsed() >= END_WITHIN && !stop.swap(true, Ordering::Relaxed) {
+                    detect.inspect(|detect| detect.give_up());
+                }
+                sleep(LOOK_EVERY);
+            }
+            let failed = || (Drained::default(), Some(DrainError::Thread.into()));
+            let (drained, undone) = draining.join().unwrap_or_else(|_| failed());
+            let mut settling = self.settling();
+            if let Some(found) = detect.map(Detect::durable).filter(|found| *found < settling.next()) {
+                settling.bind(found);
+            }
+            (done, drained, undone)
         })
+    }
+
+    /// Decodes until the end is known and reached, however often that fails.
+    fn keep_up(
+        &self,
+        until: &AtomicU64,
+        stop: &AtomicBool,
+        detect: Option<&dyn Detect>,
+        drained: &mut Drained,
+        tell: &(dyn Fn(Upkeep<'_>) + Sync),
+    ) -> Result<(), UndoneError> {
+        let mut waits = false;
+        let is_over = || until.load(Ordering::Relaxed) < u64::MAX;
+        loop {
+            // After a failure first what is there: then it is known that it goes on.
+            let now = AtomicU64::new(self.journal.head());
+            let error = match self.decode(if waits { &now } else { until }, stop, detect, drained) {
+                Ok(()) if waits => {
+                    waits = false;
+                    tell(Upkeep::GoesOn);
+                    continue;
+                }
+                Ok(()) => return Ok(()),
+                Err(error) => error,
+            };
+            if !std::mem::replace(&mut waits, true) {
+                tell(Upkeep::Waits(&error));
+            }
+            let is_final = matches!(error, UndoneError::Drain(DrainError::Kinds | DrainError::Thread));
+            let failed = Instant::now();
+            while !is_over() && (is_final || failed.elapsed() < RETRY_AFTER) {
+                sleep(LOOK_EVERY);
+            }
+            if is_over() {
+                return Err(error);
+            }
+        }
+    }
+
+    fn decode(
+        &self,
+        until: &AtomicU64,
+        stop: &AtomicBool,
+        detect: Option<&dyn Detect>,
+        drained: &mut Drained,
+    ) -> Result<(), UndoneError> {
+        if !self.decodes {
+            return Err(DrainError::Kinds.into());
+        }
+        self.replaying(stop).finish()?;
+        Ok(drain(self.plant(until, stop, detect), &mut self.settling(), drained)?)
     }
 
     /// Decodes and stores everything that the journal has by now.
@@ -262,8 +367,9 @@ impl<'a> House<'a> {
         if !self.decodes {
             return Err(DrainError::Kinds);
         }
-        let until = AtomicU64::new(self.journal.head());
-        drain(self.plant(&until, stop), &mut self.settling())
+        let (until, mut drained) = (AtomicU64::new(self.journal.head()), Drained::default());
+        drain(self.plant(&until, stop, None), &mut self.settling(), &mut drained)?;
+        Ok(drained)
     }
 
     /// Decodes frames of the quarantine again.
@@ -305,9 +411,9 @@ impl<'a> House<'a> {
         Ok(journal.close()?)
     }
 
-    fn plant<'p>(&'p self, until: &'p AtomicU64, stop: &'p AtomicBool) -> Plant<'p> {
+    fn plant<'p>(&'p self, until: &'p AtomicU64, stop: &'p AtomicBool, detect: Option<&'p dyn Detect>) -> Plant<'p> {
         let HouseOptions { schema, threads, .. } = &self.options;
-        Plant { journal: &self.journal, lake: &self.lake, schema, threads: *threads, until, stop }
+        Plant { journal: &self.journal, lake: &self.lake, schema, threads: *threads, detect, until, stop }
     }
 
     fn replaying<'p>(&'p self, stop: &'p AtomicBool) -> Replaying<'p> {

@@ -7,6 +7,7 @@
 mod balance;
 mod decode;
 mod decoder;
+mod detect;
 mod drain;
 pub mod header;
 mod house;
@@ -18,8 +19,9 @@ mod replay;
 
 pub use balance::Balance;
 pub use decode::{Seen, UNRECOGNISED};
+pub use detect::{Detect, Observed, Watch};
 pub use drain::{DrainError, Drained};
-pub use house::{CloseError, House, HouseOptions, KeepError, OpenError, Opened, UndoneError};
+pub use house::{CloseError, House, HouseOptions, KeepError, OpenError, Opened, UndoneError, Upkeep};
 pub use import::{Acknowledged, ImportError, ImportOptions, Imported, News, OCCURRENCES_MAX, Part};
 pub use reason::Reason;
 pub use recognition::{Recognition, RecognitionError};

@@ -12,37 +12,46 @@
 
 mod budget;
 mod counts;
+mod delivery;
+mod ending;
 mod framing;
+mod http;
 mod intake;
 mod relp;
 mod stream;
 mod tcp;
+mod tls;
 mod udp;
+mod watching;
 
 use std::io;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use atalaya_journal::{Clock, Journal, SourceId};
-use tokio::sync::watch;
 
 use budget::Budget;
 pub use budget::{ALL_BYTES_MAX, SOURCE_BYTES_MAX};
-pub use counts::{Count, Counts};
+pub use counts::{Count, Counts, Losses};
+use ending::{Ending, ending};
 pub use framing::MESSAGE_BYTES_MAX;
+use http::Acknowledgements;
+pub use http::{HTTP_BODY_BYTES_MAX, HTTP_MESSAGES_MAX, OTLP_BODY_BYTES_MAX};
 use intake::{Intake, PARCELS_MAX};
 pub use relp::RELP_FRAME_BYTES_MAX;
-pub use tcp::{CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX, CONNECTIONS_PER_INLET_MAX};
+pub use tcp::{
+    CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX, CONNECTIONS_PER_ADDRESS_OVER_ALL_MAX, CONNECTIONS_PER_INLET_MAX,
+};
+pub use tls::{ClientName, Clients, Tls, TlsError, Validity};
 pub use udp::DATAGRAM_BYTES_MAX;
+use watching::Watching;
 
 /// Threads that serve sockets.
 const THREADS: usize = 2;
 /// How often it is looked whether to end.
 const LOOK_EVERY: Duration = Duration::from_millis(50);
-/// How long is waited for what has been sent already, when the centre ends.
-const LINGER: Duration = Duration::from_millis(200);
 /// How long connections may take to hand over what they have read, when the centre ends.
 const GRACE: Duration = Duration::from_secs(5);
 
@@ -55,6 +64,8 @@ pub enum Protocol {
     SyslogTcp,
     /// The Reliable Event Logging Protocol, version 0: every message is acknowledged.
     Relp,
+    /// HTTP/1.1: lines of JSON, Elasticsearch's `_bulk`, Splunk's event collector, logs of OpenTelemetry. Sources may share an address.
+    Http,
 }
 
 /// Addresses of which the first `prefix` bits are given.
@@ -79,6 +90,10 @@ pub struct Inlet {
     pub from: Vec<Network>,
     /// The zone of stamps that name none; none: UTC.
     pub zone: Option<String>,
+    /// The SHA-256 of the token that requests show.
+    pub token_sha256: Option<[u8; 32]>,
+    /// TLS, where it is spoken.
+    pub tls: Option<Tls>,
 }
 
 /// An inlet whose address is taken.
@@ -90,7 +105,7 @@ pub struct Bound {
 }
 
 enum Socket {
-    Stream(std::net::TcpListener),
+    Stream(Arc<std::net::TcpListener>),
     Datagrams(std::net::UdpSocket),
 }
 
@@ -132,8 +147,16 @@ impl Network {
 }
 
 impl Inlet {
-    /// Takes the inlet's address.
-    pub fn bind(self) -> io::Result<Bound> {
+    /// Takes the inlet's address, or shares that of one beside it where both speak HTTP there.
+    pub fn bind(self, beside: &[Bound]) -> io::Result<Bound> {
+        let shared = |other: &&Bound| {
+            let both = self.protocol == Protocol::Http && other.inlet.protocol == Protocol::Http;
+            both && self.address.port() > 0 && other.inlet.address == self.address
+        };
+        if let Some(Bound { socket: Socket::Stream(listener), address, .. }) = beside.iter().find(shared) {
+            let (socket, address) = (Socket::Stream(listener.clone()), *address);
+            return Ok(Bound { inlet: Arc::new(self), socket, address, counts: Arc::default() });
+        }
         let (socket, address) = match self.protocol {
             Protocol::SyslogUdp => {
                 let socket = std::net::UdpSocket::bind(self.address)?;
@@ -141,11 +164,11 @@ impl Inlet {
                 let address = socket.local_addr()?;
                 (Socket::Datagrams(socket), address)
             }
-            Protocol::SyslogTcp | Protocol::Relp => {
+            Protocol::SyslogTcp | Protocol::Relp | Protocol::Http => {
                 let listener = std::net::TcpListener::bind(self.address)?;
                 listener.set_nonblocking(true)?;
                 let address = listener.local_addr()?;
-                (Socket::Stream(listener), address)
+                (Socket::Stream(Arc::new(listener)), address)
             }
         };
         Ok(Bound { inlet: Arc::new(self), socket, address, counts: Arc::default() })
@@ -183,17 +206,21 @@ pub enum News<'a> {
     Blocked(&'a atalaya_journal::AppendError),
     /// It takes again.
     Resumed,
+    /// At the inlet, something was not taken as it was sent since this was last told.
+    Lost(&'a Inlet, Losses),
 }
 
 /// What the tasks of all inlets share.
 #[derive(Clone)]
 struct Station {
     budget: Budget,
+    /// For what has to be read whole before it is handed on.
+    whole: Budget,
     intake: intake::Door,
     places: tcp::Places,
+    acknowledgements: Arc<Acknowledgements>,
     clock: Arc<dyn Clock>,
-    /// Becomes true when no more is to be read.
-    ending: watch::Receiver<bool>,
+    ending: Ending,
 }
 
 /// Receives until `stop` is set; then lets connections hand over what they have read, and returns when all of it is durable.
@@ -205,12 +232,15 @@ pub fn receive(
     tell: &(dyn Fn(News<'_>) + Sync),
 ) -> Result<(), ReceiveError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
-    let (end, ending) = watch::channel(false);
+    let (end, ending) = ending();
+    let mut watching = Watching::new(&inlets, Instant::now());
     let (door, parcels) = intake::door(PARCELS_MAX);
     let station = Station {
         budget: Budget::default(),
+        whole: Budget::default(),
         intake: door,
         places: tcp::Places::default(),
+        acknowledgements: Arc::new(Acknowledgements::from(clock.now().0)),
         clock: clock.clone(),
         ending,
     };
@@ -222,8 +252,9 @@ pub fn receive(
             drop(station);
             while !stop.load(Ordering::Relaxed) && !taking.is_finished() {
                 tokio::time::sleep(LOOK_EVERY).await;
+                watching.look(Instant::now(), tell);
             }
-            let _ = end.send(true);
+            end.tell();
             let _ = tokio::time::timeout(GRACE, tasks.wait()).await;
             Ok::<_, io::Error>(())
         });
@@ -233,12 +264,6 @@ pub fn receive(
         serving?;
         taken.map_err(ReceiveError::Journal)
     })
-}
-
-/// Returns when the centre ends.
-async fn ended(ending: &mut watch::Receiver<bool>) {
-    // A sender that is gone has ended too.
-    let _ = ending.wait_for(|ending| *ending).await;
 }
 
 /// Tasks that are to end by themselves.
@@ -252,6 +277,7 @@ impl Tasks {
 
 fn serve(inlets: Vec<Bound>, station: &Station) -> io::Result<Tasks> {
     let mut tasks = tokio::task::JoinSet::new();
+    let mut doors: Vec<(Arc<std::net::TcpListener>, tcp::Door)> = Vec::new();
     for Bound { inlet, socket, counts, .. } in inlets {
         let station = station.clone();
         match socket {
@@ -259,11 +285,15 @@ fn serve(inlets: Vec<Bound>, station: &Station) -> io::Result<Tasks> {
                 let socket = tokio::net::UdpSocket::from_std(socket)?;
                 tasks.spawn(udp::serve(socket, inlet, counts, station));
             }
-            Socket::Stream(listener) => {
-                let listener = tokio::net::TcpListener::from_std(listener)?;
-                tasks.spawn(tcp::serve(listener, inlet, counts, station));
-            }
+            Socket::Stream(listener) => match doors.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &listener)) {
+                Some((_, door)) => door.add(inlet, counts),
+                None => doors.push((listener, tcp::Door::new(inlet, counts))),
+            },
         }
+    }
+    for (listener, door) in doors {
+        let listener = tokio::net::TcpListener::from_std(listener.try_clone()?)?;
+        tasks.spawn(tcp::serve(listener, door, station.clone()));
     }
     Ok(Tasks(tasks))
 }

@@ -73,7 +73,7 @@ pub(crate) fn recognise(
     stop: &AtomicBool,
 ) -> Result<Recognition, RecognitionError> {
     let mut looking =
-        Looking { journal, decoding: Decoding::new(schema.clone()), frames: Frames::new(journal), gone: 0 };
+        Looking { journal, decoding: Decoding::new(schema.clone(), None), frames: Frames::new(journal), gone: 0 };
     let transferred = lake.transfer(UNRECOGNISED, &mut |_, rows| looking.again(rows), stop)?;
     let Transferred { looked, kinds, held, stopped } = transferred;
     Ok(Recognition { looked, kinds, gone: looking.gone, held, stopped })
@@ -82,7 +82,7 @@ pub(crate) fn recognise(
 /// Events that are looked at.
 struct Looking<'a> {
     journal: &'a Journal,
-    decoding: Decoding,
+    decoding: Decoding<'a>,
     frames: Frames<'a>,
     gone: u64,
 }

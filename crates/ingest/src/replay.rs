@@ -97,7 +97,7 @@ impl Replaying<'_> {
             let mark = ReplayMark { from: range.start, to: range.end };
             mark.write(self.lock, self.files.as_ref())?;
         }
-        let mut decoding = Decoding::new(self.schema.clone());
+        let mut decoding = Decoding::new(self.schema.clone(), None);
         let mut counts: BTreeMap<SourceId, Counted> = BTreeMap::new();
         let mut still = Vec::new();
         let frames = batches.iter().flat_map(Batch::entries).filter(|entry| range.contains(&entry.offset));

@@ -8,6 +8,7 @@ use std::io;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::bytes::hex;
+use crate::error::AppendError;
 use crate::log::{Log, Place, Stream};
 use crate::options::Options;
 use crate::queue::Queue;
@@ -72,6 +73,14 @@ impl Core {
         let free = self.options.space.free_bytes()?;
         let enough = free.saturating_sub(bytes) >= self.options.reserve_bytes;
         if enough { Ok(()) } else { Err(io::ErrorKind::StorageFull.into()) }
+    }
+
+    /// The same, as what appends is told.
+    pub(crate) fn room_for(&self, bytes: u64) -> Result<(), AppendError> {
+        let free_bytes = self.options.space.free_bytes().map_err(|error| AppendError::Io(Arc::new(error)))?;
+        let reserve_bytes = self.options.reserve_bytes;
+        let enough = free_bytes.saturating_sub(bytes) >= reserve_bytes;
+        if enough { Ok(()) } else { Err(AppendError::ReserveReached { free_bytes, reserve_bytes }) }
     }
 
     /// Writes the state, unless what is on the disk is as new as this call. Returns when it is durable.

@@ -112,6 +112,11 @@ impl Journal {
         self.submit(entries)?.wait()
     }
 
+    /// Whether so many bytes can be appended now without taking of the disk's reserve. Nothing is counted as refused.
+    pub fn room_for(&self, bytes: u64) -> Result<(), AppendError> {
+        self.core.room_for(bytes)
+    }
+
     /// Hands entries over to the writer, waiting for room in the queue, and returns a ticket to wait with.
     pub fn submit(&self, entries: &[NewEntry<'_>]) -> Result<Ticket, AppendError> {
         let (batch, ticket) = self.batch(entries)?;

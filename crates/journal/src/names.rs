@@ -19,6 +19,12 @@ pub const CURSORS_MAX: usize = 64;
 pub const HOLDS_MAX: usize = 1024;
 
 impl Journal {
+    /// Whether something may have this name: it is not blank, not too long, and has no control character.
+    #[must_use]
+    pub fn takes_name(name: &str) -> bool {
+        checked(name).is_ok()
+    }
+
     /// The source of that name of that organization; registers both if they are new. Durable when it returns.
     pub fn source(&self, organization: &str, name: &str) -> Result<SourceId, StateError> {
         checked(organization)?;

@@ -72,18 +72,17 @@ impl Writer {
 
     /// Refuses the group where it would take of the disk's reserve.
     fn ask_for_room(&self, group: &[Waiting]) -> Result<(), AppendError> {
-        let reserve_bytes = self.core.options.reserve_bytes;
-        let free_bytes = self.core.options.space.free_bytes().map_err(|error| AppendError::Io(Arc::new(error)))?;
         let wanted: usize = group.iter().map(|batch| batch.bytes.len()).sum();
-        if free_bytes.saturating_sub(wanted as u64) >= reserve_bytes {
-            return Ok(());
+        let Err(error) = self.core.room_for(wanted as u64) else { return Ok(()) };
+        if !matches!(error, AppendError::ReserveReached { .. }) {
+            return Err(error);
         }
         let mut books = self.core.books();
         for piece in group.iter().flat_map(|batch| &batch.pieces) {
             books.sources[piece.source.0 as usize].counts.refused += 1;
         }
         books.generation += 1;
-        Err(AppendError::ReserveReached { free_bytes, reserve_bytes })
+        Err(error)
     }
 
     /// Puts the group into blocks in `out`; returns the offset and the hash after it.

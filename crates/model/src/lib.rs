@@ -4,6 +4,7 @@
 //! No parsing, no matching, no disk: those live above.
 
 mod diagnostic;
+mod finding;
 mod level;
 mod logsource;
 mod message;
@@ -12,6 +13,7 @@ mod record;
 mod time;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
+pub use finding::Finding;
 pub use level::Level;
 pub use logsource::LogSource;
 pub use message::{Arg, Language, Message};

@@ -10,6 +10,7 @@ mod detail;
 mod glob;
 mod lane;
 mod leases;
+pub mod live;
 mod load;
 mod needs;
 mod occurrences;

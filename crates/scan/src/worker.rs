@@ -197,7 +197,8 @@ impl<'s> Worker<'s> {
         let mut result = UnitResult { input: unit.input, ..UnitResult::default() };
         let header = &unit.header;
         let numbered = header.format == Format::Evtx;
-        let at = At { input: unit.input, name: &input.name, record: unit.first_record, chunk: 0, known, numbered };
+        let (record, now) = (unit.first_record, self.examiner.shared.now);
+        let at = At { input: unit.input, name: &input.name, record, chunk: 0, known, now, numbered };
         let origin = Origin { header, at };
         match &unit.frames {
             Frames::EvtxChunks => self.chunks(unit, origin, &mut result),

@@ -2,7 +2,7 @@
 //!
 //! Texts stand here as identifiers of the catalogue.
 
-use super::{doctor, hunt, import, journal, lake, serve};
+use super::{doctor, findings, hunt, import, journal, lake, serve, service};
 use atalaya_model::{Language, Level, Message};
 
 /// A verb: the program itself, a group of verbs, or something to do.
@@ -66,7 +66,7 @@ pub(crate) enum Takes {
     Values(fn() -> Message),
 }
 
-pub(super) fn levels() -> Vec<&'static str> {
+fn levels() -> Vec<&'static str> {
     Level::ALL.map(Level::as_str).to_vec()
 }
 
@@ -74,7 +74,7 @@ fn languages() -> Vec<&'static str> {
     Language::ALL.map(Language::tag).to_vec()
 }
 
-pub(super) fn level_value() -> Message {
+fn level_value() -> Message {
     Message::new("cli-value-level")
 }
 
@@ -134,6 +134,13 @@ pub(super) const THREADS: Flag = Flag {
     help: || Message::new("cli-help-threads"),
 };
 
+pub(super) const LEVEL: Flag = Flag {
+    name: "level",
+    short: None,
+    takes: Takes::Word(level_value, levels),
+    help: || Message::new("cli-help-level"),
+};
+
 pub(super) const PLACEHOLDERS: Flag = Flag {
     name: "placeholders",
     short: None,
@@ -144,12 +151,7 @@ pub(super) const PLACEHOLDERS: Flag = Flag {
 const SCAN_FLAGS: &[Flag] = &[
     Flag { name: "rules", short: None, takes: Takes::Values(folder_value), help: || Message::new("cli-help-rules") },
     KINDS,
-    Flag {
-        name: "level",
-        short: None,
-        takes: Takes::Word(level_value, levels),
-        help: || Message::new("cli-help-level"),
-    },
+    LEVEL,
     Flag { name: "since", short: None, takes: Takes::Value(time_value), help: || Message::new("cli-help-since") },
     Flag { name: "until", short: None, takes: Takes::Value(time_value), help: || Message::new("cli-help-until") },
     TIMEZONE,
@@ -299,6 +301,15 @@ pub(crate) static PROGRAM: Verb = Verb {
         },
         import::VERB,
         serve::VERB,
+        findings::VERB,
+        Verb {
+            name: "token",
+            about: || Message::new("token-about"),
+            places: &[],
+            flags: &[JSON, LANG, HELP],
+            verbs: &[],
+        },
+        service::VERB,
         hunt::VERB,
         journal::VERB,
         lake::VERB,

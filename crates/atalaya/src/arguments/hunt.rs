@@ -1,11 +1,12 @@
 //! `atalaya hunt`: its flags, and the task that they name.
 
-use super::flags::{Count, Flag, HELP, JSON, KINDS, LANG, PLACEHOLDERS, Place, Takes, Verb, level_value, levels};
+use super::flags::{Count, Flag, HELP, JSON, KINDS, LANG, LEVEL, PLACEHOLDERS, Place, Takes, Verb};
 use super::outputs::OutputFile;
 use super::stores::Period as Given;
 use super::stores::{DATA, Data, KEYS, ORGANIZATION, SINCE, UNTIL, bytes, span, span_value};
-use super::values::{level, text};
-use super::{paths, words};
+use super::values::{level, limit, text};
+use super::{given, paths, words};
+use crate::caller;
 use atalaya_hunt::{LAST_MAX, Period};
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
@@ -117,12 +118,7 @@ pub(super) const VERB: Verb = Verb {
             takes: Takes::Values(|| Message::new("cli-value-rule")),
             help: || Message::new("hunt-help-rule"),
         },
-        Flag {
-            name: "level",
-            short: None,
-            takes: Takes::Word(level_value, levels),
-            help: || Message::new("cli-help-level"),
-        },
+        LEVEL,
         PLACEHOLDERS,
         Flag {
             name: "limit",
@@ -160,7 +156,7 @@ pub(super) fn task(matches: &ArgMatches) -> Result<HuntTask, Message> {
         given: Given::of(matches)?,
         last: span(matches, "last")?,
         quarry: quarry(matches, data.json)?,
-        limit: limit(matches)?,
+        limit: limit(matches, LIMIT_MAX)?,
         timeout: span(matches, "timeout")?,
         memory: bytes(matches, "memory")?,
         kinds: paths(matches, "kinds"),
@@ -181,7 +177,8 @@ impl HuntTask {
 
 fn quarry(matches: &ArgMatches, json: bool) -> Result<Quarry, Message> {
     let question = question(words(matches, "question")?);
-    let rules = paths(matches, "rule");
+    // Also the identifiers of our own rules stand here.
+    let rules: Vec<PathBuf> = given(matches, "rule").map(caller::file_if_there).collect();
     match (question.is_empty(), rules.is_empty()) {
         (true, true) => Err(Message::new("hunt-error-nothing")),
         (false, false) => Err(Message::new("hunt-error-both")),
@@ -191,7 +188,7 @@ fn quarry(matches: &ArgMatches, json: bool) -> Result<Quarry, Message> {
         }
         (true, false) => {
             let outputs = paths(matches, "output").into_iter().map(OutputFile::new).collect::<Result<_, _>>()?;
-            let placeholders = text(matches, "placeholders").map(PathBuf::from);
+            let placeholders = text(matches, "placeholders").map(PathBuf::from).map(caller::file);
             Ok(Quarry::Rules { rules, level: level(matches, "level"), outputs, placeholders })
         }
     }
@@ -236,22 +233,16 @@ fn output(word: &str) -> Result<Answered, Message> {
     if let Some((format, file)) = word.split_once(':').and_then(|(name, file)| Some((named(name)?, file)))
         && !file.is_empty()
     {
-        return Ok(Answered { format, file: Some(file.into()) });
+        return Ok(Answered { format, file: Some(caller::file(file.into())) });
     }
     let lower = word.to_ascii_lowercase();
     let ends = |endings: &[&str]| endings.iter().any(|ending| lower.ends_with(ending));
     match FORMATS.iter().find(|(.., endings)| ends(endings)) {
-        Some((_, format, _)) => Ok(Answered { format: *format, file: Some(word.into()) }),
+        Some((_, format, _)) => Ok(Answered { format: *format, file: Some(caller::file(word.into())) }),
         None => Err(Message::new("hunt-error-output")
             .with("value", word)
             .with("formats", FORMATS.map(|(format, ..)| format).join(", "))),
     }
-}
-
-fn limit(matches: &ArgMatches) -> Result<Option<u64>, Message> {
-    let Some(text) = text(matches, "limit") else { return Ok(None) };
-    let number = text.parse().ok().filter(|number| (1..=LIMIT_MAX).contains(number));
-    number.map(Some).ok_or_else(|| Message::new("hunt-error-limit").with("value", text).with("limit", LIMIT_MAX))
 }
 
 #[cfg(test)]

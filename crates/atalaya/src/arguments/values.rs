@@ -1,14 +1,16 @@
 //! Parsed words to tasks: every value is checked here, so that what follows carries proof.
 
+use super::findings::FindingsTask;
 use super::hunt::HuntTask;
 use super::import::ImportTask;
 use super::journal::JournalTask;
 use super::lake::LakeTask;
 use super::outputs::OutputFile;
 use super::serve::ServeTask;
+use super::service::ServiceTask;
 use super::stores::Data;
 use super::time::{Edge, parse};
-use super::{clocks, doctor, hunt, import, journal, lake, paths, serve};
+use super::{clocks, doctor, findings, hunt, import, journal, lake, paths, serve, service};
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -46,6 +48,15 @@ pub(crate) enum Task {
     Import(Box<ImportTask>),
     /// To run the centre.
     Serve(ServeTask),
+    /// Have the system run the centre.
+    Service(ServiceTask),
+    /// Make a token for a source.
+    Token {
+        /// Whether a program reads the answer.
+        json: bool,
+    },
+    /// Show what rules found while the centre ran.
+    Findings(Box<FindingsTask>),
     /// Search what was kept.
     Hunt(Box<HuntTask>),
     /// Something with the journal.
@@ -141,6 +152,9 @@ pub(crate) fn task(matches: &ArgMatches) -> Result<Task, Message> {
         Some(("hunt", matches)) => hunt::task(matches).map(|task| Task::Hunt(Box::new(task))),
         Some(("import", matches)) => import::task(matches).map(|task| Task::Import(Box::new(task))),
         Some(("serve", matches)) => Ok(Task::Serve(serve::task(matches))),
+        Some(("findings", matches)) => findings::task(matches).map(|task| Task::Findings(Box::new(task))),
+        Some(("service", matches)) => service::task(matches).map(Task::Service),
+        Some(("token", matches)) => Ok(Task::Token { json: matches.get_flag("json") }),
         Some(("journal", matches)) => journal::task(matches).map(|(task, data)| Task::Journal(task, data)),
         Some(("lake", matches)) => lake::task(matches).map(|(task, data, kinds)| Task::Lake(task, data, kinds)),
         Some(("doctor", matches)) => Ok(doctor::task(matches)).map(|(data, kinds)| Task::Doctor(data, kinds)),
@@ -233,6 +247,13 @@ pub(super) fn threads(matches: &ArgMatches) -> Result<usize, Message> {
     };
     let number = text.parse().ok().filter(|number| (1..=THREADS_MAX).contains(number));
     number.ok_or_else(|| Message::new("cli-error-threads").with("value", text).with("limit", THREADS_MAX))
+}
+
+/// How many are to be shown, between one and `limit_max`.
+pub(super) fn limit(matches: &ArgMatches, limit_max: u64) -> Result<Option<u64>, Message> {
+    let Some(text) = text(matches, "limit") else { return Ok(None) };
+    let number = text.parse().ok().filter(|number| (1..=limit_max).contains(number));
+    number.map(Some).ok_or_else(|| Message::new("hunt-error-limit").with("value", text).with("limit", limit_max))
 }
 
 fn outputs(matches: &ArgMatches) -> Result<Vec<OutputFile>, Message> {

@@ -2,7 +2,7 @@
 //! stored now, and where there is no journal but the lake. That is said, once, and hinders nobody.
 
 use super::{Owned, faults, lake_faults};
-use crate::outcome::{Failure, complain_of};
+use crate::outcome::{Failure, complain_of, remark};
 use crate::voice::Voice;
 use atalaya_ingest::{House, OpenError, UndoneError};
 use atalaya_journal::{Damage, OpenError as JournalError};
@@ -32,6 +32,10 @@ impl<'a> Kept<'a> {
             Ok((house, opened)) => {
                 owned.keyed(house.journal())?;
                 waiting(&opened.undone, voice);
+                if owned.is_attended() && house.waiting() > 0 {
+                    let message = Message::new("data-left-centre").with("entries", house.waiting());
+                    remark(&format!("{}\n", voice.say(&message)));
+                }
                 Ok(Kept::Together(Box::new(house), opened.undone.is_empty()))
             }
             Err(error) if leaves_the_lake(&error) => {

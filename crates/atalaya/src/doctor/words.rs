@@ -31,6 +31,7 @@ pub(super) fn check(name: &str) -> Message {
         "losses" => "doctor-check-losses",
         "sources" => "doctor-check-sources",
         "lake" => "doctor-check-lake",
+        "ledger" => "doctor-check-ledger",
         "files" => "doctor-check-files",
         "unrecognised" => "doctor-check-unrecognised",
         _ => "doctor-check-sums",

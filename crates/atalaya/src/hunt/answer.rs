@@ -3,6 +3,7 @@
 use super::grid::Grid;
 use super::watch::Watch;
 use crate::arguments::{Answered, Format};
+use crate::caller::{Stream, Writing};
 use crate::handover::{folder_of, keep};
 use crate::look::Look;
 use crate::outcome::{Failure, cannot_write, reason};
@@ -89,7 +90,7 @@ fn notes(grid: &Grid) -> Vec<Message> {
 
 fn to_stdout(answer: &mut Answer, format: Format, watch: &Watch) -> Result<Told, Failure> {
     let mut output =
-        writer(BufWriter::new(std::io::stdout()), format, answer, false).map_err(|error| printing(&error))?;
+        writer(BufWriter::new(Writing(Stream::Out)), format, answer, false).map_err(|error| printing(&error))?;
     let (rows, ended) = each(answer, |batch| watch.aside(|| output.rows(batch)))?;
     match output.finish() {
         Err(OutputError::Io(error)) if error.kind() == ErrorKind::BrokenPipe => {}
@@ -179,7 +180,7 @@ fn counted(
 }
 
 fn print(bytes: &[u8]) -> Result<(), OutputError> {
-    let mut stdout = std::io::stdout().lock();
+    let mut stdout = Writing(Stream::Out);
     Ok(stdout.write_all(bytes).and_then(|()| stdout.flush())?)
 }
 

@@ -1,15 +1,17 @@
 //! `atalaya journal rekey`: what is there is encrypted with the present key, or with none.
 
 use crate::answer::Answer;
-use crate::data::{Owned, faults};
+use crate::data::{Owned, faults, ledger};
 use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::units::size;
 use crate::{stop, upkeep};
 use atalaya_journal::Fault;
+use atalaya_ledger::RekeyError;
 use atalaya_model::Message;
 use serde_json::json;
+use std::sync::atomic::AtomicBool;
 
 /// Segments left as they were that a person is shown; the rest is counted.
 const SHOWN_MAX: usize = 20;
@@ -24,9 +26,11 @@ pub(super) fn run(owned: Owned, decrypt: bool, answer: Answer) -> Result<Status,
     let rekeyed = upkeep::watched(answer, |told| journal.rekey(&stop, told)).map_err(|error| faults::state(&error))?;
     let key = journal.status().active_key;
     journal.close().map_err(|error| faults::state(&error))?;
+    let findings = findings(&owned, &stop)?;
     let object = json!({
         "segments": rekeyed.segments,
         "bytes": rekeyed.bytes,
+        "findings": findings,
         "key": key,
         "stopped": rekeyed.stopped.is_some(),
         "faults": rekeyed.left.iter().map(|fault| json!(fault)).collect::<Vec<_>>(),
@@ -39,6 +43,9 @@ pub(super) fn run(owned: Owned, decrypt: bool, answer: Answer) -> Result<Status,
         };
         let message = message.with("segments", rekeyed.segments).with("size", size(rekeyed.bytes));
         page.say(&message);
+        if findings > 0 {
+            page.say(&Message::new("journal-rekeyed-findings").with("count", findings));
+        }
         match rekeyed.stopped {
             Some(_) => upkeep::say_stopped(page, rekeyed.stopped),
             None => page.remedy(&message),
@@ -48,6 +55,20 @@ pub(super) fn run(owned: Owned, decrypt: bool, answer: Answer) -> Result<Status,
         }
     })?;
     Ok(if rekeyed.left.is_empty() { upkeep::status(rekeyed.stopped) } else { Status::Failed })
+}
+
+/// What findings say, in the same way; how many of them.
+fn findings(owned: &Owned, stop: &AtomicBool) -> Result<u64, Failure> {
+    if !owned.is_attended() {
+        return Ok(0);
+    }
+    let books = owned.books()?;
+    let rekeyed = books.ask(books.ledger().rekey(stop));
+    books.close();
+    rekeyed.map(|rekeyed| rekeyed.findings).map_err(|error| match &error {
+        RekeyError::Read(error) => ledger::read(error),
+        RekeyError::Random => Message::new("token-fail-chance").into(),
+    })
 }
 
 /// The segments that could not be read.

@@ -17,6 +17,7 @@ pub(super) fn run(owned: &Owned, folders: &[PathBuf], answer: Answer) -> Result<
     let schema = kinds::load(folders)?;
     let stop = stop::on_signal();
     let (house, opened) = owned.house(schema, None, &stop)?;
+    owned.settled(&house)?;
     let replay = house.replay(&stop).map_err(|error| faults::replay(&error))?;
     let recognition = house.recognise(&stop).map_err(|error| faults::recognition(&error))?;
     let finished = opened.replay.unwrap_or_default();

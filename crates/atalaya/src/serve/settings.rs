@@ -1,16 +1,20 @@
 //! The file of settings: read whole, with everything that is wrong in it told at once, each with its line.
 
+mod tls;
+
 use crate::outcome::unreadable;
-use atalaya_ingest::receive::{Network, Protocol};
+use atalaya_ingest::receive::{Network, Protocol, Tls};
+use atalaya_journal::Journal;
+use atalaya_lake::Lake;
 use atalaya_model::{Message, Time};
 use atalaya_schema::ZoneRules;
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use tls::TlsFiles;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -23,17 +27,35 @@ const NETWORKS_MAX: usize = 1024;
 /// Problems that are told; the rest is counted.
 const PROBLEMS_MAX: usize = 50;
 /// What may be set at all, and of a source.
-const TOP: [&str; 1] = ["sources"];
-const OF_SOURCE: [&str; 6] = ["organization", "name", "protocol", "listen", "from", "zone"];
+const TOP: [&str; 2] = ["sources", "detection"];
+const OF_DETECTION: [&str; 2] = ["rules", "placeholders"];
+/// Files and folders of rules.
+const RULES_MAX: usize = 100;
+const OF_SOURCE: [&str; 8] = ["organization", "name", "protocol", "listen", "from", "zone", "token_sha256", "tls"];
 /// What is spoken, by its word.
-const PROTOCOLS: [(&str, Protocol); 3] =
-    [("syslog-udp", Protocol::SyslogUdp), ("syslog-tcp", Protocol::SyslogTcp), ("relp", Protocol::Relp)];
+const PROTOCOLS: [(&str, Protocol); 4] = [
+    ("syslog-udp", Protocol::SyslogUdp),
+    ("syslog-tcp", Protocol::SyslogTcp),
+    ("relp", Protocol::Relp),
+    ("http", Protocol::Http),
+];
 
 /// The settings of a centre.
 #[derive(Debug, Default)]
 pub(super) struct Settings {
     /// The sources, in the order of the file.
     pub(super) sources: Vec<Source>,
+    /// What is judged.
+    pub(super) detection: Detection,
+}
+
+/// Which rules judge events as they come.
+#[derive(Debug, Default)]
+pub(super) struct Detection {
+    /// Files and folders of rules; none: the rules that come with the program.
+    pub(super) rules: Vec<PathBuf>,
+    /// The file with the values of placeholders.
+    pub(super) placeholders: Option<PathBuf>,
 }
 
 /// A source, and where it is received.
@@ -45,6 +67,10 @@ pub(super) struct Source {
     pub(super) listen: SocketAddr,
     pub(super) from: Vec<Network>,
     pub(super) zone: Option<String>,
+    pub(super) token_sha256: Option<[u8; 32]>,
+    pub(super) tls: Option<Tls>,
+    /// The files that TLS is of.
+    tls_files: Option<TlsFiles>,
     /// Where it stands in the file.
     pub(super) line: u64,
 }
@@ -72,7 +98,9 @@ pub(super) fn read(path: &Path) -> Result<Settings, Vec<Message>> {
         let before = &error.as_bytes()[..error.utf8_error().valid_up_to()];
         vec![at(path, lines(before), Message::new("serve-config-utf8"))]
     })?;
-    settings(&text).map_err(|problems| told(path, &text, problems))
+    // What the file names stands beside it.
+    let folder = path.parent().unwrap_or(Path::new(""));
+    settings(&text, folder).map_err(|problems| told(path, &text, problems))
 }
 
 fn told(path: &Path, text: &str, mut problems: Vec<Problem>) -> Vec<Message> {
@@ -99,19 +127,21 @@ struct Problem {
     message: Message,
 }
 
-fn settings(text: &str) -> Result<Settings, Vec<Problem>> {
+fn settings(text: &str, folder: &Path) -> Result<Settings, Vec<Problem>> {
     let (table, errors) = DeTable::parse_recoverable(text);
     let syntax = errors.iter().map(|error| {
         let at = error.span().map_or(0, |span| span.start.min(text.len()));
         Problem { at, message: Message::new("serve-config-syntax") }
     });
-    let mut reading = Reading { text, problems: syntax.collect() };
+    let mut reading = Reading { text, folder, problems: syntax.collect() };
     let settings = reading.top(table.get_ref());
     if reading.problems.is_empty() { Ok(settings) } else { Err(reading.problems) }
 }
 
 struct Reading<'t> {
     text: &'t str,
+    /// The folder of the file.
+    folder: &'t Path,
     problems: Vec<Problem>,
 }
 
@@ -122,6 +152,7 @@ impl Reading<'_> {
 
     fn top(&mut self, table: &DeTable<'_>) -> Settings {
         self.known(table, &TOP);
+        let detection = table.get("detection").map(|value| self.detection(value)).unwrap_or_default();
         let Some(sources) = table.get("sources") else {
             self.wrong(&(0..0), Message::new("serve-config-none"));
             return Settings::default();
@@ -133,18 +164,51 @@ impl Reading<'_> {
         if list.len() > SOURCES_MAX {
             self.wrong(&sources.span(), Message::new("serve-config-many").with("limit", SOURCES_MAX as u64));
         }
-        let sources: Vec<Source> = list.iter().take(SOURCES_MAX).filter_map(|source| self.source(source)).collect();
-        let (mut names, mut places) = (BTreeSet::new(), BTreeSet::new());
-        for (source, span) in sources.iter().zip(list.iter().map(Spanned::span)) {
-            if !names.insert((&source.organization, &source.name)) {
-                self.wrong(&span, Message::new("serve-config-twice").with("name", source.name.as_str()));
+        let given = list.iter().take(SOURCES_MAX);
+        let sources: Vec<_> = given.filter_map(|source| Some((self.source(source)?, source.span()))).collect();
+        self.apart(&sources);
+        Settings { sources: sources.into_iter().map(|(source, _)| source).collect(), detection }
+    }
+
+    /// Sources have different names and addresses; where they share an address, everything else that tells them apart.
+    fn apart(&mut self, sources: &[(Source, Range<usize>)]) {
+        for (number, (source, span)) in sources.iter().enumerate() {
+            let before = || sources[..number].iter().map(|(before, _)| before);
+            let is_named = |other: &Source| (&other.organization, &other.name) == (&source.organization, &source.name);
+            if before().any(is_named) {
+                self.wrong(span, Message::new("serve-config-twice").with("name", source.name.as_str()));
             }
-            let is_udp = source.protocol == Protocol::SyslogUdp;
-            if source.listen.port() > 0 && !places.insert((is_udp, source.listen)) {
-                self.wrong(&span, Message::new("serve-config-taken").with("address", source.listen.to_string()));
+            if source.listen.port() == 0 {
+                continue;
+            }
+            let is_udp = |source: &Source| source.protocol == Protocol::SyslogUdp;
+            let is_there = |other: &&Source| other.listen == source.listen && is_udp(other) == is_udp(source);
+            if let Some(problem) = before().filter(is_there).find_map(|other| clash(other, source)) {
+                self.wrong(span, problem.with("address", source.listen.to_string()));
             }
         }
-        Settings { sources }
+    }
+
+    fn detection(&mut self, value: &Spanned<DeValue<'_>>) -> Detection {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong(&value.span(), Message::new("serve-config-table").with("name", "detection"));
+            return Detection::default();
+        };
+        self.known(table, &OF_DETECTION);
+        let placeholders = self.text_of(table, "placeholders").map(|(word, _)| self.folder.join(word));
+        Detection { rules: self.paths(table, "rules"), placeholders }
+    }
+
+    fn paths(&mut self, table: &DeTable<'_>, name: &'static str) -> Vec<PathBuf> {
+        let Some(value) = table.get(name) else { return Vec::new() };
+        let list = value.get_ref().as_array().filter(|list| !list.is_empty() && list.len() <= RULES_MAX);
+        let beside = |one: &Spanned<DeValue<'_>>| one.get_ref().as_str().map(|path| self.folder.join(path));
+        let paths = list.and_then(|list| list.iter().map(beside).collect());
+        paths.unwrap_or_else(|| {
+            let message = Message::new("serve-config-paths").with("name", name).with("limit", RULES_MAX as u64);
+            self.wrong(&value.span(), message);
+            Vec::new()
+        })
     }
 
     fn known(&mut self, table: &DeTable<'_>, names: &[&str]) {
@@ -162,14 +226,65 @@ impl Reading<'_> {
         };
         self.known(table, &OF_SOURCE);
         let line = lines(&self.text.as_bytes()[..span.start.min(self.text.len())]);
-        let organization = self.needed(table, &span, "organization");
-        let name = self.needed(table, &span, "name");
+        let organization = self.needed(table, &span, "organization").and_then(|(word, span)| self.name(word, &span));
+        let name = self.needed(table, &span, "name").and_then(|(word, span)| self.name(word, &span));
         let protocol = self.needed(table, &span, "protocol").and_then(|(word, span)| self.protocol(&word, &span));
         let listen = self.needed(table, &span, "listen").and_then(|(word, span)| self.address(&word, &span));
         let from = self.networks(table);
         let zone = self.text_of(table, "zone").and_then(|(word, span)| self.zone(word, &span));
-        let (organization, name) = (organization?.0, name?.0);
-        Some(Source { organization, name, protocol: protocol?, listen: listen?, from, zone, line })
+        let token_sha256 = self.text_of(table, "token_sha256").and_then(|(word, span)| self.digest(&word, &span));
+        let tls_files = table.get("tls").and_then(|value| self.tls_files(value));
+        let tls = tls_files.as_ref().zip(table.get("tls")).and_then(|(files, at)| self.tls(files, &at.span()));
+        let source = Source {
+            organization: organization?,
+            name: name?,
+            protocol: protocol?,
+            listen: listen?,
+            from,
+            zone,
+            token_sha256,
+            tls,
+            tls_files,
+            line,
+        };
+        self.fitting(&source, table, &span);
+        Some(source)
+    }
+
+    /// What a protocol needs is there, and what it has no use for is not.
+    fn fitting(&mut self, source: &Source, table: &DeTable<'_>, span: &Range<usize>) {
+        let is_http = source.protocol == Protocol::Http;
+        let problem = match source.protocol {
+            _ if is_http != table.contains_key("token_sha256") => Message::new("serve-config-token"),
+            Protocol::SyslogUdp if table.contains_key("tls") => Message::new("serve-config-tls-udp"),
+            Protocol::Http if !table.contains_key("tls") && !source.listen.ip().is_loopback() => {
+                Message::new("serve-config-plain")
+            }
+            _ => return,
+        };
+        self.wrong(span, problem);
+    }
+
+    fn digest(&mut self, word: &str, span: &Range<usize>) -> Option<[u8; 32]> {
+        let digits = word.len() == 64 && word.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !digits {
+            self.wrong(span, Message::new("serve-config-digest"));
+            return None;
+        }
+        let mut digest = [0; 32];
+        for (byte, at) in digest.iter_mut().zip((0..64).step_by(2)) {
+            *byte = u8::from_str_radix(&word[at..at + 2], 16).ok()?;
+        }
+        Some(digest)
+    }
+
+    /// A name that both stores take.
+    fn name(&mut self, word: String, span: &Range<usize>) -> Option<String> {
+        if Journal::takes_name(&word) && Lake::takes_name(&word) {
+            return Some(word);
+        }
+        self.wrong(span, Message::new("serve-config-name").with("value", word));
+        None
     }
 
     /// The text of a setting, where it is there and a text.
@@ -237,6 +352,20 @@ impl Reading<'_> {
     }
 }
 
+/// Why two sources cannot share an address.
+fn clash(one: &Source, other: &Source) -> Option<Message> {
+    match (one.protocol, other.protocol) {
+        (Protocol::Http, Protocol::Http) if one.token_sha256 == other.token_sha256 => {
+            Some(Message::new("serve-config-token-twice"))
+        }
+        (Protocol::Http, Protocol::Http) if one.tls_files != other.tls_files => {
+            Some(Message::new("serve-config-tls-differs"))
+        }
+        (Protocol::Http, Protocol::Http) => None,
+        _ => Some(Message::new("serve-config-taken")),
+    }
+}
+
 /// An address, or one with the length of a prefix.
 fn network(word: &str) -> Option<Network> {
     match word.split_once('/') {
@@ -252,8 +381,11 @@ fn network(word: &str) -> Option<Network> {
 mod tests {
     use super::*;
 
+    const ONE: &str =
+        "[[sources]]\norganization = \"a\"\nname = \"b\"\nprotocol = \"relp\"\nlisten = \"127.0.0.1:1\"\n";
+
     fn problems(text: &str) -> Vec<(u64, String)> {
-        let mut problems = settings(text).err().unwrap_or_default();
+        let mut problems = settings(text, Path::new("")).err().unwrap_or_default();
         problems.sort_by_key(|problem| problem.at);
         let told = problems.into_iter();
         told.map(|problem| (lines(&text.as_bytes()[..problem.at]), problem.message.id.to_owned())).collect()
@@ -278,13 +410,38 @@ mod tests {
     }
 
     #[test]
+    fn what_http_and_tls_need_is_asked_for() {
+        let http = ONE.replace("relp", "http");
+        let with = |more: &str| format!("{http}{more}\n");
+        let digest = format!("token_sha256 = \"{}\"", "0a".repeat(32));
+        let key = |line: u64, key: &str| vec![(line, key.to_owned())];
+        assert_eq!(problems(&http), key(1, "serve-config-token"));
+        assert_eq!(problems(&format!("{ONE}{digest}\n")), key(1, "serve-config-token"));
+        assert!(problems(&with(&digest)).is_empty());
+        assert_eq!(problems(&with("token_sha256 = \"00\"")), key(6, "serve-config-digest"));
+        assert_eq!(problems(&with(&digest).replace("127.0.0.1", "0.0.0.0")), key(1, "serve-config-plain"));
+        let other = with(&digest).replace("\"b\"", "\"c\"");
+        assert_eq!(problems(&(with(&digest) + &other)), key(7, "serve-config-token-twice"));
+        assert!(problems(&(with(&digest) + &other.replace("0a", "0b"))).is_empty());
+        assert_eq!(problems(&(with(&digest) + &ONE.replace("\"b\"", "\"c\""))), key(7, "serve-config-taken"));
+        let missing = format!("{ONE}tls = {{ certificate = \"nowhere.pem\", key = \"nowhere.key\", more = 1 }}\n");
+        assert_eq!(problems(&missing).iter().map(|(line, _)| *line).collect::<Vec<_>>(), [6, 6, 6]);
+        let udp = ONE.replace("relp", "syslog-udp") + "tls = {}\n";
+        assert!(problems(&udp).contains(&(1, "serve-config-tls-udp".to_owned())));
+    }
+
+    #[test]
     fn what_cannot_be_read_at_all_is_told_too() {
         assert_eq!(problems(""), [(1, "serve-config-none".to_owned())]);
         assert_eq!(problems("sources = 1"), [(1, "serve-config-sources".to_owned())]);
         assert!(problems("\n\n[[sources]\n").contains(&(3, "serve-config-syntax".to_owned())));
-        let one = "[[sources]]\norganization = \"a\"\nname = \"b\"\nprotocol = \"relp\"\nlisten = \"127.0.0.1:1\"\n";
-        assert!(problems(one).is_empty());
+        let detection = "[detection]\nrules = []\nplaceholders = 1\nmore = 1\n";
+        let expected = [(2, "serve-config-paths"), (3, "serve-config-text"), (4, "serve-config-unknown")];
+        let found = problems(&format!("{detection}{ONE}"));
+        assert_eq!(found, expected.map(|(line, key)| (line, key.to_owned())));
+        assert_eq!(problems(&format!("detection = 1\n{ONE}")), [(1, "serve-config-table".to_owned())]);
+        assert!(problems(ONE).is_empty());
         let twice = [(6, "serve-config-twice".to_owned()), (6, "serve-config-taken".to_owned())];
-        assert_eq!(problems(&one.repeat(2)), twice);
+        assert_eq!(problems(&ONE.repeat(2)), twice);
     }
 }

@@ -1,12 +1,23 @@
 //! What a centre listens at, and what came of it, as JSON.
 
-use crate::serve::{Ended, Open};
+use crate::serve::{Caution, Ended, Open};
+use atalaya_sigma::RuleSet;
 use serde::Serialize;
 
 /// Where a centre listens.
 #[derive(Serialize)]
 pub(crate) struct Listening<'a> {
-    listening: Vec<Inlet<'a>>,
+    listening: Vec<Listener<'a>>,
+    rules: usize,
+    rules_refused: usize,
+    correlations_unjudged: usize,
+}
+
+#[derive(Serialize)]
+struct Listener<'a> {
+    #[serde(flatten)]
+    inlet: Inlet<'a>,
+    cautions: Vec<&'static str>,
 }
 
 #[derive(Serialize)]
@@ -26,6 +37,9 @@ pub(crate) struct Report<'a> {
     events: u64,
     unrecognised: u64,
     lost: u64,
+    findings: u64,
+    findings_known: u64,
+    unjudged: u64,
 }
 
 #[derive(Serialize)]
@@ -42,11 +56,33 @@ struct Received<'a> {
     crowded: u64,
     foreign: u64,
     broken: u64,
+    untrusted: u64,
+    unauthorized: u64,
+    refused: u64,
 }
 
 impl<'a> Listening<'a> {
-    pub(crate) fn new(inlets: &'a [Open]) -> Listening<'a> {
-        Listening { listening: inlets.iter().map(Inlet::new).collect() }
+    pub(crate) fn new(inlets: &'a [Open], rules: &RuleSet) -> Listening<'a> {
+        Listening {
+            listening: inlets.iter().map(Listener::new).collect(),
+            rules: rules.rules.len(),
+            rules_refused: rules.refused,
+            correlations_unjudged: rules.correlations.len(),
+        }
+    }
+}
+
+impl<'a> Listener<'a> {
+    fn new(open: &'a Open) -> Listener<'a> {
+        Listener { inlet: Inlet::new(open), cautions: open.cautions.iter().map(|one| word(*one)).collect() }
+    }
+}
+
+fn word(caution: Caution) -> &'static str {
+    match caution {
+        Caution::Plain => "plain",
+        Caution::Expired => "certificate-expired",
+        Caution::Early => "certificate-early",
     }
 }
 
@@ -71,6 +107,9 @@ impl<'a> Report<'a> {
             events: seen.events,
             unrecognised: seen.unrecognised,
             lost: ended.drained.lost,
+            findings: ended.recorded.new,
+            findings_known: ended.recorded.known,
+            unjudged: ended.unjudged,
         }
     }
 }
@@ -90,6 +129,9 @@ impl<'a> Received<'a> {
             crowded: counts.crowded.get(),
             foreign: counts.foreign.get(),
             broken: counts.broken.get(),
+            untrusted: counts.untrusted.get(),
+            unauthorized: counts.unauthorized.get(),
+            refused: counts.refused.get(),
         }
     }
 }

@@ -16,15 +16,15 @@ use tempfile::TempDir;
 use crate::program::{atalaya, text};
 
 /// A centre that runs. It is gone when this is.
-struct Centre {
+pub(crate) struct Centre {
     child: Child,
     stdout: BufReader<ChildStdout>,
-    folder: TempDir,
+    pub(crate) folder: TempDir,
     listening: Value,
 }
 
 /// A folder with the settings of these sources: name, protocol, and further lines.
-fn settings(sources: &[(&str, &str, &str)]) -> TempDir {
+pub(crate) fn settings(sources: &[(&str, &str, &str)]) -> TempDir {
     let folder = tempfile::tempdir().unwrap();
     let mut words = String::new();
     for (name, protocol, more) in sources {
@@ -35,8 +35,38 @@ fn settings(sources: &[(&str, &str, &str)]) -> TempDir {
     folder
 }
 
+/// What a rule of [`judged`] matches.
+pub(crate) const LAST_LINE: &str = "this is the last of them";
+
+/// The same settings, with rules of the test's own: of the last line, and of log-ons that failed.
+pub(crate) fn judged(folder: TempDir) -> TempDir {
+    let rules = folder.path().join("rules");
+    fs::create_dir(&rules).unwrap();
+    let rule = |name: &str, level: &str, words: &str| {
+        let id = format!("00000000-0000-4000-8000-{:012}", name.len());
+        let rule = format!(
+            "title: {name}\nid: {id}\nstatus: test\nlevel: {level}\nlogsource:\n  service: syslog\n\
+             detection:\n  words:\n    - '{words}'\n  condition: words\n"
+        );
+        fs::write(rules.join(format!("{}.yml", name.replace(' ', "_"))), rule).unwrap();
+    };
+    rule("The last of them", "low", LAST_LINE);
+    rule("A log-on failed", "high", "authentication failure");
+    let file = folder.path().join("atalaya.toml");
+    let words = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("[detection]\nrules = [\"rules\"]\n\n{words}")).unwrap();
+    folder
+}
+
 impl Centre {
-    fn begin(folder: TempDir) -> Centre {
+    /// The next finding. Waits for it.
+    pub(crate) fn finding(&mut self) -> Value {
+        let mut line = String::new();
+        self.stdout.read_line(&mut line).unwrap();
+        serde_json::from_str(&line).unwrap()
+    }
+
+    pub(crate) fn begin(folder: TempDir) -> Centre {
         let mut child = Command::new(env!("CARGO_BIN_EXE_atalaya"))
             .args(["serve", "--json", "--config", text(&folder.path().join("atalaya.toml"))])
             .args(["--data", text(&folder.path().join("data"))])
@@ -54,34 +84,42 @@ impl Centre {
     }
 
     /// Where a source is received.
-    fn address(&self, source: &str) -> String {
+    pub(crate) fn address(&self, source: &str) -> String {
         let inlets = self.listening["listening"].as_array().unwrap();
         let inlet = inlets.iter().find(|inlet| inlet["source"] == source).unwrap();
         inlet["address"].as_str().unwrap().to_owned()
     }
 
-    fn port(&self, source: &str) -> String {
+    /// What is said of a source at the start.
+    pub(crate) fn cautions(&self, source: &str) -> Value {
+        let inlets = self.listening["listening"].as_array().unwrap();
+        inlets.iter().find(|inlet| inlet["source"] == source).unwrap()["cautions"].clone()
+    }
+
+    pub(crate) fn port(&self, source: &str) -> String {
         self.address(source).rsplit_once(':').unwrap().1.to_owned()
     }
 
     /// Asks it to end; what it tells then, and its folder.
-    fn end(self) -> (Value, TempDir) {
+    pub(crate) fn end(self) -> (Value, TempDir) {
         self.end_with(0)
     }
 
     /// The same, where it is to end with this status.
-    fn end_with(mut self, status: i32) -> (Value, TempDir) {
+    pub(crate) fn end_with(mut self, status: i32) -> (Value, TempDir) {
         let asked = Command::new("kill").args(["-TERM", &self.child.id().to_string()]).status().unwrap();
         assert!(asked.success());
         let mut told = String::new();
         self.stdout.read_to_string(&mut told).unwrap();
         assert_eq!(self.child.wait().unwrap().code(), Some(status), "{told}");
+        // Before it stand the findings.
+        let told = told.lines().last().unwrap();
         let folder = std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap());
-        (serde_json::from_str(&told).unwrap(), folder)
+        (serde_json::from_str(told).unwrap(), folder)
     }
 
     /// Kills it; its folder.
-    fn kill(mut self) -> TempDir {
+    pub(crate) fn kill(mut self) -> TempDir {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
         std::mem::replace(&mut self.folder, tempfile::tempdir().unwrap())
@@ -95,12 +133,12 @@ impl Drop for Centre {
     }
 }
 
-fn of<'t>(told: &'t Value, source: &str) -> &'t Value {
+pub(crate) fn of<'t>(told: &'t Value, source: &str) -> &'t Value {
     told["received"].as_array().unwrap().iter().find(|inlet| inlet["source"] == source).unwrap()
 }
 
 /// The messages of a source that a hunt finds.
-fn kept(folder: &TempDir, source: &str) -> Vec<String> {
+pub(crate) fn kept(folder: &TempDir, source: &str) -> Vec<String> {
     let data = folder.path().join("data");
     let sql = format!("SELECT message FROM events WHERE source = '{source}'");
     let run = atalaya(&["hunt", &sql, "--json", "--limit", "100000", "--data", text(&data)]);
@@ -109,7 +147,7 @@ fn kept(folder: &TempDir, source: &str) -> Vec<String> {
     rows.map(|row| row["message"].as_str().unwrap_or_default().to_owned()).collect()
 }
 
-fn assert_sound(folder: &TempDir) {
+pub(crate) fn assert_sound(folder: &TempDir) {
     let data = folder.path().join("data");
     for command in [&["journal", "verify"][..], &["lake", "verify"], &["doctor"]] {
         let run = atalaya(&[command, &["--data", text(&data)]].concat());
@@ -117,18 +155,18 @@ fn assert_sound(folder: &TempDir) {
     }
 }
 
-fn message(number: usize) -> String {
+pub(crate) fn message(number: usize) -> String {
     format!("<13>1 2026-01-02T03:04:05Z fw01 kernel 77 - - connection {number} refused")
 }
 
 /// A sender that speaks RELP as its specification says.
-struct Relp {
+pub(crate) struct Relp {
     stream: BufReader<TcpStream>,
     transaction: u32,
 }
 
 impl Relp {
-    fn open(address: &str) -> Relp {
+    pub(crate) fn open(address: &str) -> Relp {
         let mut relp = Relp { stream: BufReader::new(TcpStream::connect(address).unwrap()), transaction: 0 };
         relp.send("open", "relp_version=0\nrelp_software=test\ncommands=syslog");
         let answer = relp.answer().unwrap();
@@ -141,7 +179,7 @@ impl Relp {
         relp
     }
 
-    fn send(&mut self, command: &str, data: &str) {
+    pub(crate) fn send(&mut self, command: &str, data: &str) {
         self.transaction += 1;
         let blank = if data.is_empty() { "" } else { " " };
         let frame = format!("{} {command} {}{blank}{data}\n", self.transaction, data.len());
@@ -149,7 +187,7 @@ impl Relp {
         let _ = self.stream.get_mut().write_all(frame.as_bytes());
     }
 
-    fn answer(&mut self) -> Option<String> {
+    pub(crate) fn answer(&mut self) -> Option<String> {
         let mut line = String::new();
         let read = self.stream.read_line(&mut line).ok()?;
         (read > 0 && line.ends_with('\n')).then_some(line)
@@ -210,6 +248,7 @@ fn what_was_acknowledged_is_there_after_a_kill() {
         }
         folder = centre.kill();
     }
+    let (_, folder) = Centre::begin(folder).end();
     let kept = kept(&folder, "relp");
     let mut once = kept.clone();
     once.sort();
@@ -221,13 +260,13 @@ fn what_was_acknowledged_is_there_after_a_kill() {
 
 #[test]
 fn what_cannot_be_decoded_is_received_all_the_same() {
-    let send = |centre: &Centre| {
+    let send = |centre: &Centre, words: &str| {
         let mut relp = Relp::open(&centre.address("relp"));
-        (0..5).for_each(|number| relp.send("syslog", &message(number)));
+        (0..5).for_each(|number| relp.send("syslog", &message(number).replace("refused", words)));
         (0..5).for_each(|_| assert!(relp.answer().unwrap().ends_with(" rsp 6 200 OK\n")));
     };
-    let centre = Centre::begin(settings(&[("relp", "relp", "")]));
-    send(&centre);
+    let centre = Centre::begin(judged(settings(&[("relp", "relp", "")])));
+    send(&centre, "refused");
     let (_, folder) = centre.end();
     // A table's log that is damaged takes no rows.
     let tables = fs::read_dir(folder.path().join("data/lake/ministry")).unwrap().map(|entry| entry.unwrap().path());
@@ -235,11 +274,23 @@ fn what_cannot_be_decoded_is_received_all_the_same() {
     let whole: Vec<Vec<u8>> = logs.iter().map(|log| fs::read(log).unwrap()).collect();
     logs.iter().for_each(|log| fs::write(log, "{").unwrap());
     let centre = Centre::begin(folder);
-    send(&centre);
+    send(&centre, "authentication failure");
     let (told, folder) = centre.end_with(2);
     assert_eq!(of(&told, "relp")["durable"], 5, "{told:#}");
     logs.iter().zip(whole).for_each(|(log, bytes)| fs::write(log, bytes).unwrap());
+    // What waits is left to a centre, whose rules judge it: others say so, and what would pass it over is refused.
+    let data = folder.path().join("data");
+    assert_eq!(kept(&folder, "relp").len(), 5);
+    let run = atalaya(&["hunt", "refused", "--data", text(&data)]);
+    assert!(run.stderr.contains("5 entries wait"), "{}", run.stderr);
+    let log = folder.path().join("more.log");
+    fs::write(&log, "<13>Jan  2 03:04:05 fw01 test: more\n").unwrap();
+    let run = atalaya(&["import", text(&log), "--organization", "ministry", "--source", "x", "--data", text(&data)]);
+    assert!(run.status == 2 && run.stderr.contains("5 entries wait"), "{}{}", run.stdout, run.stderr);
+    let (_, folder) = Centre::begin(folder).end();
     assert_eq!(kept(&folder, "relp").len(), 10, "what waited is decoded when it can be");
+    let run = atalaya(&["findings", "--json", "--data", text(&folder.path().join("data"))]);
+    assert_eq!(run.stdout.lines().count(), 5, "and judged: {}", run.stderr);
     assert_sound(&folder);
 }
 
@@ -297,7 +348,7 @@ fn settings_are_checked_whole() {
 
 /// The program of this name, where the machine has it.
 #[allow(clippy::print_stderr, reason = "that nothing was tested is to be seen")]
-fn sender(name: &str) -> Option<PathBuf> {
+pub(crate) fn sender(name: &str) -> Option<PathBuf> {
     let found =
         ["/usr/sbin", "/usr/bin"].map(|folder| Path::new(folder).join(name)).into_iter().find(|path| path.exists());
     if found.is_none() {
@@ -328,12 +379,13 @@ fn logger_delivers_by_both_transports() {
     assert_sound(&folder);
 }
 
-/// Sends the lines of a file with rsyslog; returns when rsyslog has ended, having delivered them or not.
-fn rsyslog(program: &Path, centre: &Centre, action: &str, lines: usize) {
+/// Sends the lines of a file with rsyslog, and ends it when the last of them has been found.
+pub(crate) fn rsyslog(program: &Path, centre: &mut Centre, action: &str, lines: usize) {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path();
     let pipe = place.join("pipe.log");
-    fs::write(&pipe, (0..lines).map(|number| format!("number {number}\n")).collect::<String>()).unwrap();
+    let numbered: String = (1..lines).map(|number| format!("number {number}\n")).collect();
+    fs::write(&pipe, numbered + LAST_LINE + "\n").unwrap();
     let settings = format!(
         "global(workDirectory=\"{0}\")\nmodule(load=\"imfile\" pollingInterval=\"1\")\nmodule(load=\"omrelp\")\n\
          input(type=\"imfile\" file=\"{1}\" tag=\"test:\" readMode=\"0\")\n{action}\n",
@@ -348,38 +400,30 @@ fn rsyslog(program: &Path, centre: &Centre, action: &str, lines: usize) {
         .stderr(Stdio::null())
         .spawn()
         .unwrap();
-    // What it delivered can be seen in the journal's size; it is asked to end when all of it has come.
-    let segments = centre.folder.path().join("data/journal/segments");
-    let size =
-        || -> u64 { fs::read_dir(&segments).unwrap().map(|entry| entry.unwrap().metadata().unwrap().len()).sum() };
-    let begun = std::time::Instant::now();
-    let (mut last, mut since) = (size(), std::time::Instant::now());
-    let empty = last;
-    while begun.elapsed().as_secs() < 60 && (last == empty || since.elapsed().as_secs() < 3) {
-        std::thread::sleep(std::time::Duration::from_millis(50));
-        if size() != last {
-            (last, since) = (size(), std::time::Instant::now());
-        }
-    }
+    // One connection delivers in order.
+    let found = centre.finding();
     assert!(Command::new("kill").args(["-TERM", &child.id().to_string()]).status().unwrap().success());
     child.wait().unwrap();
+    assert_eq!(found["finding"]["message"], "The last of them", "{found:#}");
 }
 
 #[test]
 fn rsyslog_delivers_by_tcp_and_relp() {
     let Some(program) = sender("rsyslogd") else { return };
     const LINES: usize = 2000;
-    let centre = Centre::begin(settings(&[("tcp", "syslog-tcp", ""), ("relp", "relp", "")]));
+    let mut centre = Centre::begin(judged(settings(&[("tcp", "syslog-tcp", ""), ("relp", "relp", "")])));
     let target = |source| format!("target=\"127.0.0.1\" port=\"{}\"", centre.port(source));
     let tcp = format!("action(type=\"omfwd\" {} protocol=\"tcp\" TCP_Framing=\"octet-counted\")", target("tcp"));
-    rsyslog(&program, &centre, &tcp, LINES);
-    rsyslog(&program, &centre, &format!("action(type=\"omrelp\" {})", target("relp")), LINES);
+    let relp = format!("action(type=\"omrelp\" {})", target("relp"));
+    rsyslog(&program, &mut centre, &tcp, LINES);
+    rsyslog(&program, &mut centre, &relp, LINES);
     let (told, folder) = centre.end();
     for source in ["tcp", "relp"] {
         assert_eq!(of(&told, source)["durable"], LINES, "{told:#}");
         let kept = kept(&folder, source);
         assert_eq!(kept.len(), LINES);
-        (0..LINES).for_each(|number| assert!(kept.contains(&format!("number {number}")), "{source}: {number}"));
+        (1..LINES).for_each(|number| assert!(kept.contains(&format!("number {number}")), "{source}: {number}"));
+        assert!(kept.iter().any(|message| message == LAST_LINE), "{source}");
     }
     assert_sound(&folder);
 }

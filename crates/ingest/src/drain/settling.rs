@@ -25,12 +25,14 @@ struct Settled {
 pub(crate) struct Settling {
     waiting: VecDeque<Settled>,
     next: u64,
+    /// What was found from here on is not durable, and nobody waits for it: it is to be decoded again.
+    bound: u64,
 }
 
 impl Settling {
     /// Nothing waits; the lake has everything before this offset.
     pub(crate) fn new(next: u64) -> Settling {
-        Settling { waiting: VecDeque::new(), next }
+        Settling { waiting: VecDeque::new(), next, bound: u64::MAX }
     }
 
     /// Where the next range begins.
@@ -58,6 +60,11 @@ impl Settling {
         self.next = offset;
     }
 
+    /// Nothing from this offset on is told any more.
+    pub(crate) fn bind(&mut self, offset: u64) {
+        self.bound = offset;
+    }
+
     /// Events that wait, by source.
     pub(crate) fn events(&self) -> BTreeMap<SourceId, u64> {
         let mut events = BTreeMap::new();
@@ -69,6 +76,7 @@ impl Settling {
 
     /// Tells the journal what became of all entries before `durable`.
     pub(crate) fn settle(&mut self, journal: &Journal, durable: u64) -> Result<(), StateError> {
+        let durable = durable.min(self.bound);
         while let Some(mut settled) = self.pop(durable) {
             while settled.range.end - settled.range.start < ENTRIES_AT_ONCE && settled.quarantined.is_empty() {
                 let Some(more) = self.pop(durable) else { break };

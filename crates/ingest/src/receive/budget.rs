@@ -11,6 +11,9 @@ pub const ALL_BYTES_MAX: usize = 32 << 20;
 /// Bytes under way of one source.
 pub const SOURCE_BYTES_MAX: usize = 4 << 20;
 
+/// Bytes that a message takes beside its own: its place, its header, what waits for it.
+pub(super) const PER_MESSAGE_BYTES: usize = 96;
+
 /// The budget.
 #[derive(Clone)]
 pub(super) struct Budget {
@@ -20,7 +23,15 @@ pub(super) struct Budget {
 
 /// A part of the budget; given back when it is dropped.
 pub(super) struct Share {
-    _parts: [OwnedSemaphorePermit; 2],
+    parts: [OwnedSemaphorePermit; 2],
+}
+
+impl Share {
+    /// Takes so many bytes out of the share; they are given back apart from the rest.
+    pub(super) fn split(&mut self, bytes: usize) -> Option<Share> {
+        let [own, all] = &mut self.parts;
+        Some(Share { parts: [own.split(bytes)?, all.split(bytes)?] })
+    }
 }
 
 impl Default for Budget {
@@ -37,7 +48,7 @@ impl Budget {
         // First of its own: who waits there holds nothing that others need.
         let own = self.of(source).acquire_many_owned(bytes).await.ok()?;
         let all = self.all.clone().acquire_many_owned(bytes).await.ok()?;
-        Some(Share { _parts: [own, all] })
+        Some(Share { parts: [own, all] })
     }
 
     fn of(&self, source: SourceId) -> Arc<Semaphore> {

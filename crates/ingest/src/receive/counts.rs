@@ -17,16 +17,42 @@ impl Count {
         self.0.fetch_add(more, Ordering::Relaxed);
     }
 
+    /// So many are not counted after all.
+    pub(super) fn take_back(&self, less: u64) {
+        self.0.fetch_sub(less, Ordering::Relaxed);
+    }
+
     /// Takes a number that was counted elsewhere.
     pub(super) fn set(&self, number: u64) {
         self.0.store(number, Ordering::Relaxed);
     }
 }
 
+/// What was not taken as it was sent: what a person is to know of while it happens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Losses {
+    /// See [`Counts::dropped`].
+    pub dropped: u64,
+    /// See [`Counts::cut`].
+    pub cut: u64,
+    /// See [`Counts::crowded`].
+    pub crowded: u64,
+    /// See [`Counts::foreign`].
+    pub foreign: u64,
+    /// See [`Counts::broken`].
+    pub broken: u64,
+    /// See [`Counts::untrusted`].
+    pub untrusted: u64,
+    /// See [`Counts::unauthorized`].
+    pub unauthorized: u64,
+    /// See [`Counts::refused`].
+    pub refused: u64,
+}
+
 /// What is counted at an inlet since it was opened.
 #[derive(Debug, Default)]
 pub struct Counts {
-    /// Messages that were handed to the journal.
+    /// Messages that were read, to be handed to the journal.
     pub messages: Count,
     /// Their bytes.
     pub bytes: Count,
@@ -46,4 +72,44 @@ pub struct Counts {
     pub foreign: Count,
     /// Connections that broke the protocol, and were closed for it.
     pub broken: Count,
+    /// Connections whose TLS handshake failed or was not done in time.
+    pub untrusted: Count,
+    /// Requests without a token of a source, or with one that may not be sent from their address.
+    pub unauthorized: Count,
+    /// Requests that were refused for what is in them, and messages that were refused one by one; their senders were told.
+    pub refused: Count,
+}
+
+impl Counts {
+    /// What was lost by now.
+    #[must_use]
+    pub fn losses(&self) -> Losses {
+        Losses {
+            dropped: self.dropped.get(),
+            cut: self.cut.get(),
+            crowded: self.crowded.get(),
+            foreign: self.foreign.get(),
+            broken: self.broken.get(),
+            untrusted: self.untrusted.get(),
+            unauthorized: self.unauthorized.get(),
+            refused: self.refused.get(),
+        }
+    }
+}
+
+impl Losses {
+    /// What was lost since then.
+    #[must_use]
+    pub fn since(&self, then: &Losses) -> Losses {
+        Losses {
+            dropped: self.dropped.saturating_sub(then.dropped),
+            cut: self.cut.saturating_sub(then.cut),
+            crowded: self.crowded.saturating_sub(then.crowded),
+            foreign: self.foreign.saturating_sub(then.foreign),
+            broken: self.broken.saturating_sub(then.broken),
+            untrusted: self.untrusted.saturating_sub(then.untrusted),
+            unauthorized: self.unauthorized.saturating_sub(then.unauthorized),
+            refused: self.refused.saturating_sub(then.refused),
+        }
+    }
 }

@@ -33,6 +33,8 @@ pub(super) struct Framing {
     counted: usize,
     /// Bytes at hand that have no end of a message among them: they are not looked at again.
     seen: usize,
+    /// Whether a line was cut and goes on: a number in it is no length.
+    in_line: bool,
 }
 
 impl Framing {
@@ -41,6 +43,9 @@ impl Framing {
         if self.counted > 0 {
             return self.rest_of_counted(bytes);
         }
+        if self.in_line {
+            return self.line(bytes);
+        }
         match count(bytes) {
             Count::Open => Piece::More,
             Count::Of { start, length } => self.counted_from(bytes, start, length),
@@ -48,14 +53,14 @@ impl Framing {
         }
     }
 
-    /// What is left when the stream has ended: a message without its end.
+    /// What is left when the stream has ended, a message without its end; and whether more of it was to come.
     #[must_use]
-    pub(super) fn last<'b>(&self, bytes: &'b [u8]) -> &'b [u8] {
-        let start = match count(bytes) {
-            Count::Of { start, .. } if self.counted == 0 => start,
-            _ => 0,
-        };
-        &bytes[start..]
+    pub(super) fn last<'b>(&self, bytes: &'b [u8]) -> (&'b [u8], bool) {
+        match count(bytes) {
+            _ if self.counted > 0 => (bytes, true),
+            Count::Of { start, .. } if !self.in_line => (&bytes[start..], true),
+            _ => (bytes, false),
+        }
     }
 
     fn counted_from(&mut self, bytes: &[u8], start: usize, length: usize) -> Piece {
@@ -81,12 +86,12 @@ impl Framing {
         let end = memchr::memchr2(b'\n', 0, &bytes[from..]).map(|at| from + at);
         match end {
             Some(end) if end <= MESSAGE_BYTES_MAX => {
-                self.seen = 0;
+                (self.seen, self.in_line) = (0, false);
                 let carriage = end > 0 && bytes[end] == b'\n' && bytes[end - 1] == b'\r';
                 Piece::Message { start: 0, end: end - usize::from(carriage), next: end + 1, cut: false }
             }
             _ if bytes.len() >= MESSAGE_BYTES_MAX => {
-                self.seen = 0;
+                (self.seen, self.in_line) = (0, true);
                 Piece::Message { start: 0, end: MESSAGE_BYTES_MAX, next: MESSAGE_BYTES_MAX, cut: true }
             }
             _ => {
@@ -147,7 +152,8 @@ mod tests {
                 buffer.drain(..next);
             }
         }
-        let last = framing.last(&buffer);
+        let (last, is_cut) = framing.last(&buffer);
+        cuts += usize::from(is_cut);
         if !last.is_empty() {
             found.push(last.to_vec());
         }
@@ -171,6 +177,16 @@ mod tests {
         check(b"20 <13>no end", &["<13>no end"]);
         check(b"\n\n<1>a\n", &["", "", "<1>a"]);
         check(b"1234567890 <13>x\n", &["1234567890 <13>x"]);
+    }
+
+    #[test]
+    fn a_number_within_a_line_that_was_cut_is_no_length() {
+        let long = "x".repeat(MESSAGE_BYTES_MAX);
+        let stream = format!("{long}999999999 <rest\n<1>next\n");
+        let (found, cuts) = messages(stream.as_bytes(), &[4096]);
+        assert_eq!((found.len(), cuts), (3, 1));
+        assert_eq!((&found[1][..], &found[2][..]), (&b"999999999 <rest"[..], &b"<1>next"[..]));
+        assert_eq!(messages(b"20 <13>no end", &[3]).1, 1, "it was broken off");
     }
 
     #[test]

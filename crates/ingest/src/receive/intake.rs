@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use atalaya_codec::{Format, Header};
-use atalaya_journal::{AppendError, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Journal, NewEntry, SourceId};
+use atalaya_journal::{AppendError, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Journal, NewEntry, OrganizationId, SourceId};
 use atalaya_model::Time;
 use rustc_hash::FxHashMap;
 use tokio::sync::{mpsc, oneshot};
@@ -23,12 +23,13 @@ const TOGETHER_BYTES: usize = 4 << 20;
 const RETRY_AFTER: Duration = Duration::from_millis(250);
 /// How much later than its receipt a stamp without a year may be: clocks differ.
 const AHEAD_MICROS: i64 = 86_400_000_000;
-/// How long the same year is assumed.
+/// How long the same year is assumed, before and after.
 const YEAR_FOR_MICROS: i64 = 3_600_000_000;
 
 /// Messages of a source that came together.
 pub(super) struct Parcel {
     pub(super) source: SourceId,
+    pub(super) format: Format,
     pub(super) received: Time,
     pub(super) bytes: Vec<u8>,
     /// Where each message is.
@@ -47,13 +48,7 @@ pub(super) struct Door(mpsc::Sender<Parcel>);
 impl Door {
     /// Hands the parcel in; false where nothing is taken any more.
     pub(super) async fn hand_in(&self, parcel: Parcel) -> bool {
-        let (messages, bytes, counts) = (parcel.messages.len(), parcel.bytes.len(), parcel.counts.clone());
-        let taken = self.0.send(parcel).await.is_ok();
-        if taken {
-            counts.messages.add(messages as u64);
-            counts.bytes.add(bytes as u64);
-        }
-        taken
+        self.0.send(parcel).await.is_ok()
     }
 }
 
@@ -68,16 +63,20 @@ pub(super) struct Intake<'j> {
     journal: &'j Journal,
     tell: &'j (dyn Fn(News<'_>) + Sync),
     zones: FxHashMap<SourceId, Option<String>>,
-    headers: FxHashMap<SourceId, Heading>,
+    headers: FxHashMap<(SourceId, Format), Heading>,
+    /// Whose a source is.
+    owners: FxHashMap<SourceId, OrganizationId>,
+    /// The number of an organization's next message: a message by wire is known by its digest and this, and two sources may
+    /// bring the same message.
+    numbers: FxHashMap<OrganizationId, u64>,
     parcels: Vec<Parcel>,
 }
 
-/// The header of a source's messages.
+/// The header of a source's messages in a format.
 struct Heading {
     stretch: Stretch,
-    until: Time,
-    /// The number of the next message: a message by wire is known by its digest and this.
-    number: u64,
+    /// Times of receipt, in microseconds, for which it is right.
+    for_times: Range<i64>,
 }
 
 impl<'j> Intake<'j> {
@@ -86,7 +85,15 @@ impl<'j> Intake<'j> {
         zones: FxHashMap<SourceId, Option<String>>,
         tell: &'j (dyn Fn(News<'_>) + Sync),
     ) -> Intake<'j> {
-        Intake { journal, tell, zones, headers: FxHashMap::default(), parcels: Vec::new() }
+        Intake {
+            journal,
+            tell,
+            zones,
+            headers: FxHashMap::default(),
+            owners: FxHashMap::default(),
+            numbers: FxHashMap::default(),
+            parcels: Vec::new(),
+        }
     }
 
     /// Takes parcels until no door is left.
@@ -129,8 +136,8 @@ impl<'j> Intake<'j> {
             .collect();
         while at < entries.len() {
             let end = at + together(&entries[at..]);
-            match self.journal.append(&entries[at..end]) {
-                Ok(_) => at = end,
+            match self.append_if_room(&entries[at..end]) {
+                Ok(()) => at = end,
                 Err(error @ (AppendError::ReserveReached { .. } | AppendError::Io(_)))
                     if !stop.load(Ordering::Relaxed) =>
                 {
@@ -155,35 +162,50 @@ impl<'j> Intake<'j> {
         Ok(())
     }
 
+    /// Appends where there is room: what waits for room is asked for again and again, and is not refused each time.
+    fn append_if_room(&self, entries: &[NewEntry<'_>]) -> Result<(), AppendError> {
+        let bytes: usize = entries.iter().map(|entry| entry.header.len() + entry.frame.len()).sum();
+        self.journal.room_for(bytes as u64)?;
+        self.journal.append(entries).map(drop)
+    }
+
     /// The headers of all messages, and where each is.
     fn headings(&mut self, parcels: &[Parcel]) -> (Vec<u8>, Vec<Range<usize>>) {
         let (mut headers, mut places) = (Vec::new(), Vec::new());
         for parcel in parcels {
+            let source = parcel.source;
+            let owner = *self.owners.entry(source).or_insert_with(|| owner(self.journal, source));
+            let mut number = *self.numbers.entry(owner).or_insert_with(|| accepted(self.journal, owner));
+            let heading = self.heading(parcel);
             for _ in &parcel.messages {
                 let start = headers.len();
-                let heading = self.heading(parcel.source, parcel.received);
-                heading.stretch.put(heading.number, &mut headers);
-                heading.number += 1;
+                heading.stretch.put(number, &mut headers);
+                number += 1;
                 places.push(start..headers.len());
             }
+            self.numbers.insert(owner, number);
         }
         (headers, places)
     }
 
-    fn heading(&mut self, source: SourceId, received: Time) -> &mut Heading {
+    fn heading(&mut self, parcel: &Parcel) -> &mut Heading {
+        let Parcel { source, format, received, .. } = *parcel;
         let zone = self.zones.get(&source).cloned().flatten();
-        let journal = self.journal;
-        let heading = self.headers.entry(source).or_insert_with(|| Heading {
-            stretch: stretch(zone.clone(), received),
-            until: Time(received.0.saturating_add(YEAR_FOR_MICROS)),
-            number: accepted(journal, source),
+        let heading = self.headers.entry((source, format)).or_insert_with(|| Heading {
+            stretch: stretch(format, zone.clone(), received),
+            for_times: times(received),
         });
-        if received >= heading.until {
-            heading.stretch = stretch(zone, received);
-            heading.until = Time(received.0.saturating_add(YEAR_FOR_MICROS));
+        // The clock may have been set, forward or back.
+        if !heading.for_times.contains(&received.0) {
+            heading.stretch = stretch(format, zone, received);
+            heading.for_times = times(received);
         }
         heading
     }
+}
+
+fn times(received: Time) -> Range<i64> {
+    received.0.saturating_sub(YEAR_FOR_MICROS)..received.0.saturating_add(YEAR_FOR_MICROS)
 }
 
 /// How many of the entries go into the journal at once.
@@ -197,14 +219,21 @@ fn together(entries: &[NewEntry<'_>]) -> usize {
     fitting.count().max(1)
 }
 
-/// Messages of the source that were accepted before: what comes now has other numbers, also where it is the same text.
-fn accepted(journal: &Journal, source: SourceId) -> u64 {
-    journal.tallies().iter().find(|tally| tally.source == source).map_or(0, |tally| tally.counts.accepted)
+/// Messages of the organization that were accepted before: what comes now has other numbers, also where it is the same text.
+fn accepted(journal: &Journal, owner: OrganizationId) -> u64 {
+    let tallies = journal.tallies();
+    tallies.iter().filter(|tally| tally.organization == owner).map(|tally| tally.counts.accepted).sum()
 }
 
-fn stretch(zone: Option<String>, received: Time) -> Stretch {
+/// Whose the source is. The journal knows all sources that there are.
+fn owner(journal: &Journal, source: SourceId) -> OrganizationId {
+    let tallies = journal.tallies();
+    tallies.iter().find(|tally| tally.source == source).map_or(OrganizationId(u32::MAX), |tally| tally.organization)
+}
+
+fn stretch(format: Format, zone: Option<String>, received: Time) -> Stretch {
     let shared = Shared {
-        header: Header { format: Format::Syslog, columns: None },
+        header: Header { format, columns: None },
         origin: Origin::Stream,
         clock: Clock { zone, year: Year::Before(Time(received.0.saturating_add(AHEAD_MICROS))) },
     };

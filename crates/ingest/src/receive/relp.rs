@@ -4,14 +4,16 @@
 //! is answered when the journal has the message, in the order in which they came. A sender that hears no answer sends again:
 //! what was stored and not answered is stored twice then, and is two messages.
 
-use std::collections::VecDeque;
 use std::ops::Range;
+use std::time::Duration;
 
-use tokio::io::{AsyncWriteExt as _, WriteHalf};
-use tokio::net::TcpStream;
-use tokio::sync::{mpsc, oneshot};
+use atalaya_codec::Format;
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
+use tokio::sync::mpsc;
+use tokio::time::timeout;
 
-use super::intake::Parcel;
+use super::budget::Share;
+use super::delivery::{Load, Receipt};
 use super::stream::Buffer;
 use super::tcp::Connection;
 
@@ -22,7 +24,13 @@ const DIGITS_MAX: usize = 9;
 /// Letters of a command.
 const COMMAND_BYTES_MAX: usize = 32;
 /// Parcels whose answers are still to be given.
-const ANSWERS_MAX: usize = 64;
+const ANSWERS_MAX: usize = 8;
+/// Bytes that an answer takes while it waits.
+const ANSWER_BYTES: usize = 24;
+/// Within this a session is to be opened: one that is not keeps a place from others.
+const OPEN_WITHIN: Duration = Duration::from_secs(30);
+/// Within this the other side is to take answers.
+const ANSWER_WITHIN: Duration = Duration::from_secs(30);
 /// What is offered; what a sender offers beside is not needed.
 const OFFERS: &str = "200 OK\nrelp_version=0\nrelp_software=atalaya\ncommands=syslog";
 
@@ -41,7 +49,9 @@ enum Next {
 struct Answer {
     transactions: Vec<u32>,
     /// Comes when the messages are durable; none: at once.
-    safe: Option<oneshot::Receiver<()>>,
+    receipt: Option<Receipt>,
+    /// Room that it takes, where nothing was to be kept.
+    _share: Option<Share>,
     /// What is said behind the transaction's number.
     text: &'static str,
     /// Whether the session is over then.
@@ -49,14 +59,32 @@ struct Answer {
 }
 
 /// Serves a session until it is closed, broken, or the centre ends.
-pub(super) async fn serve(stream: TcpStream, connection: Connection) {
+pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Send + 'static, connection: Connection) {
     let (mut reading, writing) = tokio::io::split(stream);
     let (to_answer, answers) = mpsc::channel(ANSWERS_MAX);
     let answering = tokio::spawn(answer(writing, answers));
     let mut session = Session { connection, to_answer, opened: false };
     let mut buffer = Buffer::default();
     let mut ending = session.connection.station.ending.clone();
-    while buffer.more(&mut reading, &mut ending).await && session.take(&mut buffer).await {}
+    let opening = async {
+        while !session.opened {
+            if !(buffer.more(&mut reading, &mut ending).await && session.take(&mut buffer).await) {
+                return false;
+            }
+        }
+        true
+    };
+    let mut goes_on = timeout(OPEN_WITHIN, opening).await.unwrap_or(false);
+    while goes_on {
+        if !buffer.more(&mut reading, &mut ending).await {
+            // A sender that knows keeps what is not acknowledged, and comes again.
+            if ending.is_told() {
+                session.say(Vec::new(), "", true).await;
+            }
+            break;
+        }
+        goes_on = session.take(&mut buffer).await;
+    }
     drop(session);
     let _ = answering.await;
 }
@@ -70,7 +98,7 @@ struct Session {
 impl Session {
     /// Takes the frames that are whole; false where the session is over.
     async fn take(&mut self, buffer: &mut Buffer) -> bool {
-        let (mut bytes, mut messages, mut transactions) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut load, mut transactions) = (Load::new(Format::Syslog), Vec::new());
         let mut used = 0;
         let goes_on = loop {
             let at_hand = &buffer.bytes()[used..];
@@ -87,9 +115,7 @@ impl Session {
                     let message = &at_hand[data];
                     self.connection.counts.empty.add(u64::from(message.is_empty()));
                     if !message.is_empty() {
-                        let from = bytes.len();
-                        bytes.extend_from_slice(message);
-                        messages.push(from..bytes.len());
+                        load.add(message);
                     }
                     transactions.push(transaction);
                     used += next;
@@ -97,73 +123,74 @@ impl Session {
                 (b"open", false) => {
                     used += next;
                     self.opened = true;
-                    if !self.say(transaction, OFFERS, false).await {
+                    if !self.say(vec![transaction], OFFERS, false).await {
                         break false;
                     }
                 }
                 (b"close", true) => {
-                    self.hand_on(bytes, messages, transactions).await;
-                    self.say(transaction, "", true).await;
+                    // What is not kept is not answered, and then neither is this.
+                    let _ = self.hand_on(load, transactions).await && self.say(vec![transaction], "", true).await;
                     return false;
                 }
                 _ => {
                     self.connection.counts.broken.add(1);
-                    self.hand_on(bytes, messages, transactions).await;
-                    self.say(transaction, "500 this command is not known here", true).await;
+                    let text = "500 this command is not known here";
+                    let _ = self.hand_on(load, transactions).await && self.say(vec![transaction], text, true).await;
                     return false;
                 }
             }
         };
         buffer.consume(used);
-        self.hand_on(bytes, messages, transactions).await && goes_on
+        self.hand_on(load, transactions).await && goes_on
     }
 
-    async fn say(&self, transaction: u32, text: &'static str, last: bool) -> bool {
-        self.to_answer.send(Answer { transactions: vec![transaction], safe: None, text, last }).await.is_ok()
+    async fn say(&self, transactions: Vec<u32>, text: &'static str, last: bool) -> bool {
+        self.to_answer.send(Answer { transactions, receipt: None, _share: None, text, last }).await.is_ok()
     }
 
     /// Hands on messages, and has them answered once they are durable; false where nothing is taken any more.
-    async fn hand_on(&self, bytes: Vec<u8>, messages: Vec<Range<usize>>, transactions: Vec<u32>) -> bool {
+    async fn hand_on(&self, load: Load, transactions: Vec<u32>) -> bool {
         if transactions.is_empty() {
             return true;
         }
-        let mut safe = None;
-        if !messages.is_empty() {
-            let Connection { inlet, counts, station } = &self.connection;
-            let Some(share) = station.budget.take(inlet.source, bytes.len()).await else { return false };
-            let (told, when) = oneshot::channel();
-            let (source, received, counts) = (inlet.source, station.clock.now(), counts.clone());
-            let parcel = Parcel { source, received, bytes, messages, safe: Some(told), counts, share };
-            if !station.intake.hand_in(parcel).await {
-                return false;
-            }
-            safe = Some(when);
+        let Connection { inlet, counts, station } = &self.connection;
+        let answer_bytes = transactions.len() * ANSWER_BYTES;
+        let (mut receipt, mut share) = (None, None);
+        if load.is_empty() {
+            share = station.budget.take(inlet.source, answer_bytes).await;
+        } else {
+            receipt = station.deliver_acknowledged(inlet, counts, load, answer_bytes).await;
         }
-        self.to_answer.send(Answer { transactions, safe, text: "200 OK", last: false }).await.is_ok()
+        if receipt.is_none() && share.is_none() {
+            return false;
+        }
+        let answer = Answer { transactions, receipt, _share: share, text: "200 OK", last: false };
+        self.to_answer.send(answer).await.is_ok()
     }
 }
 
 /// Gives answers in order. What the journal did not take is not answered.
-async fn answer(mut to: WriteHalf<TcpStream>, mut answers: mpsc::Receiver<Answer>) {
-    let mut out = VecDeque::new();
-    while let Some(Answer { transactions, safe, text, last }) = answers.recv().await {
-        if let Some(safe) = safe
+async fn answer(mut to: impl AsyncWrite + Unpin, mut answers: mpsc::Receiver<Answer>) {
+    while let Some(Answer { transactions, mut receipt, _share, text, last }) = answers.recv().await {
+        if let Some(Receipt { safe, .. }) = &mut receipt
             && safe.await.is_err()
         {
             return;
         }
-        for transaction in transactions {
-            out.extend(response(transaction, text).into_bytes());
-        }
+        let mut out: String = transactions.into_iter().map(|transaction| response(transaction, text)).collect();
         if last {
-            out.extend(b"0 serverclose 0\n");
+            out.push_str("0 serverclose 0\n");
         }
-        if to.write_all(out.make_contiguous()).await.is_err() {
+        let writing = async {
+            to.write_all(out.as_bytes()).await?;
+            // What is encrypted may wait to be sent.
+            to.flush().await
+        };
+        if !matches!(timeout(ANSWER_WITHIN, writing).await, Ok(Ok(()))) {
             return;
         }
-        out.clear();
     }
-    let _ = to.shutdown().await;
+    let _ = timeout(ANSWER_WITHIN, to.shutdown()).await;
 }
 
 fn response(transaction: u32, text: &str) -> String {

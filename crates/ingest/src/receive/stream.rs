@@ -3,13 +3,13 @@
 use std::io;
 
 use tokio::io::{AsyncRead, AsyncReadExt as _};
-use tokio::sync::watch;
-use tokio::time::timeout;
 
-use super::{LINGER, ended};
+use super::ending::Ending;
 
 /// Bytes that are read at once.
 const READ_BYTES: usize = 64 << 10;
+/// With less room than this, more is made.
+const ROOM_BYTES: usize = 4 << 10;
 
 /// Bytes of a stream, the oldest first.
 #[derive(Debug, Default)]
@@ -31,27 +31,22 @@ impl Buffer {
     }
 
     /// Reads some more; false at the end of the stream, and where the centre ends and nothing more has come for a moment.
-    pub(super) async fn more(
-        &mut self,
-        from: &mut (impl AsyncRead + Unpin),
-        ending: &mut watch::Receiver<bool>,
-    ) -> bool {
-        let read = tokio::select! {
-            biased;
-            read = self.fill(from) => read,
-            () = ended(ending) => return matches!(timeout(LINGER, self.fill(from)).await, Ok(Ok(1..))),
-        };
+    pub(super) async fn more(&mut self, from: &mut (impl AsyncRead + Unpin), ending: &mut Ending) -> bool {
         // A connection that was reset has said what it had to say.
-        matches!(read, Ok(1..))
+        matches!(ending.unless_quiet(self.fill(from)).await, Some(Ok(1..)))
     }
 
     /// Reads some more; how many, 0 at the end. What it is interrupted in is not lost.
     async fn fill(&mut self, from: &mut (impl AsyncRead + Unpin)) -> io::Result<usize> {
         self.bytes.drain(..self.used);
         self.used = 0;
-        // What a long message needed is given back.
-        self.bytes.shrink_to(self.bytes.len() + READ_BYTES);
-        self.bytes.reserve(READ_BYTES);
+        if self.bytes.capacity() > 2 * READ_BYTES && self.bytes.len() < ROOM_BYTES {
+            // What a long message needed is given back.
+            self.bytes.shrink_to(READ_BYTES);
+        }
+        if self.bytes.capacity() - self.bytes.len() < ROOM_BYTES {
+            self.bytes.reserve(READ_BYTES);
+        }
         from.take(READ_BYTES as u64).read_buf(&mut self.bytes).await
     }
 }

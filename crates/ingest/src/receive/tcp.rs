@@ -1,20 +1,24 @@
 //! Connections: how many there may be, and syslog over them.
 
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
+use atalaya_codec::Format;
 use atalaya_journal::SourceId;
 use rustc_hash::FxHashMap;
 use socket2::{SockRef, TcpKeepalive};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
+use tokio_rustls::TlsAcceptor;
 
+use super::delivery::Load;
 use super::framing::{Framing, Piece};
-use super::intake::Parcel;
 use super::stream::Buffer;
-use super::{Counts, Inlet, LINGER, Protocol, Station, ended, relp};
+use super::tls::{HANDSHAKE_WITHIN, Tls};
+use super::{Counts, Inlet, Protocol, Station, http, relp};
 
 /// Connections at the same time, of all inlets.
 pub const CONNECTIONS_MAX: usize = 512;
@@ -22,19 +26,62 @@ pub const CONNECTIONS_MAX: usize = 512;
 pub const CONNECTIONS_PER_INLET_MAX: usize = 256;
 /// Of them from one address at one inlet.
 pub const CONNECTIONS_PER_ADDRESS_MAX: usize = 64;
+/// Of them from one address at all inlets; of IPv6 from one network of 64 bits.
+pub const CONNECTIONS_PER_ADDRESS_OVER_ALL_MAX: usize = 128;
 /// After how long without a word the system asks whether the other side is still there: one that lost its power would keep
 /// its place for ever.
 const KEEPALIVE: Duration = Duration::from_secs(120);
 /// How long the system is left alone when it gives no connection (no descriptor is free).
 const PAUSE: Duration = Duration::from_millis(100);
 
+/// Where connections come in: the inlets at one address. They are several where each request says whose it is.
+pub(super) struct Door {
+    inlets: Vec<(Arc<Inlet>, Arc<Counts>)>,
+}
+
+impl Door {
+    /// A door of one inlet.
+    pub(super) fn new(inlet: Arc<Inlet>, counts: Arc<Counts>) -> Door {
+        Door { inlets: vec![(inlet, counts)] }
+    }
+
+    /// Adds an inlet.
+    pub(super) fn add(&mut self, inlet: Arc<Inlet>, counts: Arc<Counts>) {
+        self.inlets.push((inlet, counts));
+    }
+
+    fn first(&self) -> &(Arc<Inlet>, Arc<Counts>) {
+        &self.inlets[0]
+    }
+
+    /// Where that is counted of which no inlet is known.
+    pub(super) fn counts(&self) -> &Arc<Counts> {
+        &self.first().1
+    }
+
+    fn admits(&self, address: SocketAddr) -> bool {
+        self.inlets.iter().any(|(inlet, _)| inlet.admits(address))
+    }
+
+    /// The inlet of the token with this digest, if it may be sent from there.
+    pub(super) fn inlet_of(
+        &self,
+        digest: Option<[u8; 32]>,
+        peer: SocketAddr,
+    ) -> Result<(&Inlet, &Arc<Counts>), http::Refusal> {
+        let digest = digest.ok_or(http::Refusal::NoToken)?;
+        let found = self.inlets.iter().find(|(inlet, _)| inlet.token_sha256 == Some(digest) && inlet.admits(peer));
+        found.map(|(inlet, counts)| (&**inlet, counts)).ok_or(http::Refusal::WrongToken)
+    }
+}
+
 /// Takes connections until the centre ends.
-pub(super) async fn serve(listener: TcpListener, inlet: Arc<Inlet>, counts: Arc<Counts>, station: Station) {
+pub(super) async fn serve(listener: TcpListener, door: Door, station: Station) {
     let mut ending = station.ending.clone();
-    let mut gate = Gate { inlet, counts, station, connections: JoinSet::new() };
+    let mut gate = Gate { door: Arc::new(door), station, connections: JoinSet::new() };
     loop {
         let accepted = tokio::select! {
-            () = ended(&mut ending) => break,
+            () = ending.told() => break,
             Some(_) = gate.connections.join_next() => continue,
             accepted = listener.accept() => accepted,
         };
@@ -44,17 +91,15 @@ pub(super) async fn serve(listener: TcpListener, inlet: Arc<Inlet>, counts: Arc<
         }
     }
     // Who was connected before the end and not yet taken has sent already.
-    for _ in 0..CONNECTIONS_PER_INLET_MAX {
-        let Ok(Ok((stream, address))) = timeout(LINGER, listener.accept()).await else { break };
+    while let Some(Ok((stream, address))) = ending.unless_quiet(listener.accept()).await {
         gate.admit(stream, address);
     }
     while gate.connections.join_next().await.is_some() {}
 }
 
-/// Where connections come in.
+/// A door, and who has come in by it.
 struct Gate {
-    inlet: Arc<Inlet>,
-    counts: Arc<Counts>,
+    door: Arc<Door>,
     station: Station,
     connections: JoinSet<()>,
 }
@@ -62,23 +107,46 @@ struct Gate {
 impl Gate {
     /// Serves the connection, unless it may not be there or there are too many.
     fn admit(&mut self, stream: TcpStream, address: SocketAddr) {
-        if !self.inlet.admits(address) {
-            return self.counts.foreign.add(1);
+        let (inlet, counts) = self.door.first();
+        if !self.door.admits(address) {
+            return counts.foreign.add(1);
         }
         let places = &self.station.places;
-        let Some(place) = places.take(self.inlet.source, address) else { return self.counts.crowded.add(1) };
+        let Some(place) = places.take(inlet.source, address) else { return counts.crowded.add(1) };
         // A system that does not do it serves all the same.
         let _ = SockRef::from(&stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEPALIVE));
-        self.counts.connections.add(1);
-        let (inlet, counts, station) = (self.inlet.clone(), self.counts.clone(), self.station.clone());
-        let connection = Connection { inlet, counts, station };
+        counts.connections.add(1);
+        let (door, station) = (self.door.clone(), self.station.clone());
         self.connections.spawn(async move {
             let _place = place;
-            match connection.inlet.protocol {
-                Protocol::Relp => relp::serve(stream, connection).await,
-                Protocol::SyslogTcp | Protocol::SyslogUdp => connection.syslog(stream).await,
+            let tls = door.first().0.tls.clone();
+            match tls {
+                None => speak(stream, address, door, station).await,
+                Some(Tls { config, .. }) => {
+                    match timeout(HANDSHAKE_WITHIN, TlsAcceptor::from(config).accept(stream)).await {
+                        Ok(Ok(stream)) => speak(stream, address, door, station).await,
+                        _ => door.counts().untrusted.add(1),
+                    }
+                }
             }
         });
+    }
+}
+
+/// Speaks what is spoken at the door.
+async fn speak(
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    address: SocketAddr,
+    door: Arc<Door>,
+    station: Station,
+) {
+    let (inlet, counts) = door.first().clone();
+    let protocol = inlet.protocol;
+    let connection = Connection { inlet, counts, station };
+    match protocol {
+        Protocol::Http => http::serve(stream, address, door, connection.station).await,
+        Protocol::Relp => relp::serve(stream, connection).await,
+        Protocol::SyslogTcp | Protocol::SyslogUdp => connection.syslog(stream).await,
     }
 }
 
@@ -90,7 +158,7 @@ pub(super) struct Connection {
 }
 
 impl Connection {
-    async fn syslog(self, mut stream: TcpStream) {
+    async fn syslog(self, mut stream: impl AsyncRead + Unpin) {
         let (mut buffer, mut framing) = (Buffer::default(), Framing::default());
         let mut ending = self.station.ending.clone();
         while buffer.more(&mut stream, &mut ending).await {
@@ -98,38 +166,29 @@ impl Connection {
                 return;
             }
         }
-        let last = framing.last(buffer.bytes()).to_vec();
+        let (last, is_cut) = framing.last(buffer.bytes());
+        self.counts.cut.add(u64::from(is_cut));
         if !last.is_empty() {
-            self.parcel(last, |parcel, bytes| parcel.push(0..bytes)).await;
+            let mut load = Load::new(Format::Syslog);
+            load.add(last);
+            self.station.deliver(&self.inlet, &self.counts, load).await;
         }
     }
 
     /// Hands on the messages that are whole; false where nothing is taken any more.
     async fn hand_on(&self, buffer: &mut Buffer, framing: &mut Framing) -> bool {
-        let (mut bytes, mut messages, mut used) = (Vec::new(), Vec::new(), 0);
+        let (mut load, mut used) = (Load::new(Format::Syslog), 0);
         while let Piece::Message { start, end, next, cut } = framing.next(&buffer.bytes()[used..]) {
             self.counts.cut.add(u64::from(cut));
             if start == end {
                 self.counts.empty.add(1);
             } else {
-                let from = bytes.len();
-                bytes.extend_from_slice(&buffer.bytes()[used + start..used + end]);
-                messages.push(from..bytes.len());
+                load.add(&buffer.bytes()[used + start..used + end]);
             }
             used += next;
         }
         buffer.consume(used);
-        messages.is_empty() || self.parcel(bytes, |parcel, _| *parcel = messages).await
-    }
-
-    /// Hands on messages that are acknowledged to nobody; false where nothing is taken any more.
-    async fn parcel(&self, bytes: Vec<u8>, fill: impl FnOnce(&mut Vec<std::ops::Range<usize>>, usize)) -> bool {
-        let mut messages = Vec::new();
-        fill(&mut messages, bytes.len());
-        let source = self.inlet.source;
-        let Some(share) = self.station.budget.take(source, bytes.len()).await else { return false };
-        let (received, counts) = (self.station.clock.now(), self.counts.clone());
-        self.station.intake.hand_in(Parcel { source, received, bytes, messages, safe: None, counts, share }).await
+        load.is_empty() || self.station.deliver(&self.inlet, &self.counts, load).await
     }
 }
 
@@ -145,17 +204,29 @@ struct Place {
 
 impl Places {
     fn take(&self, source: SourceId, address: SocketAddr) -> Option<Place> {
-        let at = (source, address.ip());
+        let at = (source, network_of(address.ip()));
         let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let all: usize = taken.values().sum();
         let inlet: usize = taken.iter().filter(|((of, _), _)| *of == source).map(|(_, count)| count).sum();
+        let everywhere: usize = taken.iter().filter(|((_, from), _)| *from == at.1).map(|(_, count)| count).sum();
         let here = taken.get(&at).copied().unwrap_or(0);
-        let full = all >= CONNECTIONS_MAX || inlet >= CONNECTIONS_PER_INLET_MAX || here >= CONNECTIONS_PER_ADDRESS_MAX;
-        if full {
+        let full = all >= CONNECTIONS_MAX || inlet >= CONNECTIONS_PER_INLET_MAX;
+        let crowd = here >= CONNECTIONS_PER_ADDRESS_MAX || everywhere >= CONNECTIONS_PER_ADDRESS_OVER_ALL_MAX;
+        if full || crowd {
             return None;
         }
         taken.insert(at, here + 1);
         Some(Place { places: self.clone(), at })
+    }
+}
+
+/// What counts as one address: who has one of IPv6 has 2^64 of them.
+fn network_of(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V6(v6) if v6.to_ipv4_mapped().is_none() => {
+            Ipv6Addr::from(u128::from(v6) & !u128::from(u64::MAX)).into()
+        }
+        other => other,
     }
 }
 

@@ -4,16 +4,19 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use atalaya_codec::Format;
 use tokio::net::UdpSocket;
 use tokio::time::timeout;
 
-use super::intake::Parcel;
-use super::{Counts, Inlet, LINGER, Station, ended};
+use super::delivery::Load;
+use super::{Counts, Inlet, Station};
 
 /// Bytes that a datagram may have; no datagram has more.
 pub const DATAGRAM_BYTES_MAX: usize = 64 << 10;
 /// Bytes of datagrams that are handed on together.
 const TOGETHER_BYTES: usize = 256 << 10;
+/// Datagrams that are looked at before others have their turn, whatever is in them.
+const ROUND_DATAGRAMS_MAX: usize = 1024;
 /// How often it is looked what the system dropped.
 const LOOK_EVERY: Duration = Duration::from_secs(1);
 /// Lines of the system's table of sockets that are read.
@@ -24,15 +27,7 @@ pub(super) async fn serve(socket: UdpSocket, inlet: Arc<Inlet>, counts: Arc<Coun
     let mut ending = station.ending.clone();
     let mut looked = Instant::now();
     let mut room = vec![0; DATAGRAM_BYTES_MAX];
-    loop {
-        let ready = tokio::select! {
-            biased;
-            ready = timeout(LOOK_EVERY, socket.readable()) => ready,
-            () = ended(&mut ending) => match timeout(LINGER, socket.readable()).await {
-                Err(_) => break,
-                ready => ready,
-            },
-        };
+    while let Some(ready) = ending.unless_quiet(timeout(LOOK_EVERY, socket.readable())).await {
         if looked.elapsed() >= LOOK_EVERY {
             looked = Instant::now();
             look(&socket, &counts).await;
@@ -40,14 +35,19 @@ pub(super) async fn serve(socket: UdpSocket, inlet: Arc<Inlet>, counts: Arc<Coun
         if ready.is_ok() && !gather(&socket, &inlet, &counts, &station, &mut room).await {
             break;
         }
+        // One that sends without end keeps neither other tasks nor the end from their turn.
+        tokio::task::yield_now().await;
     }
     look(&socket, &counts).await;
 }
 
 /// Hands on what has come by now; false where nothing is taken any more.
 async fn gather(socket: &UdpSocket, inlet: &Inlet, counts: &Arc<Counts>, station: &Station, room: &mut [u8]) -> bool {
-    let (mut bytes, mut messages) = (Vec::new(), Vec::new());
-    while bytes.len() < TOGETHER_BYTES {
+    let mut load = Load::new(Format::Syslog);
+    for _ in 0..ROUND_DATAGRAMS_MAX {
+        if load.bytes() >= TOGETHER_BYTES {
+            break;
+        }
         // An error is of a datagram that was sent, and none is sent; or there is nothing more.
         let Ok((length, address)) = socket.try_recv_from(room) else { break };
         if !inlet.admits(address) {
@@ -59,17 +59,9 @@ async fn gather(socket: &UdpSocket, inlet: &Inlet, counts: &Arc<Counts>, station
             counts.empty.add(1);
             continue;
         }
-        let from = bytes.len();
-        bytes.extend_from_slice(message);
-        messages.push(from..bytes.len());
+        load.add(message);
     }
-    if messages.is_empty() {
-        return true;
-    }
-    let source = inlet.source;
-    let Some(share) = station.budget.take(source, bytes.len()).await else { return false };
-    let (received, counts) = (station.clock.now(), counts.clone());
-    station.intake.hand_in(Parcel { source, received, bytes, messages, safe: None, counts, share }).await
+    load.is_empty() || station.deliver(inlet, counts, load).await
 }
 
 /// Some senders end a datagram as they would a line.

@@ -110,7 +110,8 @@ impl<'s> Judge<'s> {
         let (input, name) = self.source(event.source);
         let (record, chunk) = (event.provenance.record(), event.provenance.chunk());
         let known = Known::Whole(event.provenance);
-        let at = At { input, name: &name, record, chunk, known, numbered: false };
+        let now = self.common.shared.now;
+        let at = At { input, name: &name, record, chunk, known, now, numbered: false };
         let kind = self.kind(event.kind);
         let record: Record<'_> = self.buf.record("");
         match kind {

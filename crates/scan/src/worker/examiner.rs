@@ -38,6 +38,8 @@ pub(crate) struct At<'e> {
     /// Offset of the EVTX chunk; 0 for other formats.
     pub(crate) chunk: u64,
     pub(crate) known: Known,
+    /// When it is judged: the time of its findings' creation.
+    pub(crate) now: Time,
     /// Whether records are numbered by the log, so that a jump betrays missing ones.
     pub(crate) numbered: bool,
 }
@@ -73,6 +75,11 @@ impl<'s> Examiner<'s> {
             answers: Answers::default(),
             matches: Vec::new(),
         }
+    }
+
+    /// What all threads share.
+    pub(crate) fn shared(&self) -> Arc<Shared<'s>> {
+        Arc::clone(&self.shared)
     }
 
     /// The thread's table of paths was replaced.

@@ -140,7 +140,7 @@ impl Finder<'_, '_> {
             kind: &kind.name,
             class_uid: serve.and_then(|serve| serve.class_uid).or(kind.class_uid),
             time: event.time,
-            now: self.shared.now,
+            now: event.at.now,
             matched: named
                 .iter()
                 .map(|(name, values)| (name.as_str(), values.iter().map(|value| mask(name, value)).collect()))

@@ -1,0 +1,7 @@
+# Un token para una fuente.
+
+token-about = Crea un token para una fuente que se recibe por http
+token-fail-chance = El sistema no tiene números aleatorios.
+token-for-sender = Para quien envía:
+token-for-settings = Para la fuente, en los ajustes:
+token-once = El token se muestra esta única vez y no se guarda en ningún lugar.

@@ -1,0 +1,197 @@
+//! `atalaya findings`: what rules found while the centre ran.
+
+use crate::arguments::{FindingsTask, Shown};
+use crate::data::{Books, Owned, ledger};
+use crate::look::Look;
+use crate::outcome::{self, Failure, Status};
+use crate::page::Page;
+use crate::table::Table;
+use crate::voice::Voice;
+use crate::{local, stop, wire, words};
+use atalaya_ledger::{FINDINGS_PAGE_MAX, Kept, Ledger, Question, RuleCount};
+use atalaya_model::{Finding, Message};
+use atalaya_scan::builtin_rules;
+use atalaya_sigma::{Placeholders, RuleSet};
+use serde::Deserialize;
+use std::sync::atomic::Ordering;
+
+pub(crate) fn run(task: &FindingsTask, voice: Voice) -> Result<Status, Failure> {
+    if let Some(answered) = local::ask(&task.data, voice) {
+        return answered;
+    }
+    let owned = Owned::existing(&task.data)?;
+    if !Ledger::is_there(owned.lock()) {
+        return Err(Message::new("findings-fail-none").into());
+    }
+    let books = owned.books()?;
+    let shown = on(task, &books, voice);
+    books.close();
+    shown
+}
+
+/// The same with a ledger that is open.
+pub(crate) fn on(task: &FindingsTask, books: &Books, voice: Voice) -> Result<Status, Failure> {
+    match task.shown {
+        Shown::Each => each(task, books, voice),
+        Shown::ByRule => by_rule(task, books, voice),
+    }
+    .map(|()| Status::Done)
+}
+
+fn each(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failure> {
+    let mut question = Question {
+        organization: task.organization.clone(),
+        rule: task.rule.clone(),
+        level: task.level,
+        since: task.period.since,
+        until: task.period.until,
+        ..Question::default()
+    };
+    let titles = Titles::new(voice);
+    let mut table = table(voice);
+    // One more than is wanted tells whether there are more.
+    let mut wanted = task.limit + 1;
+    let mut shown = 0;
+    let stop = stop::on_signal();
+    while wanted > 0 {
+        if stop.load(Ordering::Relaxed) {
+            return Err(Message::new("cli-fail-stopped").into());
+        }
+        let limit = u32::try_from(wanted).unwrap_or(u32::MAX).min(FINDINGS_PAGE_MAX);
+        let page = books.ask(books.ledger().findings(&question, limit)).map_err(|error| ledger::read(&error))?;
+        let Some(last) = page.last() else { break };
+        question.before = Some(last.number);
+        wanted -= page.len() as u64;
+        for kept in page.iter().take((task.limit - shown) as usize) {
+            shown += 1;
+            match task.data.json {
+                true => outcome::print(&wire::line(&wire::findings::Found::kept(kept)))?,
+                false => row(&mut table, kept, &titles, voice),
+            }
+        }
+    }
+    if task.data.json {
+        return Ok(());
+    }
+    let mut page = Page::new(voice, Look::of_stdout());
+    page.heading(&Message::new("findings-heading").with("count", shown));
+    if !table.is_empty() {
+        page.table(&table);
+    }
+    if wanted == 0 {
+        page.say(&Message::new("findings-more"));
+    }
+    outcome::print(&page.into_text())
+}
+
+fn table(voice: Voice) -> Table {
+    let header = [
+        Message::new("cli-column-level"),
+        Message::new("cli-column-time"),
+        Message::new("findings-column-organization"),
+        Message::new("findings-column-host"),
+        Message::new("cli-column-title"),
+    ];
+    Table::new(header.iter().map(|message| voice.say(message)).collect()).whole(&[0, 1, 2])
+}
+
+fn row(table: &mut Table, kept: &Kept, titles: &Titles, voice: Voice) {
+    let finding = &kept.finding;
+    let Facts { host, title } = Facts::of(finding);
+    let cells = vec![
+        voice.say(&words::level(finding.level)),
+        finding.time.unwrap_or(finding.received).to_string(),
+        finding.organization.clone(),
+        host.unwrap_or_else(|| "-".to_owned()),
+        titles.of(finding, title),
+    ];
+    table.painted_row(words::level_paint(finding.level), cells);
+}
+
+fn by_rule(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failure> {
+    let limit = u32::try_from(task.limit).unwrap_or(u32::MAX);
+    let counts = books.ask(books.ledger().rule_counts(task.organization.as_deref(), limit));
+    let counts: Vec<RuleCount> = counts.map_err(|error| ledger::read(&error))?;
+    if task.data.json {
+        return counts.iter().try_for_each(|count| outcome::print(&wire::line(&wire::findings::Counted::new(count))));
+    }
+    let titles = Titles::new(voice);
+    let header = [
+        Message::new("cli-column-level"),
+        Message::new("findings-column-findings"),
+        Message::new("findings-column-organization"),
+        Message::new("cli-column-title"),
+        Message::new("findings-column-latest"),
+    ];
+    let header = header.iter().map(|message| voice.say(message)).collect();
+    let mut table = Table::new(header).numbers(&[1]).whole(&[0, 2, 4]);
+    for RuleCount { organization, rule, level, findings, latest } in &counts {
+        let title = titles.of_rule(rule).unwrap_or_else(|| rule.clone());
+        let findings = atalaya_messages::grouped(*findings);
+        let cells = vec![voice.say(&words::level(*level)), findings, organization.clone(), title, latest.to_string()];
+        table.painted_row(words::level_paint(*level), cells);
+    }
+    let mut page = Page::new(voice, Look::of_stdout());
+    page.heading(&Message::new("findings-rules-heading").with("count", counts.len() as u64));
+    if !table.is_empty() {
+        page.table(&table);
+    }
+    outcome::print(&page.into_text())
+}
+
+/// What is shown of a finding beside what the ledger has in columns.
+pub(crate) struct Facts {
+    /// The machine.
+    pub(crate) host: Option<String>,
+    /// The rule's title as its author wrote it.
+    pub(crate) title: String,
+}
+
+/// What is read of OCSF's object.
+#[derive(Deserialize)]
+struct Ocsf {
+    finding_info: Info,
+    device: Option<Device>,
+}
+
+#[derive(Deserialize)]
+struct Info {
+    title: String,
+}
+
+#[derive(Deserialize)]
+struct Device {
+    hostname: Option<String>,
+}
+
+impl Facts {
+    pub(crate) fn of(finding: &Finding) -> Facts {
+        match serde_json::from_str::<Ocsf>(&finding.ocsf) {
+            Ok(Ocsf { finding_info, device }) => {
+                Facts { host: device.and_then(|device| device.hostname), title: finding_info.title }
+            }
+            Err(_) => Facts { host: None, title: finding.rule.clone() },
+        }
+    }
+}
+
+/// The titles of our own rules in the language that is spoken.
+struct Titles {
+    rules: RuleSet,
+    voice: Voice,
+}
+
+impl Titles {
+    fn new(voice: Voice) -> Titles {
+        Titles { rules: builtin_rules(&Placeholders::new()), voice }
+    }
+
+    fn of(&self, finding: &Finding, title: String) -> String {
+        self.of_rule(&finding.rule).unwrap_or(title)
+    }
+
+    fn of_rule(&self, id: &str) -> Option<String> {
+        let rule = self.rules.rules.iter().find(|rule| rule.id == id)?;
+        Some(self.voice.title(&rule.about))
+    }
+}

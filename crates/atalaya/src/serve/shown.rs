@@ -1,0 +1,118 @@
+//! Findings as they come, for whoever watches: so many a second, the rest counted.
+//!
+//! A thread of its own prints them: where nobody reads what is printed, nobody else waits.
+
+use crate::data::ledger;
+use crate::findings::Facts;
+use crate::outcome::{self, complain_of};
+use crate::voice::{Voice, printable};
+use crate::{wire, words};
+use atalaya_detection::News;
+use atalaya_messages::grouped;
+use atalaya_model::{Finding, Message};
+use atalaya_sigma::RuleSet;
+use std::cell::Cell;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::{self, JoinHandle};
+use std::time::{Duration, Instant};
+
+/// Findings that are shown within a second; all are in the ledger.
+const SHOWN_PER_SECOND_MAX: u64 = 20;
+/// How often, and how many times at the end, it is looked whether everything is printed.
+const LOOK_EVERY: Duration = Duration::from_millis(20);
+const LAST_LOOKS: u32 = 100;
+/// Lines that wait to be printed.
+const LINES_MAX: usize = 64;
+const SECOND: Duration = Duration::from_secs(1);
+
+/// Shows findings.
+pub(super) struct Shown<'r> {
+    rules: &'r RuleSet,
+    voice: Voice,
+    form: Form,
+    second: Cell<Instant>,
+    /// Shown in this second, and passed over since the last that was shown.
+    shown: Cell<u64>,
+    passed_over: Cell<u64>,
+    lines: SyncSender<String>,
+    printing: JoinHandle<()>,
+}
+
+/// Who reads it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A person.
+    Text,
+    /// A program.
+    Json,
+}
+
+impl<'r> Shown<'r> {
+    pub(super) fn new(rules: &'r RuleSet, voice: Voice, form: Form) -> Shown<'r> {
+        let second = Cell::new(Instant::now());
+        let (lines, printed) = sync_channel::<String>(LINES_MAX);
+        // Who does not read on is told at the end, and finds all of them in the ledger.
+        let printing = thread::spawn(move || printed.iter().for_each(|line| drop(outcome::print(&line))));
+        Shown { rules, voice, form, second, shown: Cell::new(0), passed_over: Cell::new(0), lines, printing }
+    }
+
+    /// Waits until what was shown is printed, for two seconds at most.
+    pub(super) fn end(self) {
+        let Shown { lines, printing, .. } = self;
+        drop(lines);
+        // Where nobody reads any more the end does not wait.
+        for _ in 0..LAST_LOOKS {
+            if printing.is_finished() {
+                break;
+            }
+            thread::sleep(LOOK_EVERY);
+        }
+    }
+
+    /// Tells what the recorder has to tell.
+    pub(super) fn tell(&self, news: &News<'_>) {
+        match news {
+            News::Found(finding) => self.found(finding),
+            News::Blocked(error) => {
+                complain_of(&[ledger::record(error), Message::new("serve-findings-blocked")], self.voice);
+            }
+            News::Resumed => self.remark(&Message::new("serve-findings-resumed")),
+        }
+    }
+
+    fn found(&self, finding: &Finding) {
+        if self.second.get().elapsed() >= SECOND {
+            self.second.set(Instant::now());
+            self.shown.set(0);
+        }
+        if self.shown.get() >= SHOWN_PER_SECOND_MAX {
+            return self.passed_over.set(self.passed_over.get() + 1);
+        }
+        let line = match self.form {
+            Form::Json => wire::line(&wire::findings::Found::new(finding)),
+            Form::Text => self.line(finding),
+        };
+        if self.lines.try_send(line).is_err() {
+            return self.passed_over.set(self.passed_over.get() + 1);
+        }
+        self.shown.set(self.shown.get() + 1);
+        let before = self.passed_over.take();
+        if before > 0 {
+            self.remark(&Message::new("serve-findings-more").with("count", grouped(before)));
+        }
+    }
+
+    fn line(&self, finding: &Finding) -> String {
+        let Facts { host, title } = Facts::of(finding);
+        let rule = self.rules.rules.iter().find(|rule| rule.id == finding.rule);
+        let title = rule.map_or_else(|| printable(&title), |rule| self.voice.title(&rule.about));
+        let message = Message::new("serve-found").with("time", finding.time.unwrap_or(finding.received).to_string());
+        let message = message.with("level", words::level(finding.level)).with("title", title);
+        let message = message.with("organization", finding.organization.as_str());
+        format!("{}\n", self.voice.say(&message.with("host", host.unwrap_or_else(|| "-".to_owned()))))
+    }
+
+    fn remark(&self, message: &Message) {
+        outcome::remark(&format!("{}\n", self.voice.say(message)));
+    }
+}

@@ -1,0 +1,120 @@
+//! Opening the ledger: its folder, its database, and the steps that bring an older one to today's form.
+
+use std::fs;
+use std::io;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+use atalaya_journal::{DataLock, KeyRing, Space};
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
+
+use crate::error::OpenError;
+
+/// The ledger's folder in the data directory.
+pub const LEDGER_FOLDER: &str = "ledger";
+/// The database in it.
+const DATABASE: &str = "ledger.sqlite";
+/// Connections: one writes, the others read; more than commands ask at the same time.
+const CONNECTIONS_MAX: u32 = 8;
+/// How long one waits for another that writes.
+const BUSY_WITHIN: Duration = Duration::from_secs(30);
+/// The steps of the database's form, the first making it: a step is never changed, and each is done in one transaction with
+/// its number.
+const STEPS: [&str; 1] = [include_str!("steps/1.sql")];
+
+/// How a ledger is kept.
+#[derive(Clone)]
+pub struct Options {
+    /// The keys that what findings say is encrypted with; none: it is not.
+    pub keys: Option<KeyRing>,
+    /// The room on the disk.
+    pub space: Arc<dyn Space>,
+    /// Bytes of the disk that are kept free.
+    pub reserve_bytes: u64,
+}
+
+/// The ledger of a data directory.
+#[derive(Clone)]
+pub struct Ledger {
+    pub(crate) pool: SqlitePool,
+    pub(crate) options: Options,
+}
+
+impl Ledger {
+    /// Whether the data directory has one.
+    #[must_use]
+    pub fn is_there(lock: &DataLock) -> bool {
+        lock.path().join(LEDGER_FOLDER).join(DATABASE).is_file()
+    }
+
+    /// Opens the ledger of the data directory, or makes it; brings it to today's form.
+    pub async fn open(lock: &DataLock, options: Options) -> Result<Ledger, OpenError> {
+        let folder = lock.path().join(LEDGER_FOLDER);
+        make(&folder)?;
+        let connect = SqliteConnectOptions::new()
+            .filename(folder.join(DATABASE))
+            .create_if_missing(true)
+            .journal_mode(SqliteJournalMode::Wal)
+            .synchronous(SqliteSynchronous::Full)
+            .busy_timeout(BUSY_WITHIN)
+            .foreign_keys(true);
+        let pool = SqlitePoolOptions::new().max_connections(CONNECTIONS_MAX).connect_with(connect).await?;
+        step_up(&pool).await?;
+        Ok(Ledger { pool, options })
+    }
+
+    /// Closes it: what was recorded is in the database's one file.
+    pub async fn close(self) {
+        self.pool.close().await;
+    }
+
+    /// Faults of the database, as SQLite tells them; empty where there are none.
+    pub async fn verify(&self) -> Result<Vec<String>, sqlx::Error> {
+        let told: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check(100)").fetch_all(&self.pool).await?;
+        Ok(told.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
+    }
+}
+
+/// Makes the folder, so that nobody else reads it.
+fn make(folder: &Path) -> io::Result<()> {
+    match fs::create_dir(folder) {
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        made => {
+            made?;
+            restrict(folder)?;
+            // The folder's own entry is to survive a power cut as what is in it does.
+            folder.parent().map_or(Ok(()), |parent| fs::File::open(parent)?.sync_all())
+        }
+    }
+}
+
+#[cfg(unix)]
+fn restrict(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    fs::set_permissions(folder, fs::Permissions::from_mode(0o700))
+}
+
+#[cfg(not(unix))]
+fn restrict(_folder: &Path) -> io::Result<()> {
+    Ok(())
+}
+
+async fn step_up(pool: &SqlitePool) -> Result<(), OpenError> {
+    let known = STEPS.len() as i64;
+    let (mut at,): (i64,) = sqlx::query_as("PRAGMA user_version").fetch_one(pool).await?;
+    if at > known {
+        return Err(OpenError::Newer { found: at, known });
+    }
+    for step in &STEPS[usize::try_from(at).unwrap_or(0)..] {
+        at += 1;
+        let mut transaction = pool.begin().await?;
+        sqlx::raw_sql(*step).execute(&mut *transaction).await?;
+        sqlx::raw_sql(VERSIONS[at as usize - 1]).execute(&mut *transaction).await?;
+        transaction.commit().await?;
+    }
+    Ok(())
+}
+
+/// A pragma takes no parameter.
+const VERSIONS: [&str; STEPS.len()] = ["PRAGMA user_version = 1"];

@@ -1,0 +1,5 @@
+//! The ledger as its callers see it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod findings;
+mod opening;
