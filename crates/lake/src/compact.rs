@@ -201,8 +201,7 @@ impl Run<'_> {
 
     /// Merges the files into one, or, should it become too large, a few; one commit.
     fn merge(&mut self, table: &Table, state: &TableState, group: Vec<Arc<FileEntry>>) -> Result<(), LakeError> {
-        let mut files =
-            Files { shared: self.shared, table, operation: Operation::Optimize, stored: Vec::new(), added: Vec::new() };
+        let mut files = Files::new(self.shared, table, Operation::Optimize);
         let mut misfits: u64 = group.iter().map(|file| file.misfits).sum();
         let mut bytes_after = 0;
         let mut written = Sums::default();

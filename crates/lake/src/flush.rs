@@ -14,7 +14,7 @@ use crate::file_entry::DataFile;
 use crate::lake::Shared;
 use crate::log::{Added, Change, Operation, Version, checkpoint};
 use crate::snapshot::TableState;
-use crate::table::{CommitError, Table};
+use crate::table::{CommitError, Table, Writing};
 
 /// Writes tables for as long as the lake is open.
 pub(crate) fn work(shared: &Shared) {
@@ -59,8 +59,7 @@ fn write(
     chunks: &[Arc<Chunk>],
     mut change: Change,
 ) -> Result<(), LakeError> {
-    let _writing = table.writing();
-    let mut files = Files { shared, table, operation: change.operation, stored: Vec::new(), added: Vec::new() };
+    let mut files = Files::new(shared, table, change.operation);
     let misfits: u64 = chunks.iter().map(|chunk| chunk.misfits).sum();
     let encoding = Encoding { compression_level: shared.options.compression_level };
     let encoded = write_files(chunks, &state.schema, encoding, |file| {
@@ -93,15 +92,20 @@ pub(crate) struct Files<'a> {
     pub(crate) stored: Vec<Path>,
     /// What a commit needs to add them.
     pub(crate) added: Vec<Added>,
+    writing: Writing<'a>,
 }
 
-impl Files<'_> {
+impl<'a> Files<'a> {
+    pub(crate) fn new(shared: &'a Shared, table: &'a Table, operation: Operation) -> Files<'a> {
+        Files { shared, table, operation, stored: Vec::new(), added: Vec::new(), writing: table.writing() }
+    }
     /// Stores the file, unless that would take too much of the disk's reserve.
     pub(crate) fn store(&mut self, file: &DataFile, misfits: u64) -> Result<(), StoreError> {
         self.check_space(file.bytes.len() as u64)?;
         let path = Added::path(file.day);
         let location = Path::parse(format!("{}/{path}", self.table.folder)).map_err(object_store::Error::from)?;
         self.stored.push(location.clone());
+        self.writing.begin(&location);
         let put = self.shared.store.put(&location, PutPayload::from(file.bytes.clone()));
         self.shared.runtime().block_on(put)?;
         let now = self.shared.options.clock.now();

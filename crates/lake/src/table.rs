@@ -5,11 +5,11 @@
 //! appends wait for is held meanwhile.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError};
 use std::time::Instant;
 
 use datafusion::arrow::error::ArrowError;
+use object_store::path::Path;
 use object_store::{ObjectStore as _, ObjectStoreExt as _, PutMode};
 use rustc_hash::FxHashSet;
 
@@ -35,8 +35,8 @@ pub(crate) struct Table {
     turn: Mutex<Option<Commit>>,
     /// Held by whoever writes a checkpoint.
     checkpointing: Mutex<()>,
-    /// How many write files that are in no commit yet.
-    writing: AtomicUsize,
+    /// Files that are being written and in no commit yet.
+    writing: Mutex<FxHashSet<Path>>,
 }
 
 #[derive(Debug)]
@@ -248,15 +248,14 @@ impl Table {
         }
     }
 
-    /// Says that files are being written, until it is dropped: behind the commit that names them.
+    /// Somebody who writes files of it.
     pub(crate) fn writing(&self) -> Writing<'_> {
-        self.writing.fetch_add(1, Ordering::SeqCst);
-        Writing(&self.writing)
+        Writing { all: &self.writing, own: Vec::new() }
     }
 
-    /// Whether there may be files that are in no commit yet and will be.
-    pub(crate) fn is_writing(&self) -> bool {
-        self.writing.load(Ordering::SeqCst) > 0
+    /// Files that are in no commit yet and may be in one soon.
+    pub(crate) fn being_written(&self) -> FxHashSet<Path> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// The right to write a checkpoint; `None` while somebody else writes one.
@@ -290,12 +289,26 @@ impl Table {
     }
 }
 
-/// Somebody writes files of a table.
-pub(crate) struct Writing<'a>(&'a AtomicUsize);
+/// Somebody writes files of a table, until it is dropped: behind the commit that names them.
+pub(crate) struct Writing<'a> {
+    all: &'a Mutex<FxHashSet<Path>>,
+    own: Vec<Path>,
+}
+
+impl Writing<'_> {
+    /// This file too; to be said before it is there.
+    pub(crate) fn begin(&mut self, file: &Path) {
+        self.own.push(file.clone());
+        self.all.lock().unwrap_or_else(PoisonError::into_inner).insert(file.clone());
+    }
+}
 
 impl Drop for Writing<'_> {
     fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::SeqCst);
+        let mut all = self.all.lock().unwrap_or_else(PoisonError::into_inner);
+        for file in &self.own {
+            all.remove(file);
+        }
     }
 }
 

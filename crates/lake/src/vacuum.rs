@@ -2,8 +2,8 @@
 //!
 //! Those are files that compaction and expiry took out of their tables, and files that a crash left before any commit named
 //! them. A file stays while a hunt that is going on reads it, and for as long after it was written as the caller says, for
-//! the sake of other programs that read the tables. While rows of a table are written, all of its files stay, and what was
-//! written since the lake was opened stays for an hour at least.
+//! the sake of other programs that read the tables. What is being written and in no commit yet stays, and what was written
+//! since the lake was opened stays for an hour at least.
 
 use std::time::Duration;
 
@@ -42,13 +42,13 @@ impl Lake {
         let mut vacuumed = Vacuumed::default();
         for table in tables {
             let files = data_files(&self.shared, &table.folder).map_err(|error| table.write_error(error))?;
-            // Files that were there already are of a write that goes on, or in a commit by now.
-            let writing = table.is_writing();
+            // What was there already is of a write that goes on, or in a commit by now, or nobody's.
+            let writing = table.being_written();
             table.settle(&self.shared)?;
             // What a commit names by now was perhaps not named when the folder was listed; never the other way round.
             let named = named(&table);
             for file in files.into_iter().filter(|file| !named.contains(file.location.as_ref())) {
-                if writing || !is_ripe(&self.shared, &file, grace) {
+                if writing.contains(&file.location) || !is_ripe(&self.shared, &file, grace) {
                     vacuumed.kept += 1;
                     continue;
                 }

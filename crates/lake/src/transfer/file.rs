@@ -189,7 +189,7 @@ impl<'a> FileTransfer<'a> {
         misfits: u64,
         write: impl FnOnce(Sink<'_>) -> Result<(), StoreError>,
     ) -> Result<Vec<Added>, LakeError> {
-        let mut files = Files { shared: self.shared, table, operation, stored: Vec::new(), added: Vec::new() };
+        let mut files = Files::new(self.shared, table, operation);
         let written = write(&mut |file| {
             // Nobody knows in which of the files they are; they are counted with the first.
             let misfits = if files.added.is_empty() { misfits } else { 0 };

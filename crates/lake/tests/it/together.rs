@@ -5,10 +5,12 @@ use std::sync::{Arc, Mutex, OnceLock, Weak};
 use std::time::Duration;
 
 use atalaya_lake::{Depth, Lake, LakeError};
-use object_store::ObjectStore;
+use object_store::path::Path;
+use object_store::{ObjectStore, ObjectStoreExt as _};
 
 use crate::hooked::{Hooked, Moment};
-use crate::river::{Shore, append, chunks, durable, rows, small, stored, verify};
+use crate::objects::objects;
+use crate::river::{Shore, append, chunks, durable, rows, runtime, small, stored, verify};
 use crate::sim::Sim;
 
 #[test]
@@ -68,6 +70,26 @@ fn vacuum_leaves_the_files_that_are_being_written() {
     assert!(held.done.load(Ordering::Relaxed));
     assert_eq!(stored(&disk), rows(0..60));
     assert!(verify(&lake, Depth::Rows).is_whole());
+}
+
+#[test]
+fn vacuum_takes_what_nobody_has_while_something_else_is_being_written() {
+    let (shore, disk) = (Shore::new(), durable(Sim::default()));
+    let (lake, _) = Lake::open(&shore.lock, small(&disk)).unwrap();
+    append(&lake, 0..60);
+    lake.flush().unwrap();
+    lake.close().unwrap();
+    let file = objects(&disk, ".parquet").into_iter().find(|path| path.as_ref().contains("day=")).unwrap();
+    let copy = Path::parse(format!("{file}-copy.parquet")).unwrap();
+    runtime().block_on(disk.copy(&file, &copy)).unwrap();
+    let vacuum = |lake: &Lake| assert_eq!(lake.vacuum(Duration::ZERO).unwrap().files, 1);
+    let (lake, held) = held(&shore, &disk, "/day=", vacuum);
+    append(&lake, 60..120);
+    lake.flush().unwrap();
+    assert!(held.ended.load(Ordering::Relaxed));
+    assert_eq!(stored(&disk), rows(0..120));
+    let found = verify(&lake, Depth::Rows);
+    assert!(found.is_whole() && found.strangers.is_empty(), "{found:?}");
 }
 
 /// Rows of a replay, each range a commit of its own.
