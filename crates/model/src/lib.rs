@@ -13,7 +13,7 @@ mod record;
 mod time;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
-pub use finding::Finding;
+pub use finding::{Correlated, Finding, Match, MatchKey, Stretch};
 pub use level::Level;
 pub use logsource::LogSource;
 pub use message::{Arg, Language, Message};

@@ -1,17 +1,16 @@
 //! Correlations over the matches of a whole scan.
 
-use crate::ocsf::{Facts, write_line};
+mod line;
+
 use crate::provenance::Provenance;
 use crate::stats::Top;
 use crate::worker::{Hit, Shared};
 use atalaya_model::{Message, Time};
 use atalaya_sigma::RuleSet;
-use atalaya_sigma::ast::{About, Correlation, CorrelationKind};
-use atalaya_sigma::correlate::{CorrelationFinding, HITS_MAX, Hit as RuleHit, HitRef, Plan};
+use atalaya_sigma::correlate::{CorrelationFinding, HITS_MAX, Hit as RuleHit, Plan};
+pub(crate) use line::{EventView, Events, line, uid};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
-use std::borrow::Cow;
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// Bytes of the values of matches that wait for correlations.
@@ -182,84 +181,30 @@ impl Correlations {
         let level = correlation.about.level;
         let (input, record, time) = (anchor.input, anchor.record, Some(Time(finding.anchor.time)));
         let top = Top { level, rule: number, time, host, input, record };
-        let line = (shared.writes && level >= shared.level).then(|| self.line(finding, shared, plan, names));
+        let events = Whole { correlations: self, names };
+        let line = (shared.writes && level >= shared.level).then(|| line(&events, finding, shared, plan, shared.now));
         Correlated { top, line }
     }
 
-    fn line(
-        &self,
-        finding: &CorrelationFinding,
-        shared: &Shared<'_>,
-        plan: &Plan,
-        names: &[String],
-    ) -> (Vec<u8>, String) {
-        let correlation = &plan.correlations()[finding.correlation];
-        let anchor = &self.events[finding.anchor.order as usize];
-        let (id, about) = shared.about(shared.number_of(correlation));
-        let name = |input: u32| names.get(input as usize).cloned().unwrap_or_default();
-        let related = |hit: &HitRef| {
-            let event = &self.events[hit.order as usize];
-            (name(event.input), event.record)
-        };
-        let mut matched: BTreeMap<&str, Vec<Cow<'_, str>>> = BTreeMap::new();
-        for (field, value) in correlation.group_by.iter().zip(&finding.group) {
-            let meant = field_of(correlation, field, shared.about(finding.anchor.rule).1);
-            matched.entry(field).or_default().push(shared.masked(meant, value));
-        }
-        let file = name(anchor.input);
-        let facts = Facts {
-            id,
-            about,
-            category: "correlation".to_owned(),
-            file: &file,
-            record: anchor.record,
-            kind: &shared.partitions.schema.kind(anchor.kind).name,
-            class_uid: None,
-            time: Some(Time(finding.anchor.time)),
-            now: shared.now,
-            matched,
-            envelope: self.entities(finding, correlation, shared),
-            related: finding.hits.iter().map(related).collect(),
-            count: finding.count,
-            last: Some(Time(finding.last)),
-        };
-        let mut line = Vec::new();
-        write_line(facts, &mut line);
-        (line, self.uid(finding, id, anchor))
-    }
-
-    /// The machine, and who acted from where: what all events have in common, and where they stand in an order, what the
-    /// last of them says, which is what the others led to.
-    fn entities<'f>(
-        &'f self,
-        finding: &CorrelationFinding,
-        correlation: &Correlation,
-        shared: &Shared<'_>,
-    ) -> Vec<(&'static str, Cow<'f, str>)> {
-        let anchor = &self.events[finding.anchor.order as usize];
-        let events = || finding.hits.iter().map(|hit| &self.events[hit.order as usize]);
-        let of = |entity: fn(&EventAt) -> Option<&str>| {
-            let last = events().next_back().and_then(entity);
-            let ordered = correlation.kind == CorrelationKind::TemporalOrdered;
-            last.filter(|last| ordered || events().all(|event| entity(event) == Some(*last)))
-        };
-        let user = of(|event| event.user.as_deref()).map(|user| ("user", shared.masked("user", user)));
-        let src_ip = of(|event| event.src_ip.as_deref()).map(|address| ("src_ip", Cow::Borrowed(address)));
-        let host = anchor.host.as_deref().map(|host| ("host", Cow::Borrowed(host)));
-        host.into_iter().chain(user).chain(src_ip).collect()
-    }
-
-    /// The finding's identity: rule, group, and the first event of its first window.
-    fn uid(&self, finding: &CorrelationFinding, id: &str, anchor: &EventAt) -> String {
-        let group: Vec<&[u8]> = finding.group.iter().flat_map(|value| [value.as_bytes(), &[0]]).collect();
-        self.provenance(anchor).uid(id, &group)
-    }
 }
 
-/// The field that a name in `group-by` stands for in a rule.
-fn field_of<'c>(correlation: &'c Correlation, name: &'c str, rule: &About) -> &'c str {
-    let is_rule = |word: &str| rule.id.as_deref() == Some(word) || rule.name.as_deref() == Some(word);
-    let aliases = correlation.aliases.iter().filter(|(alias, _)| alias == name);
-    let mut fields = aliases.flat_map(|(_, fields)| fields).filter(|(word, _)| is_rule(word));
-    fields.next().map_or(name, |(_, field)| field)
+/// The matches of a scan, and the names of its inputs.
+struct Whole<'a> {
+    correlations: &'a Correlations,
+    names: &'a [String],
+}
+
+impl Events for Whole<'_> {
+    fn event(&self, order: u64) -> EventView<'_> {
+        let event = &self.correlations.events[order as usize];
+        EventView {
+            file: self.names.get(event.input as usize).map_or("", String::as_str),
+            record: event.record,
+            host: event.host.as_deref(),
+            user: event.user.as_deref(),
+            src_ip: event.src_ip.as_deref(),
+            kind: event.kind,
+            provenance: self.correlations.provenance(event),
+        }
+    }
 }

@@ -1,17 +1,24 @@
 //! Events as they come: judged as the scan judges what it reads, on their way into the lake of a centre that runs.
 //!
 //! Whoever decoded an event hands it over as it is, bound to its kind; findings and their identifiers are those of a scan of
-//! the same event, and a source's name takes the place of a file's. Correlations are not judged here: each event is judged
-//! alone.
+//! the same event, and a source's name takes the place of a file's. Each event is judged alone here; what correlations wait
+//! for is handed out as matches, and becomes findings in a [`Correlator`].
 
+mod bucket;
+mod correlator;
+mod held;
+
+use crate::correlation::plan;
 use crate::ocsf::UID_AT;
 use crate::partitions::Partitions;
 use crate::provenance::Provenance;
-use crate::worker::{At, Event, Examiner, Known, LineKey, Role, Shared, UnitResult};
-use atalaya_model::{Finding, Level, Paths, Record, Time};
+use crate::run::roles;
+use crate::worker::{At, Event, Examiner, Known, LineKey, Shared, UnitResult};
+use atalaya_model::{Finding, Level, Match, Paths, Record, Time};
 use atalaya_schema::{Binder, Identity, Schema};
 use atalaya_sigma::RuleSet;
-use rustc_hash::FxHashMap;
+pub use correlator::{Correlator, Counts, Judging, LATENESS};
+use held::matched;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -46,21 +53,31 @@ pub struct LiveEvent<'e> {
 pub struct LiveJudge<'s> {
     examiner: Examiner<'s>,
     result: UnitResult,
-    findings: Vec<Finding>,
+    found: Found,
     bytes: usize,
-    unjudged: u64,
+}
+
+/// What a thread found.
+#[derive(Debug, Default)]
+pub struct Found {
+    /// Findings of rules.
+    pub findings: Vec<Finding>,
+    /// What correlations wait for.
+    pub matches: Vec<Match>,
+    /// Events that could not be judged.
+    pub unjudged: u64,
+    /// Matches that no correlation can take, because their events have no time.
+    pub timeless: u64,
 }
 
 impl<'s> Live<'s> {
     /// These rules, for events of these kinds.
     #[must_use]
     pub fn new(rules: &'s RuleSet, schema: &'s Schema) -> Live<'s> {
-        let plan = rules.plan.as_ref();
-        // What only correlations ask for is no finding.
-        let finds = |rule| plan.is_none_or(|plan| plan.is_reported(rule));
-        let roles = (0..rules.rules.len() as u32).map(|rule| Role { finds: finds(rule), feeds: false }).collect();
+        let plan = plan(rules);
+        let roles = roles(rules, &plan);
         let shared = Shared {
-            partitions: Partitions::new(rules, schema, FxHashMap::default()),
+            partitions: Partitions::new(rules, schema, plan.asked),
             level: Level::Informational,
             since: None,
             until: None,
@@ -81,10 +98,15 @@ impl<'s> Live<'s> {
         LiveJudge {
             examiner: Examiner::new(&self.shared),
             result: UnitResult::default(),
-            findings: Vec::new(),
+            found: Found::default(),
             bytes: 0,
-            unjudged: 0,
         }
+    }
+
+    /// What makes findings of the matches that correlations wait for.
+    #[must_use]
+    pub fn correlator(&self) -> Correlator<'s> {
+        Correlator::new(&self.shared)
     }
 }
 
@@ -97,8 +119,8 @@ impl LiveJudge<'_> {
             // A fault takes nothing but the event with it; what it left behind is not to be trusted.
             self.examiner = Examiner::new(&self.examiner.shared());
             self.result = UnitResult::default();
-            self.unjudged += 1;
-        } else if !self.result.keys.is_empty() {
+            self.found.unjudged += 1;
+        } else {
             self.collect(event);
         }
     }
@@ -108,22 +130,34 @@ impl LiveJudge<'_> {
         self.examiner.forget_paths();
     }
 
-    /// Bytes of the findings that wait to be taken.
+    /// Bytes of what was found and waits to be taken.
     #[must_use]
     pub fn bytes(&self) -> usize {
         self.bytes
     }
 
-    /// The findings since this was last asked, and how many events could not be judged.
-    pub fn take(&mut self) -> (Vec<Finding>, u64) {
+    /// What was found since this was last asked.
+    pub fn take(&mut self) -> Found {
         let stats = std::mem::take(&mut self.examiner.stats);
         self.bytes = 0;
-        let unjudged = std::mem::take(&mut self.unjudged) + stats.lanes_beyond;
-        (std::mem::take(&mut self.findings), unjudged)
+        self.found.unjudged += stats.lanes_beyond;
+        std::mem::take(&mut self.found)
     }
 
-    /// Lines to findings.
+    /// Lines to findings, hits to matches.
     fn collect(&mut self, event: &LiveEvent<'_>) {
+        for hit in std::mem::take(&mut self.result.hits) {
+            match matched(&self.examiner.shared(), hit, event) {
+                Some(matched) => {
+                    self.bytes += matched.facts.len();
+                    self.found.matches.push(matched);
+                }
+                None => self.found.timeless += 1,
+            }
+        }
+        if self.result.keys.is_empty() {
+            return;
+        }
         let mut lines = std::mem::take(&mut self.result.lines);
         let mut at = 0;
         for key in std::mem::take(&mut self.result.keys) {
@@ -131,7 +165,7 @@ impl LiveJudge<'_> {
             at += line.len();
             let finding = self.finding(&key, line, event);
             self.bytes += finding.ocsf.len();
-            self.findings.push(finding);
+            self.found.findings.push(finding);
         }
         lines.clear();
         self.result = UnitResult { lines, ..UnitResult::default() };

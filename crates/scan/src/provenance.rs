@@ -41,6 +41,29 @@ impl Provenance {
         }
     }
 
+    /// As bytes that tell it from every other.
+    pub(crate) fn to_bytes(self) -> Vec<u8> {
+        let (tag, digest, numbers) = match self {
+            Provenance::File { sha256, chunk, record } => (0, sha256, vec![chunk, record]),
+            Provenance::Stream { frame, occurrence } => (1, frame, vec![occurrence]),
+        };
+        let numbers = numbers.into_iter().flat_map(u64::to_be_bytes);
+        std::iter::once(tag).chain(digest).chain(numbers).collect()
+    }
+
+    /// From [`Provenance::to_bytes`]; `None` where they are of nothing that this version writes.
+    pub(crate) fn from_bytes(bytes: &[u8]) -> Option<Provenance> {
+        let (tag, rest) = bytes.split_first()?;
+        let (digest, rest) = rest.split_first_chunk::<32>()?;
+        let (numbers, rest) = rest.as_chunks::<8>();
+        let number = |at: usize| numbers.get(at).copied().map(u64::from_be_bytes);
+        match (tag, numbers.len(), rest.is_empty()) {
+            (0, 2, true) => Some(Provenance::File { sha256: *digest, chunk: number(0)?, record: number(1)? }),
+            (1, 1, true) => Some(Provenance::Stream { frame: *digest, occurrence: number(0)? }),
+            _ => None,
+        }
+    }
+
     /// The identifier of a rule's finding here; for a correlation's, with the values of its group.
     pub(crate) fn uid(&self, rule: &str, group: &[&[u8]]) -> String {
         let (digest, numbers) = match self {

@@ -3,7 +3,7 @@
 use crate::scanning::{folder, options, paths, rules, scan};
 
 /// A rule over single events, by name; its matches are events of one user.
-fn base(name: &str, word: &str) -> String {
+pub(crate) fn base(name: &str, word: &str) -> String {
     format!(
         "\
 title: The word {word}
@@ -21,12 +21,12 @@ detection:
     )
 }
 
-fn correlation(body: &str) -> String {
+pub(crate) fn correlation(body: &str) -> String {
     format!("title: Together\nid: together-id\nlevel: high\ncorrelation:\n{body}")
 }
 
 /// Events as second, user and word.
-fn log(events: &[(u64, &str, &str)]) -> String {
+pub(crate) fn log(events: &[(u64, &str, &str)]) -> String {
     let line = |(second, user, word): &(u64, &str, &str)| {
         let time = 1_700_000_000 + second;
         format!(r#"{{"_path":"dns","ts":{time}.25,"uid":"C1","id.orig_h":"{user}","query":"{word}"}}"#) + "\n"

@@ -8,6 +8,7 @@ mod coverage;
 mod equality;
 mod examples;
 mod going_on;
+mod live;
 #[allow(dead_code, reason = "the tests of Sigma use more of it")]
 #[path = "../../../sigma/tests/it/naive.rs"]
 mod naive;

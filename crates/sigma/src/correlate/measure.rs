@@ -80,6 +80,28 @@ impl Judge {
         matches!(self.kind, ValueSum | ValueAvg | ValuePercentile | ValueMedian)
     }
 
+    /// Whether a window that satisfies it, of so many rules, still does when more events come into it.
+    pub(super) fn only_grows(&self, rules: usize) -> bool {
+        let mut comparisons = self.comparisons.iter();
+        let asks_for_more = comparisons.clone().all(|(is, _)| matches!(is, Comparison::Gt | Comparison::Gte));
+        let logic = self.logic.as_ref();
+        match self.kind {
+            CorrelationKind::EventCount | CorrelationKind::ValueCount => asks_for_more,
+            CorrelationKind::Temporal => asks_for_more && logic.is_none_or(Logic::only_grows),
+            // Where not all rules are needed, one more that fired can stand where the order does not want it.
+            #[expect(clippy::cast_precision_loss, reason = "a correlation has few rules")]
+            CorrelationKind::TemporalOrdered => {
+                let needs_all = |(is, than): &(Comparison, f64)| match is {
+                    Comparison::Gte => *than > rules as f64 - 1.0,
+                    Comparison::Gt => *than >= rules as f64 - 1.0,
+                    _ => false,
+                };
+                asks_for_more && logic.map_or_else(|| comparisons.any(needs_all), |logic| logic.needs_all(rules))
+            }
+            _ => false,
+        }
+    }
+
     /// Whether the comparisons hold for `number / divisor`, where `number` is in millionths.
     fn compares(&self, number: i128, divisor: i128) -> bool {
         self.comparisons.iter().all(|(comparison, threshold)| {

@@ -12,10 +12,12 @@
 
 mod events;
 mod measure;
+mod part;
 mod plan;
 mod resolve;
 mod stretch;
 
+pub use part::{Part, Place};
 pub use plan::Plan;
 
 use std::sync::Arc;

@@ -17,7 +17,7 @@ use crate::ast::{About, Correlation, CorrelationCondition};
 pub struct Plan {
     correlations: Vec<Correlation>,
     /// In the order in which they run: what is referred to comes first.
-    steps: Vec<Step>,
+    pub(super) steps: Vec<Step>,
     /// The fields that each rule must deliver.
     fields: FxHashMap<u32, Vec<String>>,
     /// For each rule that is referred to, whether it still has findings of its own.
@@ -30,6 +30,8 @@ pub(super) struct Step {
     pub(super) correlation: usize,
     pub(super) inputs: Vec<Input>,
     pub(super) timespan: i64,
+    /// How far back what it says of an event depends on others, in microseconds.
+    pub(super) reach: i64,
     pub(super) judge: Judge,
     /// Whether it has findings for people.
     pub(super) reported: bool,
@@ -100,9 +102,23 @@ impl Plan {
         self.generated.get(&rule).copied().unwrap_or(true)
     }
 
+    /// The plan without other correlations than these.
+    pub(super) fn only(&self, correlations: &[usize]) -> Plan {
+        let mut plan = self.clone();
+        plan.steps.retain(|step| correlations.contains(&step.correlation));
+        plan
+    }
+
     /// The findings over all hits of an input, in whatever order they come.
     #[must_use]
-    pub fn run(&self, mut hits: Vec<Hit>) -> Outcome {
+    pub fn run(&self, hits: Vec<Hit>) -> Outcome {
+        self.run_after(hits, i64::MIN)
+    }
+
+    /// The findings where hits up to this time, in microseconds since 1970, may be missing: nothing is said of events whose
+    /// windows reach so far back.
+    #[must_use]
+    pub fn run_after(&self, mut hits: Vec<Hit>, missing: i64) -> Outcome {
         hits.sort_unstable_by_key(|hit| (hit.time, hit.order, hit.rule));
         let overflow =
             hits.get(HITS_MAX).map(|first| Overflow { hits: (hits.len() - HITS_MAX) as u64, from: first.time });
@@ -114,7 +130,7 @@ impl Plan {
         let of_rule = events::of_rule(&hits);
         for step in &self.steps {
             let grouped = events::gather(step, &hits, &of_rule, &derived, &mut outcome);
-            derived[step.correlation] = stretch::find(step, &grouped, &hits, &mut outcome);
+            derived[step.correlation] = stretch::find(step, &grouped, &hits, missing, &mut outcome);
         }
         outcome.findings.sort_by(|a, b| (a.correlation, a.anchor, &a.group).cmp(&(b.correlation, b.anchor, &b.group)));
         outcome
@@ -138,9 +154,26 @@ impl Plan {
                 }
             }
         }
+        self.mark_reach();
         for step in &mut self.steps {
             step.reported = referred.get(&step.correlation).copied().unwrap_or(true);
             step.wants_moments = moments.contains(&step.correlation);
+        }
+    }
+}
+
+impl Plan {
+    /// Marks how far back each step reaches; what it refers to stands before it.
+    fn mark_reach(&mut self) {
+        let mut reaches: FxHashMap<usize, i64> = FxHashMap::default();
+        for step in &mut self.steps {
+            let of_input = |input: &Input| match input.target {
+                Target::Rule(_) => 0,
+                Target::Correlation(number) => reaches.get(&number).copied().unwrap_or(0),
+            };
+            let below = step.inputs.iter().map(of_input).max().unwrap_or(0);
+            step.reach = step.timespan.saturating_add(below);
+            reaches.insert(step.correlation, step.reach);
         }
     }
 }
@@ -246,6 +279,7 @@ impl Builder<'_> {
             correlation: number,
             inputs,
             timespan: correlation.timespan_us,
+            reach: correlation.timespan_us,
             judge: Judge::new(correlation, own.logic.clone(), own.targets.len()),
             reported: true,
             wants_moments: false,

@@ -110,6 +110,21 @@ impl Logic {
         }
     }
 
+    /// Whether it still holds when more rules fire.
+    pub(super) fn only_grows(&self) -> bool {
+        match self {
+            Logic::All(parts) | Logic::Any(parts) => parts.iter().all(Logic::only_grows),
+            Logic::Not(_) => false,
+            Logic::Of(..) => true,
+        }
+    }
+
+    /// Whether it holds only where all of so many rules fire.
+    pub(super) fn needs_all(&self, rules: usize) -> bool {
+        let every = 1_u64.checked_shl(rules as u32).map_or(u64::MAX, |bit| bit - 1);
+        self.only_grows() && self.holds(every) && (0..rules).all(|rule| !self.holds(every & !(1 << rule)))
+    }
+
     /// Whether it holds where exactly the rules of `fired` fired.
     pub(super) fn holds(&self, fired: u64) -> bool {
         match self {

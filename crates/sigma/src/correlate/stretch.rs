@@ -15,12 +15,13 @@ struct Stretch {
 }
 
 /// Adds the findings of `step` to the outcome and returns what other correlations may want of them.
-pub(super) fn find(step: &Step, grouped: &Grouped, hits: &[Hit], outcome: &mut Outcome) -> Derived {
+pub(super) fn find(step: &Step, grouped: &Grouped, hits: &[Hit], missing: i64, outcome: &mut Outcome) -> Derived {
+    let from = missing.saturating_add(step.reach);
     let mut derived = Derived::default();
     for events in grouped.events.chunk_by(|a, b| a.group == b.group) {
         let group = u32::try_from(derived.groups.len()).expect("there are no more groups than hits, which are bounded");
         let mut satisfied = Vec::new();
-        let stretches = stretches(step, grouped, events, &mut satisfied);
+        let stretches = stretches(step, grouped, events, from, &mut satisfied);
         if stretches.is_empty() {
             continue;
         }
@@ -48,14 +49,21 @@ pub(super) fn find(step: &Step, grouped: &Grouped, hits: &[Hit], outcome: &mut O
     derived
 }
 
-/// The stretches of one group; where temporal correlations want to know, also every event at which it was satisfied.
-fn stretches(step: &Step, grouped: &Grouped, events: &[Event], satisfied: &mut Vec<usize>) -> Vec<Stretch> {
+/// The stretches of one group, of events from this time on; where temporal correlations want to know, also every event at
+/// which it was satisfied.
+fn stretches(
+    step: &Step,
+    grouped: &Grouped,
+    events: &[Event],
+    from: i64,
+    satisfied: &mut Vec<usize>,
+) -> Vec<Stretch> {
     let mut window = Window::new(&step.judge, &grouped.values, events);
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut open = false;
     for (at, event) in events.iter().enumerate() {
         let start = window.slide(event.time.saturating_sub(step.timespan));
-        if !window.is_satisfied() {
+        if event.time < from || !window.is_satisfied() {
             open = false;
             continue;
         }
