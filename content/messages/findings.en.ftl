@@ -28,3 +28,5 @@ ledger-fail-database = The ledger's database answers: { $words }
 ledger-fail-newer = The ledger has format { $found }; this program knows { $known } and earlier ones.
     .remedy = Use the version of Atalaya that wrote it, or a later one.
 ledger-fail-damaged = Finding { $number } of the ledger is not as it was written.
+findings-help-superseded = Also findings that others took the place of, because events had come late.
+findings-column-beyond = Only counted

@@ -28,3 +28,5 @@ ledger-fail-database = La base de datos del libro responde: { $words }
 ledger-fail-newer = El libro tiene el formato { $found }; este programa conoce hasta el { $known }.
     .remedy = Use la versión de Atalaya que lo escribió, o una posterior.
 ledger-fail-damaged = El hallazgo { $number } del libro no está como fue escrito.
+findings-help-superseded = También los hallazgos cuyo lugar ocuparon otros, porque llegaron eventos con retraso.
+findings-column-beyond = Solo contados

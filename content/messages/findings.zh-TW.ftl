@@ -26,3 +26,5 @@ ledger-fail-database = 紀錄簿的資料庫回應：{ $words }
 ledger-fail-newer = 紀錄簿的格式是 { $found }；本程式只認得 { $known } 以前的格式。
     .remedy = 請使用寫入它的 Atalaya 版本，或更新的版本。
 ledger-fail-damaged = 紀錄簿中第 { $number } 筆發現與寫入時不同。
+findings-help-superseded = 也列出因事件遲到而被取代的發現。
+findings-column-beyond = 只計數

@@ -59,9 +59,9 @@ serve-rules-refused = { $count ->
    *[other] { $count } rules have errors and are
 } not used: atalaya rules check says why.
 serve-correlations = { $count ->
-    [one] { $count } correlation is
-   *[other] { $count } correlations are
-} not judged while the centre runs: atalaya hunt --rule judges them over what is stored.
+    [one] { $count } correlation watches
+   *[other] { $count } correlations watch
+} for what belongs together.
 serve-found = { $time }  { $level }: { $title } ({ $host }, { $organization })
 serve-findings = Findings: { $count }. atalaya findings shows them.
 serve-findings-more = { $count } further findings are in the ledger and were not shown here.
@@ -89,3 +89,9 @@ serve-untrusted = Connections whose TLS handshake failed: { $count }
 serve-unauthorized = Requests without a token that is known: { $count }
 serve-no-line = Hunts and findings cannot be asked for while this centre runs: { $reason }.
 serve-refused = Requests and messages over HTTP that were refused, and their senders told: { $count }
+serve-config-number = { $name } is a whole number from 1 to { $limit }.
+serve-superseded = Findings that took the place of earlier ones, because events had come late: { $count }
+serve-findings-beyond = Findings that were only counted, since there were too many: { $count }. atalaya findings --by-rule shows of which rules.
+serve-beyond = “{ $title }” finds too much in { $organization } today: what it finds from now on is only counted. The events are stored; atalaya hunt --rule finds them.
+serve-matches-late = Matches that came so late that correlations may have missed what belongs to them: { $count }. atalaya hunt --rule judges them over what is stored.
+serve-matches-unknown = Matches that an earlier start left for rules that are not here any more: { $count }

@@ -59,9 +59,9 @@ serve-rules-refused = { $count ->
    *[other] { $count } reglas tienen errores y no se usan
 }: atalaya rules check dice por qué.
 serve-correlations = { $count ->
-    [one] { $count } correlación no se juzga
-   *[other] { $count } correlaciones no se juzgan
-} mientras el centro funciona: atalaya hunt --rule las juzga sobre lo guardado.
+    [one] { $count } correlación vigila
+   *[other] { $count } correlaciones vigilan
+} lo que va junto.
 serve-found = { $time }  { $level }: { $title } ({ $host }, { $organization })
 serve-findings = Hallazgos: { $count }. atalaya findings los muestra.
 serve-findings-more = Otros { $count } hallazgos están en el libro y no se mostraron aquí.
@@ -89,3 +89,9 @@ serve-untrusted = Conexiones cuyo saludo TLS falló: { $count }
 serve-unauthorized = Peticiones sin un token conocido: { $count }
 serve-no-line = Mientras este centro funciona no se le pueden pedir búsquedas ni hallazgos: { $reason }.
 serve-refused = Peticiones y mensajes por HTTP rechazados, con aviso a quien los envió: { $count }
+serve-config-number = { $name } es un número entero de 1 a { $limit }.
+serve-superseded = Hallazgos que ocuparon el lugar de otros anteriores, porque llegaron eventos con retraso: { $count }
+serve-findings-beyond = Hallazgos que solo se contaron, por ser demasiados: { $count }. atalaya findings --by-rule muestra de qué reglas.
+serve-beyond = «{ $title }» encuentra hoy demasiado en { $organization }: desde ahora sus hallazgos solo se cuentan. Los eventos quedan guardados; atalaya hunt --rule los encuentra.
+serve-matches-late = Coincidencias que llegaron tan tarde que a las correlaciones les puede faltar lo que va con ellas: { $count }. atalaya hunt --rule las juzga sobre lo guardado.
+serve-matches-unknown = Coincidencias que un inicio anterior dejó para reglas que ya no están: { $count }

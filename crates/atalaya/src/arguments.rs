@@ -20,7 +20,7 @@ mod stores;
 mod time;
 mod values;
 
-pub(crate) use findings::{FindingsTask, Shown};
+pub(crate) use findings::{FindingsTask, Shown, Superseded};
 pub(crate) use hunt::{Answered, Format, HuntTask, Quarry};
 pub(crate) use import::ImportTask;
 pub(crate) use journal::{JournalExpiry, JournalTask};

@@ -1,6 +1,6 @@
 //! `atalaya findings`: what rules found while the centre ran.
 
-use crate::arguments::{FindingsTask, Shown};
+use crate::arguments::{FindingsTask, Shown, Superseded};
 use crate::data::{Books, Owned, ledger};
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
@@ -45,6 +45,7 @@ fn each(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failure>
         level: task.level,
         since: task.period.since,
         until: task.period.until,
+        superseded: task.superseded == Superseded::Too,
         ..Question::default()
     };
     let titles = Titles::new(voice);
@@ -119,16 +120,18 @@ fn by_rule(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failu
     let header = [
         Message::new("cli-column-level"),
         Message::new("findings-column-findings"),
+        Message::new("findings-column-beyond"),
         Message::new("findings-column-organization"),
         Message::new("cli-column-title"),
         Message::new("findings-column-latest"),
     ];
     let header = header.iter().map(|message| voice.say(message)).collect();
-    let mut table = Table::new(header).numbers(&[1]).whole(&[0, 2, 4]);
-    for RuleCount { organization, rule, level, findings, latest } in &counts {
+    let mut table = Table::new(header).numbers(&[1, 2]).whole(&[0, 3, 5]);
+    for RuleCount { organization, rule, level, findings, beyond, latest } in &counts {
         let title = titles.of_rule(rule).unwrap_or_else(|| rule.clone());
-        let findings = atalaya_messages::grouped(*findings);
-        let cells = vec![voice.say(&words::level(*level)), findings, organization.clone(), title, latest.to_string()];
+        let [findings, beyond] = [*findings, *beyond].map(atalaya_messages::grouped);
+        let level_word = voice.say(&words::level(*level));
+        let cells = vec![level_word, findings, beyond, organization.clone(), title, latest.to_string()];
         table.painted_row(words::level_paint(*level), cells);
     }
     let mut page = Page::new(voice, Look::of_stdout());
@@ -191,7 +194,6 @@ impl Titles {
     }
 
     fn of_rule(&self, id: &str) -> Option<String> {
-        let rule = self.rules.rules.iter().find(|rule| rule.id == id)?;
-        Some(self.voice.title(&rule.about))
+        self.rules.about(id).map(|about| self.voice.title(about))
     }
 }

@@ -1,5 +1,6 @@
 //! `atalaya serve`: the centre runs; what senders deliver is kept, and judged by the rules as it is decoded.
 
+mod correlating;
 mod detecting;
 mod settings;
 mod shown;
@@ -13,20 +14,22 @@ use crate::page::Page;
 use crate::units::size;
 use crate::voice::Voice;
 use crate::{kinds, rules, stop, wire};
-use atalaya_detection::{Recorded, Recorder};
+use atalaya_detection::{Recorded, Recorder, Recording};
 use atalaya_ingest::receive::{Bound, Counts, Inlet, Losses, News, Protocol, ReceiveError, Validity, receive};
 use atalaya_ingest::{Drained, House, Upkeep};
 use atalaya_journal::{Clock, Journal, SystemClock};
 use atalaya_messages::grouped;
 use atalaya_model::{Message, Time};
-use atalaya_scan::live::Live;
+use atalaya_scan::live::{self, Live};
 use atalaya_sigma::RuleSet;
+use correlating::Correlating;
 use detecting::Detecting;
 use settings::{Settings, Source};
 use shown::{Form, Shown};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use std::time::Duration;
 
 /// An open inlet: the source's settings, where it listens, and what is counted there.
 pub(crate) struct Open {
@@ -65,6 +68,10 @@ pub(crate) struct Ended<'a> {
     pub(crate) recorded: Recorded,
     /// Events that no rule could be asked about.
     pub(crate) unjudged: u64,
+    /// Matches of events without a time, which correlations cannot take.
+    pub(crate) timeless: u64,
+    /// What became of the other matches.
+    pub(crate) matches: live::Counts,
 }
 
 /// What is needed of the world before the centre listens.
@@ -73,6 +80,8 @@ struct Ready<'a> {
     books: Books,
     bound: Vec<Bound>,
     inlets: Vec<Open>,
+    /// How long findings are kept.
+    keep: Duration,
 }
 
 pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
@@ -88,7 +97,7 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     let owned = Owned::made(&task.data)?;
     let stop = stop::on_signal();
     let (house, _) = owned.entered(schema.clone())?;
-    let books = owned.books()?;
+    let books = owned.books_shared(settings.detection.share_bytes)?;
     let bound = match bound(task, &settings, &house) {
         Ok(bound) => bound,
         Err(problems) => {
@@ -98,7 +107,8 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     };
     let inlets: Vec<Open> = settings.sources.iter().zip(&bound).map(|(source, bound)| open(source, bound)).collect();
     listening(task, &inlets, &rules, voice)?;
-    serve(task, Ready { house, books, bound, inlets }, &Live::new(&rules, &schema), &rules, &stop, voice)
+    let keep = settings.detection.keep;
+    serve(task, Ready { house, books, bound, inlets, keep }, &Live::new(&rules, &schema), &rules, &stop, voice)
 }
 
 /// Receives, decodes and detects until it is to end; then tells what came of it.
@@ -110,14 +120,16 @@ fn serve(
     stop: &AtomicBool,
     voice: Voice,
 ) -> Result<Status, Failure> {
-    let Ready { house, books, bound, inlets } = ready;
+    let Ready { house, books, bound, inlets, keep } = ready;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let (desk, recorder) = Recorder::new(books.ledger().clone(), books.runtime().clone(), clock.clone());
+    let recording =
+        Recording { ledger: books.ledger().clone(), runtime: books.runtime().clone(), clock: clock.clone(), keep };
+    let (desk, recorder) = Recorder::new(recording, Correlating::new(live, &books)?);
     let form = if task.data.json { Form::Json } else { Form::Text };
     let line = line(&house, voice);
     let over = AtomicBool::new(false);
     let power = Power { house: &house, books: &books, over: &over };
-    let (received, drained, undone, unjudged, recorded) = thread::scope(|scope| {
+    let (received, drained, undone, (unjudged, timeless), recorded) = thread::scope(|scope| {
         // However this ends, the line ends with it.
         let _ending = Ending(&over);
         if let Some(line) = &line {
@@ -127,18 +139,18 @@ fn serve(
             // Where nobody records, the centre ends: whoever looks after it starts it again.
             let _failing = Failing(stop);
             let shown = Shown::new(rules, voice, form);
-            let recorded = recorder.run(&|news| shown.tell(&news));
+            let (recorded, correlating) = recorder.run(&|news| shown.tell(&news));
             shown.end();
-            recorded
+            (recorded, correlating.counts())
         });
         let detecting = Detecting { live, desk };
         let tell = |upkeep: Upkeep<'_>| tell_upkeep(&upkeep, voice);
         let receiving = |journal: &Journal| receive(journal, &clock, bound, stop, &|news| tell_news(&news, voice));
         let (received, drained, undone) = house.attend(Some(&detecting), &tell, receiving);
-        let unjudged = detecting.desk.unjudged();
+        let counts = (detecting.desk.unjudged(), detecting.desk.timeless());
         // With its last desk the recorder ends.
         drop(detecting);
-        (received, drained, undone, unjudged, recording.join())
+        (received, drained, undone, counts, recording.join())
     });
     let failures = [
         received.err().map(|error| refused(&error)),
@@ -152,8 +164,8 @@ fn serve(
     if !messages.is_empty() {
         complain_of(&messages, voice);
     }
-    let recorded = recorded.unwrap_or_default();
-    ended(task, &Ended { inlets: &inlets, drained, recorded, unjudged }, voice)?;
+    let (recorded, matches) = recorded.map_or_else(|_| Default::default(), |(done, counts)| (done, counts));
+    ended(task, &Ended { inlets: &inlets, drained, recorded, unjudged, timeless, matches }, voice)?;
     Ok(if messages.is_empty() { Status::Done } else { Status::Failed })
 }
 
@@ -304,9 +316,11 @@ fn listening(task: &ServeTask, inlets: &[Open], rules: &RuleSet, voice: Voice) -
         }
     }
     page.say(&Message::new("serve-rules").with("count", rules.rules.len() as u64));
-    let warnings = [("serve-rules-refused", rules.refused), ("serve-correlations", rules.correlations.len())];
-    for (key, count) in warnings.into_iter().filter(|(_, count)| *count > 0) {
-        page.say_as(Paint::Warning, &Message::new(key).with("count", count as u64));
+    if !rules.correlations.is_empty() {
+        page.say(&Message::new("serve-correlations").with("count", rules.correlations.len() as u64));
+    }
+    if rules.refused > 0 {
+        page.say_as(Paint::Warning, &Message::new("serve-rules-refused").with("count", rules.refused as u64));
     }
     page.say(&Message::new("serve-how-to-end"));
     outcome::print(&page.into_text())
@@ -337,8 +351,21 @@ fn ended(task: &ServeTask, ended: &Ended<'_>, voice: Voice) -> Result<(), Failur
         page.say_as(Paint::Warning, &Message::new("import-quarantined").with("entries", seen.quarantined));
     }
     page.say(&Message::new("serve-findings").with("count", ended.recorded.new));
-    if ended.unjudged > 0 {
-        page.say_as(Paint::Warning, &Message::new("serve-unjudged").with("count", ended.unjudged));
+    if ended.recorded.superseded > 0 {
+        page.say(&Message::new("serve-superseded").with("count", grouped(ended.recorded.superseded)));
+    }
+    let live::Counts { late, nowhere, crowded, unknown } = ended.matches;
+    let warnings = [
+        ("serve-findings-beyond", ended.recorded.beyond),
+        ("serve-unjudged", ended.unjudged),
+        ("correlation-without-time", ended.timeless),
+        ("correlation-without-group", nowhere),
+        ("serve-matches-late", late),
+        ("limit-correlation-hits", crowded),
+        ("serve-matches-unknown", unknown),
+    ];
+    for (key, count) in warnings.into_iter().filter(|(_, count)| *count > 0) {
+        page.say_as(Paint::Warning, &Message::new(key).with("count", count));
     }
     outcome::print(&page.into_text())
 }

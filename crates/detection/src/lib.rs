@@ -3,6 +3,10 @@
 //! Findings come from many threads and are recorded by one, each once. Events do not wait for the ledger as long as the queue
 //! has room; where it has none, they wait in the journal. Which rules hold is not decided here.
 
+mod correlate;
+mod desk;
 mod recorder;
 
-pub use recorder::{Desk, News, PORTIONS_MAX, Recorded, Recorder};
+pub use correlate::Correlate;
+pub use desk::{Desk, PORTIONS_MAX};
+pub use recorder::{News, Recorded, Recorder, Recording};

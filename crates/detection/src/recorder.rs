@@ -1,39 +1,34 @@
-//! The recorder: a queue of findings, and the thread that records them.
-//!
-//! Marks stand between the findings in the queue: a mark says that everything found before an offset stands before it. When
-//! what stands before a mark is durable, its offset is.
+//! The recorder: the thread that records what is handed in at its desk, with what correlations make of it.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Duration;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, Instant};
 
 use atalaya_journal::Clock;
-use atalaya_ledger::{Ledger, RECORD_FINDINGS_MAX, RecordError};
-use atalaya_model::Finding;
-use crossbeam_channel::{Receiver, RecvTimeoutError, SendTimeoutError, Sender, bounded};
+use atalaya_ledger::{Entries, Ledger, RECORD_FINDINGS_MAX, RecordError, Standing};
+use atalaya_model::{Correlated, Finding, Match, Time};
+use crossbeam_channel::{Receiver, RecvTimeoutError};
 use tokio::runtime::Handle;
 
-/// Portions of findings, and marks, that wait to be recorded.
-pub const PORTIONS_MAX: usize = 32;
-/// Bytes of findings that are recorded at once, about.
+use crate::correlate::Correlate;
+use crate::desk::{Desk, LOOK_EVERY, Portion, State, desk};
+
+/// Bytes of what is recorded at once, about.
 const TOGETHER_BYTES: usize = 8 << 20;
 /// After how long what could not be recorded is tried again.
 const RETRY_AFTER: Duration = Duration::from_secs(1);
-/// How often it is looked whether somebody has given up.
-const LOOK_EVERY: Duration = Duration::from_millis(50);
-
-/// What is handed in.
-enum Portion {
-    Findings(Vec<Finding>),
-    /// Everything found before this offset was handed in before.
-    Mark(u64),
-}
+/// How often findings that were recorded long ago are removed.
+const EXPIRE_EVERY: Duration = Duration::from_secs(60);
+/// Rounds of removal at a time.
+const EXPIRE_ROUNDS_MAX: u32 = 20;
 
 /// What is told while findings are recorded.
 #[derive(Debug)]
 pub enum News<'a> {
     /// A finding that is new, and durable.
     Found(&'a Finding),
+    /// A finding that is only counted.
+    Beyond(&'a Finding),
     /// The ledger cannot take anything for now; it is tried again.
     Blocked(&'a RecordError),
     /// It takes again.
@@ -47,175 +42,223 @@ pub struct Recorded {
     pub new: u64,
     /// Findings that were there already: their events were decoded before, or came twice in one file.
     pub known: u64,
+    /// Findings that were new, and counted only.
+    pub beyond: u64,
+    /// Findings of correlations that took the place of earlier ones, because events had come late.
+    pub superseded: u64,
 }
 
-/// What the recorder shares with those who hand in.
-#[derive(Default)]
-struct State {
-    durable: AtomicU64,
-    given_up: AtomicBool,
-    unjudged: AtomicU64,
-}
-
-/// Where findings are handed in.
+/// How it is recorded.
 #[derive(Clone)]
-pub struct Desk {
-    portions: Sender<Portion>,
-    state: Arc<State>,
+pub struct Recording {
+    /// Where.
+    pub ledger: Ledger,
+    /// The runtime that the ledger's connections live in.
+    pub runtime: Handle,
+    /// When.
+    pub clock: Arc<dyn Clock>,
+    /// How long findings are kept.
+    pub keep: Duration,
 }
 
 /// Records what is handed in at its desk.
-pub struct Recorder {
+pub struct Recorder<C> {
     portions: Receiver<Portion>,
     state: Arc<State>,
-    ledger: Ledger,
-    /// The runtime that the ledger's connections live in.
-    runtime: Handle,
-    clock: Arc<dyn Clock>,
+    settings: Recording,
+    correlate: C,
     recorded: Recorded,
     blocked: bool,
+    waiting: Waiting,
+    expired: Instant,
 }
 
-impl Desk {
-    /// Hands in findings. Waits for room, unless somebody has given up.
-    pub fn hand_in(&self, findings: Vec<Finding>, unjudged: u64) {
-        self.state.unjudged.fetch_add(unjudged, Ordering::Relaxed);
-        if !findings.is_empty() {
-            self.put(Portion::Findings(findings));
-        }
-    }
-
-    /// Everything found before this offset was handed in.
-    pub fn mark(&self, offset: u64) {
-        self.put(Portion::Mark(offset));
-    }
-
-    /// The offset before which everything that was found is durable.
-    #[must_use]
-    pub fn durable(&self) -> u64 {
-        self.state.durable.load(Ordering::Acquire)
-    }
-
-    /// Events that no rule could be asked about.
-    #[must_use]
-    pub fn unjudged(&self) -> u64 {
-        self.state.unjudged.load(Ordering::Relaxed)
-    }
-
-    /// Nothing is waited for any more: what is not durable by now will be found again.
-    pub fn give_up(&self) {
-        self.state.given_up.store(true, Ordering::Relaxed);
-    }
-
-    fn put(&self, mut portion: Portion) {
-        while !self.state.given_up.load(Ordering::Relaxed) {
-            match self.portions.send_timeout(portion, LOOK_EVERY) {
-                Err(SendTimeoutError::Timeout(again)) => portion = again,
-                // Without a recorder nothing becomes durable, and so nothing is passed over.
-                Ok(()) | Err(SendTimeoutError::Disconnected(_)) => return,
-            }
-        }
-    }
+/// What waits to be recorded.
+#[derive(Default)]
+struct Waiting {
+    findings: Vec<Finding>,
+    matches: Vec<Match>,
+    correlated: Correlated,
 }
 
-impl Recorder {
+/// Whether there is more to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Goes {
+    On,
+    /// Somebody has given up.
+    NoFurther,
+}
+
+impl<C: Correlate> Recorder<C> {
     /// A recorder and its desk.
     #[must_use]
-    pub fn new(ledger: Ledger, runtime: Handle, clock: Arc<dyn Clock>) -> (Desk, Recorder) {
-        let (sender, portions) = bounded(PORTIONS_MAX);
-        let state = Arc::new(State::default());
-        let desk = Desk { portions: sender, state: state.clone() };
-        let recorded = Recorded::default();
-        (desk, Recorder { portions, state, ledger, runtime, clock, recorded, blocked: false })
+    pub fn new(settings: Recording, correlate: C) -> (Desk, Recorder<C>) {
+        let (desk, portions, state) = desk();
+        let (recorded, waiting, expired) = (Recorded::default(), Waiting::default(), Instant::now());
+        (desk, Recorder { portions, state, settings, correlate, recorded, blocked: false, waiting, expired })
     }
 
     /// Records until no desk is left, or somebody has given up.
-    pub fn run(mut self, tell: &dyn Fn(News<'_>)) -> Recorded {
-        let mut waiting: Vec<Finding> = Vec::new();
-        loop {
-            match self.portions.recv_timeout(LOOK_EVERY) {
-                Ok(Portion::Findings(more)) => waiting.extend(more),
-                Ok(Portion::Mark(offset)) => {
-                    // What came with it goes in together.
-                    let offset = self.gather(&mut waiting, offset);
-                    if !self.record(&mut waiting, tell) {
-                        return self.recorded;
-                    }
-                    self.state.durable.store(offset, Ordering::Release);
+    pub fn run(mut self, tell: &dyn Fn(News<'_>)) -> (Recorded, C) {
+        while self.step(tell) == Goes::On {}
+        (self.recorded, self.correlate)
+    }
+
+    fn step(&mut self, tell: &dyn Fn(News<'_>)) -> Goes {
+        let began = Instant::now();
+        match self.portions.recv_timeout(LOOK_EVERY) {
+            Ok(Portion::Found(findings, matches)) => self.take(findings, matches),
+            Ok(Portion::Mark(offset, reached)) => {
+                // What came with it goes in together.
+                let (offset, reached) = self.gather(offset, reached);
+                let correlated = self.correlate.pass(reached);
+                self.waiting.add(correlated);
+                if self.record(tell) == Goes::NoFurther {
+                    return Goes::NoFurther;
                 }
-                Err(RecvTimeoutError::Timeout) => {}
-                Err(RecvTimeoutError::Disconnected) => return self.recorded,
+                self.state.durable.store(offset, Ordering::Release);
             }
-            if is_enough(&waiting) && !self.record(&mut waiting, tell) {
-                return self.recorded;
+            Err(RecvTimeoutError::Timeout) => {
+                let correlated = self.correlate.idle(began.elapsed(), self.settings.clock.now());
+                self.waiting.add(correlated);
+                if self.record(tell) == Goes::NoFurther {
+                    return Goes::NoFurther;
+                }
             }
-            if self.state.given_up.load(Ordering::Relaxed) {
-                return self.recorded;
+            Err(RecvTimeoutError::Disconnected) => {
+                let correlated = self.correlate.end();
+                self.waiting.add(correlated);
+                self.record(tell);
+                return Goes::NoFurther;
             }
         }
+        if self.waiting.is_enough() && self.record(tell) == Goes::NoFurther {
+            return Goes::NoFurther;
+        }
+        self.expire();
+        if self.state.given_up.load(Ordering::Relaxed) { Goes::NoFurther } else { Goes::On }
+    }
+
+    fn take(&mut self, findings: Vec<Finding>, matches: Vec<Match>) {
+        self.waiting.findings.extend(findings);
+        self.waiting.matches.extend(self.correlate.take(matches));
     }
 
     /// What waits behind a mark, up to what is recorded at once; the last mark among it.
-    fn gather(&mut self, waiting: &mut Vec<Finding>, mut offset: u64) -> u64 {
-        while !is_enough(waiting) {
+    fn gather(&mut self, mut offset: u64, mut reached: Option<Time>) -> (u64, Option<Time>) {
+        while !self.waiting.is_enough() {
             match self.portions.try_recv() {
-                Ok(Portion::Mark(later)) => offset = later,
-                Ok(Portion::Findings(more)) => waiting.extend(more),
+                Ok(Portion::Mark(later, until)) => (offset, reached) = (later, reached.max(until)),
+                Ok(Portion::Found(findings, matches)) => self.take(findings, matches),
                 Err(_) => break,
             }
         }
-        offset
+        (offset, reached)
     }
 
-    /// Records what waits, however often that fails; false where somebody has given up meanwhile.
-    fn record(&mut self, waiting: &mut Vec<Finding>, tell: &dyn Fn(News<'_>)) -> bool {
-        let all = std::mem::take(waiting);
-        for findings in all.chunks(RECORD_FINDINGS_MAX) {
-            loop {
-                match self.runtime.block_on(self.ledger.record(findings, self.clock.now())) {
-                    Ok(new) => {
-                        self.recorded(findings, &new, tell);
-                        break;
-                    }
-                    Err(error) if !self.pause(&error, tell) => return false,
-                    Err(_) => {}
+    /// Records what waits, however often that fails.
+    fn record(&mut self, tell: &dyn Fn(News<'_>)) -> Goes {
+        let Waiting { findings, matches, correlated } = std::mem::take(&mut self.waiting);
+        let (mut findings, mut matches, none) = (&findings[..], &matches[..], Correlated::default());
+        while !(findings.is_empty() && matches.is_empty() && correlated == none) {
+            let (some, further) = findings.split_at(findings.len().min(RECORD_FINDINGS_MAX));
+            let (waits, waiting) = matches.split_at(matches.len().min(RECORD_FINDINGS_MAX));
+            let is_last = further.is_empty() && waiting.is_empty();
+            let entries =
+                Entries { findings: some, matches: waits, correlated: if is_last { &correlated } else { &none } };
+            if self.record_some(&entries, tell) == Goes::NoFurther {
+                return Goes::NoFurther;
+            }
+            if is_last {
+                break;
+            }
+            (findings, matches) = (further, waiting);
+        }
+        Goes::On
+    }
+
+    fn record_some(&mut self, entries: &Entries<'_>, tell: &dyn Fn(News<'_>)) -> Goes {
+        loop {
+            let Recording { ledger, runtime, clock, .. } = &self.settings;
+            match runtime.block_on(ledger.record(entries, clock.now())) {
+                Ok(standings) => {
+                    self.recorded(entries, &standings, tell);
+                    return Goes::On;
                 }
+                Err(error) if self.pause(&error, tell) == Goes::NoFurther => return Goes::NoFurther,
+                Err(_) => {}
             }
         }
-        true
     }
 
-    fn recorded(&mut self, findings: &[Finding], new: &[bool], tell: &dyn Fn(News<'_>)) {
+    fn recorded(&mut self, entries: &Entries<'_>, standings: &[Standing], tell: &dyn Fn(News<'_>)) {
         if std::mem::take(&mut self.blocked) {
             tell(News::Resumed);
         }
-        for (finding, is_new) in findings.iter().zip(new) {
-            self.recorded.new += u64::from(*is_new);
-            self.recorded.known += u64::from(!*is_new);
-            if *is_new {
-                tell(News::Found(finding));
+        let stretches = &entries.correlated.stretches;
+        self.recorded.superseded += stretches.iter().map(|stretch| stretch.supersedes.len() as u64).sum::<u64>();
+        let all = entries.findings.iter().chain(stretches.iter().map(|stretch| &stretch.finding));
+        for (finding, standing) in all.zip(standings) {
+            match standing {
+                Standing::New => {
+                    self.recorded.new += 1;
+                    tell(News::Found(finding));
+                }
+                Standing::Known => self.recorded.known += 1,
+                Standing::Amended => {}
+                Standing::Beyond => {
+                    self.recorded.beyond += 1;
+                    tell(News::Beyond(finding));
+                }
             }
         }
     }
 
-    /// Waits before the next try; false where somebody has given up.
-    fn pause(&mut self, error: &RecordError, tell: &dyn Fn(News<'_>)) -> bool {
+    /// Waits before the next try.
+    fn pause(&mut self, error: &RecordError, tell: &dyn Fn(News<'_>)) -> Goes {
         if !std::mem::replace(&mut self.blocked, true) {
             tell(News::Blocked(error));
         }
         let looks = (RETRY_AFTER.as_millis() / LOOK_EVERY.as_millis()) as u32;
         for _ in 0..looks {
             if self.state.given_up.load(Ordering::Relaxed) {
-                return false;
+                return Goes::NoFurther;
             }
             std::thread::sleep(LOOK_EVERY);
         }
-        true
+        Goes::On
+    }
+
+    /// Removes findings that were recorded long ago. What cannot be removed now is tried again; a ledger that cannot be
+    /// written says so when the next finding comes.
+    fn expire(&mut self) {
+        if self.expired.elapsed() < EXPIRE_EVERY {
+            return;
+        }
+        self.expired = Instant::now();
+        let Recording { ledger, runtime, clock, keep } = &self.settings;
+        let before = Time(clock.now().0.saturating_sub(i64::try_from(keep.as_micros()).unwrap_or(i64::MAX)));
+        for _ in 0..EXPIRE_ROUNDS_MAX {
+            if !matches!(runtime.block_on(ledger.expire_some(before)), Ok(1..)) {
+                break;
+            }
+        }
     }
 }
 
-/// Whether so many wait that they are to be recorded.
-fn is_enough(waiting: &[Finding]) -> bool {
-    let bytes: usize = waiting.iter().map(|finding| finding.ocsf.len()).sum();
-    waiting.len() >= RECORD_FINDINGS_MAX || bytes >= TOGETHER_BYTES
+impl Waiting {
+    fn add(&mut self, more: Correlated) {
+        let Correlated { stretches, forgotten, settled, swept } = more;
+        self.correlated.stretches.extend(stretches);
+        self.correlated.forgotten.extend(forgotten);
+        self.correlated.settled.extend(settled);
+        self.correlated.swept = self.correlated.swept.max(swept);
+    }
+
+    /// Whether so much waits that it is to be recorded.
+    fn is_enough(&self) -> bool {
+        let bytes = self.findings.iter().map(|finding| finding.ocsf.len()).sum::<usize>()
+            + self.matches.iter().map(|found| found.facts.len()).sum::<usize>();
+        self.findings.len().max(self.matches.len()) >= RECORD_FINDINGS_MAX || bytes >= TOGETHER_BYTES
+    }
 }

@@ -47,8 +47,9 @@ pub trait Watch {
 pub trait Detect: Sync {
     /// What one decoding thread looks with.
     fn watch(&self) -> Box<dyn Watch + '_>;
-    /// All threads have handed over what they found before this offset.
-    fn passed(&self, offset: u64);
+    /// All threads have handed over what they found before this offset; the latest of the entries was received then, where
+    /// any was read.
+    fn passed(&self, offset: u64, reached: Option<Time>);
     /// The offset before which everything that was found is durable, as far as that is known by now.
     fn durable(&self) -> u64;
     /// The end does not wait any longer: what is not durable is found again when the same entries are decoded again.

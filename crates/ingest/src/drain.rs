@@ -16,6 +16,7 @@ use std::time::{Duration, Instant};
 
 use atalaya_journal::{Batch, DECODE_CURSOR, Journal, ReadError, SourceId, StateError};
 use atalaya_lake::{Chunk, Lake, LakeError};
+use atalaya_model::Time;
 use atalaya_schema::Schema;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
@@ -96,6 +97,8 @@ enum Fed {
 /// What became of a run.
 struct Done {
     range: Range<u64>,
+    /// When the latest of its entries was received.
+    reached: Option<Time>,
     chunks: Vec<Chunk>,
     counts: BTreeMap<SourceId, Counted>,
     quarantined: Vec<(u64, Reason)>,
@@ -122,7 +125,7 @@ pub(crate) fn drain(plant: Plant<'_>, settling: &mut Settling, drained: &mut Dra
     let threads = plant.threads.max(1);
     catch_up(plant, settling)?;
     let from = settling.next();
-    plant.detect.inspect(|detect| detect.passed(from));
+    plant.detect.inspect(|detect| detect.passed(from, None));
     std::thread::scope(|scope| {
         let (to_workers, from_feeder) = bounded(1);
         let (to_collector, from_workers) = bounded(threads);
@@ -186,8 +189,9 @@ fn run(journal: &Journal, decoding: &mut Decoding<'_>, range: Range<u64>, batche
             quarantined.push((entry.offset, reason));
         }
     }
+    let reached = batches.iter().flat_map(Batch::entries).map(|entry| entry.received).max();
     let chunks = decoding.take();
-    Done { range, chunks, counts, quarantined, seen: std::mem::take(&mut decoding.seen) }
+    Done { range, reached, chunks, counts, quarantined, seen: std::mem::take(&mut decoding.seen) }
 }
 
 /// Puts runs in order, gives them to the lake and moves the cursor.
@@ -223,9 +227,9 @@ impl Collector<'_, '_> {
             Worked::Failed(error) => Err(error.into()),
             Worked::Lost(range) => self.lose(range),
             Worked::Done(done) => {
-                let Done { range, chunks, counts, quarantined, seen } = *done;
+                let Done { range, reached, chunks, counts, quarantined, seen } = *done;
                 self.append(chunks, &range)?;
-                self.pass(range.end);
+                self.pass(range.end, reached);
                 self.drained.seen += seen;
                 self.settling.add(range, counts, quarantined);
                 Ok(())
@@ -250,14 +254,14 @@ impl Collector<'_, '_> {
         self.append(Vec::new(), &range)?;
         let lost = self.plant.journal.lose(range.end)?;
         self.drained.lost += lost.values().sum::<u64>();
-        self.pass(range.end);
+        self.pass(range.end, None);
         self.settling.pass(range.end);
         Ok(())
     }
 
-    fn pass(&self, offset: u64) {
+    fn pass(&self, offset: u64, reached: Option<Time>) {
         if let Some(detect) = self.plant.detect {
-            detect.passed(offset);
+            detect.passed(offset, reached);
         }
     }
 

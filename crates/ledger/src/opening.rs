@@ -21,7 +21,10 @@ const CONNECTIONS_MAX: u32 = 8;
 const BUSY_WITHIN: Duration = Duration::from_secs(30);
 /// The steps of the database's form, the first making it: a step is never changed, and each is done in one transaction with
 /// its number.
-const STEPS: [&str; 1] = [include_str!("steps/1.sql")];
+const STEPS: [&str; 2] = [include_str!("steps/1.sql"), include_str!("steps/2.sql")];
+
+/// Bytes of findings that an organization may fill where nothing else is said.
+pub const SHARE_BYTES: u64 = 2 << 30;
 
 /// How a ledger is kept.
 #[derive(Clone)]
@@ -32,6 +35,8 @@ pub struct Options {
     pub space: Arc<dyn Space>,
     /// Bytes of the disk that are kept free.
     pub reserve_bytes: u64,
+    /// Bytes of findings that an organization may fill before only the first of each rule and day are kept.
+    pub share_bytes: u64,
 }
 
 /// The ledger of a data directory.
@@ -117,4 +122,4 @@ async fn step_up(pool: &SqlitePool) -> Result<(), OpenError> {
 }
 
 /// A pragma takes no parameter.
-const VERSIONS: [&str; STEPS.len()] = ["PRAGMA user_version = 1"];
+const VERSIONS: [&str; STEPS.len()] = ["PRAGMA user_version = 1", "PRAGMA user_version = 2"];

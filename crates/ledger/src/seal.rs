@@ -6,6 +6,8 @@ use atalaya_journal::{KeyId, KeyRing};
 use chacha20poly1305::aead::{Aead as _, Payload};
 use chacha20poly1305::{KeyInit as _, XChaCha20Poly1305, XNonce};
 
+use crate::error::ReadError;
+
 /// What the keys of the ring are derived for.
 const PURPOSE: &str = "ledger findings";
 /// Bytes of the nonce.
@@ -22,6 +24,26 @@ pub(crate) enum SealError {
     Damaged,
     /// The system has no random bytes.
     Random,
+}
+
+impl SealError {
+    /// As an error of reading what this key sealed, of the finding of this number.
+    pub(crate) fn of(self, key: KeyId, number: i64) -> ReadError {
+        match self {
+            SealError::KeyMissing => ReadError::KeyMissing(key),
+            SealError::Damaged | SealError::Random => ReadError::Damaged { number },
+        }
+    }
+}
+
+/// What is sealed with something: whose it is, and which.
+pub(crate) fn place(organization: &str, what: &str) -> String {
+    format!("{organization}\n{what}")
+}
+
+/// Bytes as text.
+pub(crate) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// The number of the key, and what is kept.

@@ -185,7 +185,6 @@ impl Correlations {
         let line = (shared.writes && level >= shared.level).then(|| line(&events, finding, shared, plan, shared.now));
         Correlated { top, line }
     }
-
 }
 
 /// The matches of a scan, and the names of its inputs.

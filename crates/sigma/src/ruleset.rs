@@ -107,6 +107,14 @@ impl RuleSet {
         self.rules.iter().flat_map(refused).collect()
     }
 
+    /// What the rule or correlation with this identifier says of itself.
+    #[must_use]
+    pub fn about(&self, id: &str) -> Option<&About> {
+        let rule = self.rules.iter().find(|rule| rule.id == id).map(|rule| &rule.about);
+        let known = |about: &&About| about.id.as_deref().unwrap_or(&about.title) == id;
+        rule.or_else(|| self.correlations.iter().map(|correlation| &correlation.about).find(known))
+    }
+
     fn plan_correlations(&mut self) {
         if self.correlations.is_empty() {
             return;

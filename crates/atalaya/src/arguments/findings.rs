@@ -27,6 +27,17 @@ pub(crate) struct FindingsTask {
     pub(crate) limit: u64,
     /// Whether they are counted by rule in place of being listed.
     pub(crate) shown: Shown,
+    /// Whether those are listed too that others took the place of.
+    pub(crate) superseded: Superseded,
+}
+
+/// Findings that others took the place of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Superseded {
+    /// They are left out.
+    Not,
+    /// They are listed too.
+    Too,
 }
 
 /// What is shown of findings.
@@ -55,6 +66,12 @@ pub(super) const VERB: Verb = Verb {
         LEVEL,
         Flag { name: "by-rule", short: None, takes: Takes::Nothing, help: || Message::new("findings-help-by-rule") },
         Flag {
+            name: "superseded",
+            short: None,
+            takes: Takes::Nothing,
+            help: || Message::new("findings-help-superseded"),
+        },
+        Flag {
             name: "limit",
             short: None,
             takes: Takes::Value(|| Message::new("cli-value-number")),
@@ -78,5 +95,6 @@ pub(super) fn task(matches: &ArgMatches) -> Result<FindingsTask, Message> {
         period: Period::of(matches)?,
         limit: limit(matches, LIMIT_MAX)?.unwrap_or(LIMIT),
         shown: if matches.get_flag("by-rule") { Shown::ByRule } else { Shown::Each },
+        superseded: if matches.get_flag("superseded") { Superseded::Too } else { Superseded::Not },
     })
 }

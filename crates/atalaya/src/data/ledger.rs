@@ -2,7 +2,7 @@
 
 use super::Owned;
 use crate::outcome::{Failure, reason};
-use atalaya_ledger::{Ledger, OpenError, Options, ReadError, RecordError};
+use atalaya_ledger::{Ledger, OpenError, Options, ReadError, RecordError, SHARE_BYTES};
 use atalaya_model::Message;
 use std::future::Future;
 use tokio::runtime::{Handle, Runtime};
@@ -42,10 +42,16 @@ impl Books {
 impl Owned {
     /// Its ledger; made where there is none.
     pub(crate) fn books(&self) -> Result<Books, Failure> {
+        self.books_shared(SHARE_BYTES)
+    }
+
+    /// The same, of which an organization's findings may fill so many bytes.
+    pub(crate) fn books_shared(&self, share_bytes: u64) -> Result<Books, Failure> {
         let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build();
         let runtime = runtime.map_err(|_| Failure::from(Message::new("cli-fail-thread")))?;
         let journal = self.journal_options();
-        let options = Options { keys: journal.keys, space: journal.space, reserve_bytes: journal.reserve_bytes };
+        let options =
+            Options { keys: journal.keys, space: journal.space, reserve_bytes: journal.reserve_bytes, share_bytes };
         let ledger = runtime.block_on(Ledger::open(self.lock(), options)).map_err(|error| open(&error))?;
         Ok(Books { runtime, ledger })
     }

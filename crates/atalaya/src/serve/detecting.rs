@@ -2,8 +2,9 @@
 
 use atalaya_detection::Desk;
 use atalaya_ingest::{Detect, Observed, Watch};
+use atalaya_model::Time;
 use atalaya_scan::Provenance;
-use atalaya_scan::live::{Live, LiveEvent, LiveJudge};
+use atalaya_scan::live::{Found, Live, LiveEvent, LiveJudge};
 use atalaya_schema::Binder;
 
 /// Bytes of findings after which a thread hands them in, in the midst of what it decodes.
@@ -26,8 +27,8 @@ impl Detect for Detecting<'_> {
         Box::new(Watching { judge: self.live.judge(), desk: self.desk.clone() })
     }
 
-    fn passed(&self, offset: u64) {
-        self.desk.mark(offset);
+    fn passed(&self, offset: u64, reached: Option<Time>) {
+        self.desk.mark(offset, reached);
     }
 
     fn durable(&self) -> u64 {
@@ -58,7 +59,8 @@ impl Watch for Watching<'_> {
     }
 
     fn hand_over(&mut self) {
-        let (findings, unjudged) = self.judge.take();
-        self.desk.hand_in(findings, unjudged);
+        let Found { findings, matches, unjudged, timeless } = self.judge.take();
+        self.desk.count(unjudged, timeless);
+        self.desk.hand_in(findings, matches);
     }
 }

@@ -6,6 +6,7 @@ use crate::outcome::unreadable;
 use atalaya_ingest::receive::{Network, Protocol, Tls};
 use atalaya_journal::Journal;
 use atalaya_lake::Lake;
+use atalaya_ledger::SHARE_BYTES;
 use atalaya_model::{Message, Time};
 use atalaya_schema::ZoneRules;
 use std::borrow::Cow;
@@ -14,6 +15,7 @@ use std::io::Read as _;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tls::TlsFiles;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -28,7 +30,14 @@ const NETWORKS_MAX: usize = 1024;
 const PROBLEMS_MAX: usize = 50;
 /// What may be set at all, and of a source.
 const TOP: [&str; 2] = ["sources", "detection"];
-const OF_DETECTION: [&str; 2] = ["rules", "placeholders"];
+const OF_DETECTION: [&str; 4] = ["rules", "placeholders", "keep_days", "share_mb"];
+/// Days that findings are kept where nothing else is said.
+const KEEP_DAYS: u64 = 400;
+/// Days that they can be kept.
+const KEEP_DAYS_MAX: u64 = 36_500;
+/// Megabytes that can be an organization's share of the ledger.
+const SHARE_MB_MAX: u64 = 1 << 20;
+const DAY: Duration = Duration::from_secs(86_400);
 /// Files and folders of rules.
 const RULES_MAX: usize = 100;
 const OF_SOURCE: [&str; 8] = ["organization", "name", "protocol", "listen", "from", "zone", "token_sha256", "tls"];
@@ -50,12 +59,22 @@ pub(super) struct Settings {
 }
 
 /// Which rules judge events as they come.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub(super) struct Detection {
     /// Files and folders of rules; none: the rules that come with the program.
     pub(super) rules: Vec<PathBuf>,
     /// The file with the values of placeholders.
     pub(super) placeholders: Option<PathBuf>,
+    /// How long findings are kept.
+    pub(super) keep: Duration,
+    /// Bytes that an organization's findings may fill.
+    pub(super) share_bytes: u64,
+}
+
+impl Default for Detection {
+    fn default() -> Detection {
+        Detection { rules: Vec::new(), placeholders: None, keep: DAY * KEEP_DAYS as u32, share_bytes: SHARE_BYTES }
+    }
 }
 
 /// A source, and where it is received.
@@ -196,7 +215,21 @@ impl Reading<'_> {
         };
         self.known(table, &OF_DETECTION);
         let placeholders = self.text_of(table, "placeholders").map(|(word, _)| self.folder.join(word));
-        Detection { rules: self.paths(table, "rules"), placeholders }
+        let days = self.number(table, "keep_days", KEEP_DAYS_MAX).unwrap_or(KEEP_DAYS);
+        let share_bytes = self.number(table, "share_mb", SHARE_MB_MAX).map_or(SHARE_BYTES, |megabytes| megabytes << 20);
+        Detection { rules: self.paths(table, "rules"), placeholders, keep: DAY * days as u32, share_bytes }
+    }
+
+    /// A whole number from one on, where it is given.
+    fn number(&mut self, table: &DeTable<'_>, name: &'static str, max: u64) -> Option<u64> {
+        let value = table.get(name)?;
+        let number = value.get_ref().as_integer().filter(|number| number.radix() == 10);
+        let number = number.and_then(|number| number.as_str().parse().ok()).filter(|number| (1..=max).contains(number));
+        if number.is_none() {
+            let message = Message::new("serve-config-number").with("name", name).with("limit", max);
+            self.wrong(&value.span(), message);
+        }
+        number
     }
 
     fn paths(&mut self, table: &DeTable<'_>, name: &'static str) -> Vec<PathBuf> {
@@ -435,8 +468,14 @@ mod tests {
         assert_eq!(problems(""), [(1, "serve-config-none".to_owned())]);
         assert_eq!(problems("sources = 1"), [(1, "serve-config-sources".to_owned())]);
         assert!(problems("\n\n[[sources]\n").contains(&(3, "serve-config-syntax".to_owned())));
-        let detection = "[detection]\nrules = []\nplaceholders = 1\nmore = 1\n";
-        let expected = [(2, "serve-config-paths"), (3, "serve-config-text"), (4, "serve-config-unknown")];
+        let detection = "[detection]\nrules = []\nplaceholders = 1\nmore = 1\nkeep_days = 0\nshare_mb = '1'\n";
+        let expected = [
+            (2, "serve-config-paths"),
+            (3, "serve-config-text"),
+            (4, "serve-config-unknown"),
+            (5, "serve-config-number"),
+            (6, "serve-config-number"),
+        ];
         let found = problems(&format!("{detection}{ONE}"));
         assert_eq!(found, expected.map(|(line, key)| (line, key.to_owned())));
         assert_eq!(problems(&format!("detection = 1\n{ONE}")), [(1, "serve-config-table".to_owned())]);

@@ -11,7 +11,8 @@ use atalaya_detection::News;
 use atalaya_messages::grouped;
 use atalaya_model::{Finding, Message};
 use atalaya_sigma::RuleSet;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
+use std::collections::HashSet;
 use std::sync::mpsc::{SyncSender, sync_channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
@@ -23,6 +24,8 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 const LAST_LOOKS: u32 = 100;
 /// Lines that wait to be printed.
 const LINES_MAX: usize = 64;
+/// Rules of organizations of which it is told that their findings are only counted.
+const TOLD_BEYOND_MAX: usize = 1000;
 const SECOND: Duration = Duration::from_secs(1);
 
 /// Shows findings.
@@ -35,6 +38,8 @@ pub(super) struct Shown<'r> {
     shown: Cell<u64>,
     passed_over: Cell<u64>,
     lines: SyncSender<String>,
+    /// Organizations and rules of which it was told that findings are only counted.
+    told_beyond: RefCell<HashSet<(String, String)>>,
     printing: JoinHandle<()>,
 }
 
@@ -53,7 +58,17 @@ impl<'r> Shown<'r> {
         let (lines, printed) = sync_channel::<String>(LINES_MAX);
         // Who does not read on is told at the end, and finds all of them in the ledger.
         let printing = thread::spawn(move || printed.iter().for_each(|line| drop(outcome::print(&line))));
-        Shown { rules, voice, form, second, shown: Cell::new(0), passed_over: Cell::new(0), lines, printing }
+        Shown {
+            rules,
+            voice,
+            form,
+            second,
+            shown: Cell::new(0),
+            passed_over: Cell::new(0),
+            lines,
+            told_beyond: RefCell::default(),
+            printing,
+        }
     }
 
     /// Waits until what was shown is printed, for two seconds at most.
@@ -73,6 +88,7 @@ impl<'r> Shown<'r> {
     pub(super) fn tell(&self, news: &News<'_>) {
         match news {
             News::Found(finding) => self.found(finding),
+            News::Beyond(finding) => self.beyond(finding),
             News::Blocked(error) => {
                 complain_of(&[ledger::record(error), Message::new("serve-findings-blocked")], self.voice);
             }
@@ -102,10 +118,23 @@ impl<'r> Shown<'r> {
         }
     }
 
+    /// Tells once that a rule's findings are only counted from now on.
+    fn beyond(&self, finding: &Finding) {
+        let mut told = self.told_beyond.borrow_mut();
+        let about = (finding.organization.clone(), finding.rule.clone());
+        if told.len() < TOLD_BEYOND_MAX && told.insert(about) {
+            let message = Message::new("serve-beyond").with("title", self.title(finding));
+            self.remark(&message.with("organization", finding.organization.as_str()));
+        }
+    }
+
+    fn title(&self, finding: &Finding) -> String {
+        let about = self.rules.about(&finding.rule);
+        about.map_or_else(|| printable(&Facts::of(finding).title), |about| self.voice.title(about))
+    }
+
     fn line(&self, finding: &Finding) -> String {
-        let Facts { host, title } = Facts::of(finding);
-        let rule = self.rules.rules.iter().find(|rule| rule.id == finding.rule);
-        let title = rule.map_or_else(|| printable(&title), |rule| self.voice.title(&rule.about));
+        let (host, title) = (Facts::of(finding).host, self.title(finding));
         let message = Message::new("serve-found").with("time", finding.time.unwrap_or(finding.received).to_string());
         let message = message.with("level", words::level(finding.level)).with("title", title);
         let message = message.with("organization", finding.organization.as_str());

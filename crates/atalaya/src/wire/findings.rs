@@ -13,6 +13,10 @@ pub(crate) struct Found<'a> {
     received: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     recorded: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    amended: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    superseded_by: Option<&'a str>,
     finding: Value,
 }
 
@@ -23,13 +27,19 @@ pub(crate) struct Counted<'a> {
     rule: &'a str,
     level: &'static str,
     findings: u64,
+    beyond: u64,
     latest: String,
 }
 
 impl<'a> Found<'a> {
     /// One that the ledger has.
     pub(crate) fn kept(kept: &'a Kept) -> Found<'a> {
-        Found { recorded: Some(kept.recorded.to_string()), ..Found::new(&kept.finding) }
+        Found {
+            recorded: Some(kept.recorded.to_string()),
+            amended: kept.amended.map(|time| time.to_string()),
+            superseded_by: kept.superseded_by.as_deref(),
+            ..Found::new(&kept.finding)
+        }
     }
 
     /// One that was recorded just now.
@@ -39,6 +49,8 @@ impl<'a> Found<'a> {
             source: &finding.source,
             received: finding.received.to_string(),
             recorded: None,
+            amended: None,
+            superseded_by: None,
             finding: serde_json::from_str(&finding.ocsf).unwrap_or_default(),
         }
     }
@@ -51,6 +63,7 @@ impl<'a> Counted<'a> {
             rule: &count.rule,
             level: count.level.as_str(),
             findings: count.findings,
+            beyond: count.beyond,
             latest: count.latest.to_string(),
         }
     }

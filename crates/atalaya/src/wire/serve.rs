@@ -1,6 +1,7 @@
 //! What a centre listens at, and what came of it, as JSON.
 
 use crate::serve::{Caution, Ended, Open};
+use atalaya_scan::live::Counts;
 use atalaya_sigma::RuleSet;
 use serde::Serialize;
 
@@ -10,7 +11,7 @@ pub(crate) struct Listening<'a> {
     listening: Vec<Listener<'a>>,
     rules: usize,
     rules_refused: usize,
-    correlations_unjudged: usize,
+    correlations: usize,
 }
 
 #[derive(Serialize)]
@@ -39,7 +40,27 @@ pub(crate) struct Report<'a> {
     lost: u64,
     findings: u64,
     findings_known: u64,
+    findings_beyond: u64,
+    findings_superseded: u64,
     unjudged: u64,
+    matches: Matches,
+}
+
+/// Matches of rules that correlations could not take as they should.
+#[derive(Serialize)]
+struct Matches {
+    timeless: u64,
+    late: u64,
+    nowhere: u64,
+    crowded: u64,
+    unknown: u64,
+}
+
+impl Matches {
+    fn new(ended: &Ended<'_>) -> Matches {
+        let Counts { late, nowhere, crowded, unknown } = ended.matches;
+        Matches { timeless: ended.timeless, late, nowhere, crowded, unknown }
+    }
 }
 
 #[derive(Serialize)]
@@ -67,7 +88,7 @@ impl<'a> Listening<'a> {
             listening: inlets.iter().map(Listener::new).collect(),
             rules: rules.rules.len(),
             rules_refused: rules.refused,
-            correlations_unjudged: rules.correlations.len(),
+            correlations: rules.correlations.len(),
         }
     }
 }
@@ -109,7 +130,10 @@ impl<'a> Report<'a> {
             lost: ended.drained.lost,
             findings: ended.recorded.new,
             findings_known: ended.recorded.known,
+            findings_beyond: ended.recorded.beyond,
+            findings_superseded: ended.recorded.superseded,
             unjudged: ended.unjudged,
+            matches: Matches::new(ended),
         }
     }
 }

@@ -56,9 +56,42 @@ fn a_finding_is_told_at_once_and_kept() {
     assert_sound(&folder);
 }
 
+/// With a correlation of what `judged` judges.
+fn correlated(folder: TempDir) -> TempDir {
+    let rule = "title: Many log-ons failed\nid: 00000000-0000-4000-8000-000000000099\nstatus: test\nlevel: critical\n\
+                correlation:\n  type: event_count\n  rules: [00000000-0000-4000-8000-000000000015]\n  \
+                group-by: [hostname]\n  timespan: 10m\n  condition:\n    gte: 3\n  generate: true\n";
+    fs::write(folder.path().join("rules/many.yml"), rule).unwrap();
+    folder
+}
+
+#[test]
+fn what_belongs_together_is_found_while_it_comes_and_grows() {
+    let mut centre = Centre::begin(correlated(judged(settings(&[("relp", "relp", "")]))));
+    let mut relp = Relp::open(&centre.address("relp"));
+    (0..2).for_each(|number| relp.send("syslog", &failed(number)));
+    (0..2).for_each(|_| drop(centre.finding()));
+    relp.send("syslog", &failed(2));
+    let titles: Vec<Value> = (0..2).map(|_| centre.finding()["finding"]["message"].clone()).collect();
+    assert!(titles.contains(&"Many log-ons failed".into()), "{titles:?}");
+    (3..10).for_each(|number| relp.send("syslog", &failed(number)));
+    (0..10).for_each(|_| drop(relp.answer().unwrap()));
+    let (told, folder) = centre.end();
+    assert_eq!((&told["findings"], &told["matches"]["late"]), (&11.into(), &10.into()), "{told:#}");
+    let kept = findings(&folder, &["--level", "critical"]);
+    assert_eq!((kept.len(), &kept[0]["finding"]["count"]), (1, &10.into()), "{kept:#?}");
+    // Another start goes on with it.
+    let centre = Centre::begin(folder);
+    Relp::open(&centre.address("relp")).send("syslog", &failed(10));
+    let (_, folder) = centre.end();
+    let kept = findings(&folder, &["--level", "critical"]);
+    assert_eq!((kept.len(), &kept[0]["finding"]["count"]), (1, &11.into()), "{kept:#?}");
+    assert_sound(&folder);
+}
+
 #[test]
 fn findings_are_those_of_a_scan_and_there_once_after_kills() {
-    let mut folder = judged(settings(&[("relp", "relp", "")]));
+    let mut folder = correlated(judged(settings(&[("relp", "relp", "")])));
     let mut acknowledged = 0;
     for round in 0..4 {
         let centre = Centre::begin(folder);
@@ -82,12 +115,13 @@ fn findings_are_those_of_a_scan_and_there_once_after_kills() {
     let run = atalaya(&["hunt", "--rule", text(&rules), "--output", text(&found), "--data", text(&data)]);
     assert!(run.status < 2, "{}", run.stderr);
     let past = fs::read_to_string(&found).unwrap();
-    let mut past: Vec<String> = past
-        .lines()
-        .map(|line| serde_json::from_str::<Value>(line).unwrap()["finding_info"]["uid"].as_str().unwrap().to_owned())
-        .collect();
-    past.sort_unstable();
-    assert_eq!(once, past);
+    let past: Vec<Value> = past.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
+    let mut told: Vec<&str> = past.iter().map(|line| line["finding_info"]["uid"].as_str().unwrap()).collect();
+    told.sort_unstable();
+    assert_eq!(once, told);
+    let counts = |of: &dyn Fn() -> Vec<Value>| of().iter().find_map(|line| line["count"].as_u64()).unwrap();
+    let live_lines = || live.iter().map(|found| found["finding"].clone()).collect();
+    assert_eq!(counts(&live_lines), counts(&|| past.clone()), "the correlation's events");
     assert_sound(&folder);
 }
 

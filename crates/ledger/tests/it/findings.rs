@@ -3,20 +3,20 @@
 use std::sync::Arc;
 
 use atalaya_journal::{DataDir, Endless, KeyRing, Space};
-use atalaya_ledger::{Ledger, Options, Question, RECORD_FINDINGS_MAX, ReadError, RecordError};
+use atalaya_ledger::{Ledger, Options, Question, RECORD_FINDINGS_MAX, ReadError, RecordError, SHARE_BYTES, Standing};
 use atalaya_model::{Finding, Level, Time};
 use tokio::runtime::{Builder, Runtime};
 
-fn runtime() -> Runtime {
+pub(crate) fn runtime() -> Runtime {
     Builder::new_current_thread().enable_all().build().unwrap()
 }
 
-fn options(keys: Option<&str>) -> Options {
+pub(crate) fn options(keys: Option<&str>) -> Options {
     let keys = keys.map(|text| KeyRing::parse(text).unwrap());
-    Options { keys, space: Arc::new(Endless), reserve_bytes: 1 << 20 }
+    Options { keys, space: Arc::new(Endless), reserve_bytes: 1 << 20, share_bytes: SHARE_BYTES }
 }
 
-fn finding(organization: &str, number: i64) -> Finding {
+pub(crate) fn finding(organization: &str, number: i64) -> Finding {
     Finding {
         uid: format!("uid-{number}"),
         organization: organization.to_owned(),
@@ -41,9 +41,12 @@ fn a_finding_is_recorded_once_for_an_organization_and_read_as_it_was() {
     runtime().block_on(async {
         let ledger = Ledger::open(&lock, options(None)).await.unwrap();
         let ten: Vec<Finding> = (0..10).map(|number| finding("a", number)).collect();
-        assert_eq!(ledger.record(&ten, Time(7)).await.unwrap(), [true; 10]);
+        assert_eq!(ledger.record_findings(&ten, Time(7)).await.unwrap(), [Standing::New; 10]);
         let more = [finding("a", 3), finding("b", 3), finding("a", 10), finding("a", 10)];
-        assert_eq!(ledger.record(&more, Time(8)).await.unwrap(), [false, true, true, false]);
+        assert_eq!(
+            ledger.record_findings(&more, Time(8)).await.unwrap(),
+            [Standing::Known, Standing::New, Standing::New, Standing::Known]
+        );
         ledger.close().await;
         let ledger = Ledger::open(&lock, options(None)).await.unwrap();
         assert_eq!(ledger.findings_count().await.unwrap(), 12);
@@ -62,7 +65,7 @@ fn a_question_narrows_and_pages_follow_each_other() {
         let ledger = Ledger::open(&lock, options(None)).await.unwrap();
         let findings: Vec<Finding> =
             (0..40).map(|number| finding(if number < 30 { "a" } else { "b" }, number)).collect();
-        ledger.record(&findings, Time(0)).await.unwrap();
+        ledger.record_findings(&findings, Time(0)).await.unwrap();
         let check = async |question: Question, expected: &dyn Fn(&Finding) -> bool| {
             let mut expected: Vec<Finding> = findings.iter().filter(|finding| expected(finding)).cloned().collect();
             expected.reverse();
@@ -98,7 +101,7 @@ fn what_findings_say_is_encrypted_where_there_are_keys() {
     let ring = format!("1 {}\n", "ab".repeat(32));
     runtime().block_on(async {
         let ledger = Ledger::open(&lock, options(Some(&ring))).await.unwrap();
-        ledger.record(&[finding("a", 1)], Time(0)).await.unwrap();
+        ledger.record_findings(&[finding("a", 1)], Time(0)).await.unwrap();
         assert_eq!(all(&ledger, Question::default()).await, [finding("a", 1)]);
         ledger.close().await;
         for entry in std::fs::read_dir(folder.path().join("ledger")).unwrap() {
@@ -121,7 +124,7 @@ fn findings_are_encrypted_anew_with_the_present_key_or_none() {
     let many: Vec<Finding> = (0..2500).map(|number| finding("a", number)).collect();
     runtime().block_on(async {
         let ledger = Ledger::open(&lock, options(Some(&old))).await.unwrap();
-        ledger.record(&many, Time(0)).await.unwrap();
+        ledger.record_findings(&many, Time(0)).await.unwrap();
         ledger.close().await;
         let ledger = Ledger::open(&lock, options(Some(&both))).await.unwrap();
         assert_eq!(ledger.keys().await.unwrap(), [1]);
@@ -158,10 +161,10 @@ fn what_has_no_room_or_is_too_much_is_refused_whole() {
     runtime().block_on(async {
         let ledger = Ledger::open(&lock, Options { space: Arc::new(Little), ..options(None) }).await.unwrap();
         let two: Vec<Finding> = (0..2).map(|number| finding("a", number)).collect();
-        let refused = ledger.record(&two, Time(0)).await;
+        let refused = ledger.record_findings(&two, Time(0)).await;
         assert!(matches!(refused, Err(RecordError::ReserveReached { .. })), "{refused:?}");
         let many: Vec<Finding> = vec![finding("a", 0); RECORD_FINDINGS_MAX + 1];
-        assert!(matches!(ledger.record(&many, Time(0)).await, Err(RecordError::TooMany)));
+        assert!(matches!(ledger.record_findings(&many, Time(0)).await, Err(RecordError::TooMany)));
         assert_eq!(ledger.findings_count().await.unwrap(), 0);
     });
 }

@@ -1,5 +1,6 @@
 //! The ledger as its callers see it.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
+mod correlations;
 mod findings;
 mod opening;

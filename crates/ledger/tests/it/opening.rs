@@ -11,7 +11,7 @@ use tokio::runtime::Builder;
 fn what_a_later_version_wrote_is_refused() {
     let folder = tempfile::tempdir().unwrap();
     let lock = DataDir::lock(folder.path()).unwrap();
-    let options = Options { keys: None, space: Arc::new(Endless), reserve_bytes: 0 };
+    let options = Options { keys: None, space: Arc::new(Endless), reserve_bytes: 0, share_bytes: 1 << 20 };
     Builder::new_current_thread().enable_all().build().unwrap().block_on(async {
         assert!(!Ledger::is_there(&lock));
         Ledger::open(&lock, options.clone()).await.unwrap().close().await;

@@ -118,8 +118,7 @@ impl Bucket {
         let (hits, firsts) = self.ordered(settled);
         let outcome = bench.part.plan.run_after(hits, self.missing());
         self.changed = false;
-        let found: Vec<CorrelationFinding> =
-            outcome.findings.into_iter().filter(|finding| finding.reported).collect();
+        let found: Vec<CorrelationFinding> = outcome.findings.into_iter().filter(|finding| finding.reported).collect();
         let mut told = Vec::new();
         let anchors: Vec<String> = found.iter().map(|finding| self.uid(bench, finding, &firsts)).collect();
         for (finding, uid) in found.iter().zip(&anchors) {
@@ -127,7 +126,9 @@ impl Bucket {
                 Some(at) => self.amend(bench, at, finding, &firsts),
                 None => Some(self.begin(bench, finding, uid, &firsts)),
             };
-            told.extend(stretch.map(|told| Stretch { supersedes: self.untrue(bench, finding, &told, &anchors), ..told }));
+            told.extend(
+                stretch.map(|told| Stretch { supersedes: self.untrue(bench, finding, &told, &anchors), ..told }),
+            );
         }
         self.rested = Some(Instant::now() + began.elapsed() * REST);
         told
@@ -280,7 +281,13 @@ impl Bucket {
     }
 
     /// Lets go of findings that are none any more, since this one is; tells which.
-    fn untrue(&mut self, bench: &Bench<'_>, found: &CorrelationFinding, by: &Stretch, found_too: &[String]) -> Vec<String> {
+    fn untrue(
+        &mut self,
+        bench: &Bench<'_>,
+        found: &CorrelationFinding,
+        by: &Stretch,
+        found_too: &[String],
+    ) -> Vec<String> {
         let from = self.missing().saturating_add(bench.part.span);
         let is_untrue = |Standing { finding: told, state }: &Standing| {
             let is_of_group = told.rule == by.finding.rule && state.group == found.group;
@@ -383,4 +390,3 @@ fn amend(ocsf: &mut String, last: Time, count: u64, more: &[EventView<'_>]) {
     }
     *ocsf = value.to_string();
 }
-

@@ -102,7 +102,8 @@ fn said(line: &serde_json::Value) -> String {
     let info = &line["finding_info"];
     let (uid, from, to) = (&info["uid"], &info["first_seen_time"], &info["last_seen_time"]);
     let data = &line["evidences"][0]["data"];
-    let records: Vec<u64> = data["related"].as_array().unwrap().iter().map(|at| at["record"].as_u64().unwrap()).collect();
+    let records: Vec<u64> =
+        data["related"].as_array().unwrap().iter().map(|at| at["record"].as_u64().unwrap()).collect();
     let count = line.get("count").and_then(serde_json::Value::as_u64).unwrap_or(1);
     format!("{from} {to} {uid} {count} {} {records:?} {} {}", data["file"], data["matched"], data["entities"])
 }

@@ -2,10 +2,10 @@
 
 use std::sync::Arc;
 
+use super::Hit;
 use super::measure::number;
 use super::plan::{Plan, Step, value};
 use super::resolve::Target;
-use super::Hit;
 
 /// Correlations that refer to each other, or one that stands alone.
 #[derive(Debug, Clone)]

@@ -51,13 +51,7 @@ pub(super) fn find(step: &Step, grouped: &Grouped, hits: &[Hit], missing: i64, o
 
 /// The stretches of one group, of events from this time on; where temporal correlations want to know, also every event at
 /// which it was satisfied.
-fn stretches(
-    step: &Step,
-    grouped: &Grouped,
-    events: &[Event],
-    from: i64,
-    satisfied: &mut Vec<usize>,
-) -> Vec<Stretch> {
+fn stretches(step: &Step, grouped: &Grouped, events: &[Event], from: i64, satisfied: &mut Vec<usize>) -> Vec<Stretch> {
     let mut window = Window::new(&step.judge, &grouped.values, events);
     let mut stretches: Vec<Stretch> = Vec::new();
     let mut open = false;
