@@ -95,3 +95,4 @@ serve-findings-beyond = Findings that were only counted, since there were too ma
 serve-beyond = “{ $title }” finds too much in { $organization } today: what it finds from now on is only counted. The events are stored; atalaya hunt --rule finds them.
 serve-matches-late = Matches that came so late that correlations may have missed what belongs to them: { $count }. atalaya hunt --rule judges them over what is stored.
 serve-matches-unknown = Matches that an earlier start left for rules that are not here any more: { $count }
+serve-config-span = { $name } is a number and s, m, h, d or w, such as 30m, or never; not { $value }.

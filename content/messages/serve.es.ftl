@@ -95,3 +95,4 @@ serve-findings-beyond = Hallazgos que solo se contaron, por ser demasiados: { $c
 serve-beyond = «{ $title }» encuentra hoy demasiado en { $organization }: desde ahora sus hallazgos solo se cuentan. Los eventos quedan guardados; atalaya hunt --rule los encuentra.
 serve-matches-late = Coincidencias que llegaron tan tarde que a las correlaciones les puede faltar lo que va con ellas: { $count }. atalaya hunt --rule las juzga sobre lo guardado.
 serve-matches-unknown = Coincidencias que un inicio anterior dejó para reglas que ya no están: { $count }
+serve-config-span = { $name } es un número y s, m, h, d o w, como 30m, o never; no { $value }.

@@ -80,3 +80,4 @@ serve-findings-beyond = 數量過多、只計數而未保存的發現：{ $count
 serve-beyond = 「{ $title }」今天在 { $organization } 的發現過多：從現在起只計數。事件都已儲存，可用 atalaya hunt --rule 找到。
 serve-matches-late = 太晚才到、關聯規則可能缺少相關事件的相符項目：{ $count } 筆。atalaya hunt --rule 可對已儲存的內容判斷。
 serve-matches-unknown = 先前啟動時留下、而規則已不存在的相符項目：{ $count } 筆
+serve-config-span = { $name } 是數字加上 s、m、h、d 或 w，例如 30m，或 never；不可為 { $value }。

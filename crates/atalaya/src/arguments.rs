@@ -16,10 +16,12 @@ mod lake;
 mod outputs;
 mod serve;
 mod service;
+mod sources;
 mod stores;
 mod time;
 mod values;
 
+pub(crate) use amounts::span;
 pub(crate) use findings::{FindingsTask, Shown, Superseded};
 pub(crate) use hunt::{Answered, Format, HuntTask, Quarry};
 pub(crate) use import::ImportTask;
@@ -28,6 +30,7 @@ pub(crate) use lake::{Age, LakeTask};
 pub(crate) use outputs::{OutputFile, OutputFormat};
 pub(crate) use serve::ServeTask;
 pub(crate) use service::{Goal, ServiceTask};
+pub(crate) use sources::SourcesTask;
 pub(crate) use stores::{Data, Period, Whose};
 pub(crate) use values::{KindsTask, Redact, RulesTask, ScanTask, Task, is_stdin};
 

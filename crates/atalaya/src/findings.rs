@@ -194,6 +194,7 @@ impl Titles {
     }
 
     fn of_rule(&self, id: &str) -> Option<String> {
-        self.rules.about(id).map(|about| self.voice.title(about))
+        let sign = words::sign(id).map(|sign| self.voice.say(&sign));
+        sign.or_else(|| self.rules.about(id).map(|about| self.voice.title(about)))
     }
 }

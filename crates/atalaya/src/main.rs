@@ -25,6 +25,7 @@ mod rules;
 mod scan;
 mod serve;
 mod service;
+mod sources;
 mod stop;
 mod summary;
 mod table;
@@ -67,6 +68,7 @@ fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
         Task::Import(task) => import::run(&task, voice),
         Task::Serve(task) => serve::run(&task, voice),
         Task::Findings(task) => findings::run(&task, voice),
+        Task::Sources(task) => sources::run(&task, voice),
         Task::Service(task) => service::run(&task, voice),
         Task::Token { json } => token::run(json, voice),
         Task::Hunt(task) => hunt::run(&task, voice),

@@ -2,6 +2,7 @@
 
 mod correlating;
 mod detecting;
+mod looking;
 mod settings;
 mod shown;
 
@@ -24,12 +25,12 @@ use atalaya_scan::live::{self, Live};
 use atalaya_sigma::RuleSet;
 use correlating::Correlating;
 use detecting::Detecting;
+use looking::{Ahead, Sight};
 use settings::{Settings, Source};
 use shown::{Form, Shown};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
-use std::time::Duration;
 
 /// An open inlet: the source's settings, where it listens, and what is counted there.
 pub(crate) struct Open {
@@ -80,8 +81,7 @@ struct Ready<'a> {
     books: Books,
     bound: Vec<Bound>,
     inlets: Vec<Open>,
-    /// How long findings are kept.
-    keep: Duration,
+    settings: Settings,
 }
 
 pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
@@ -107,8 +107,7 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     };
     let inlets: Vec<Open> = settings.sources.iter().zip(&bound).map(|(source, bound)| open(source, bound)).collect();
     listening(task, &inlets, &rules, voice)?;
-    let keep = settings.detection.keep;
-    serve(task, Ready { house, books, bound, inlets, keep }, &Live::new(&rules, &schema), &rules, &stop, voice)
+    serve(task, Ready { house, books, bound, inlets, settings }, &Live::new(&rules, &schema), &rules, &stop, voice)
 }
 
 /// Receives, decodes and detects until it is to end; then tells what came of it.
@@ -120,16 +119,20 @@ fn serve(
     stop: &AtomicBool,
     voice: Voice,
 ) -> Result<Status, Failure> {
-    let Ready { house, books, bound, inlets, keep } = ready;
+    let Ready { house, books, bound, inlets, settings } = ready;
+    let keep = settings.detection.keep;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let recording =
         Recording { ledger: books.ledger().clone(), runtime: books.runtime().clone(), clock: clock.clone(), keep };
     let (desk, recorder) = Recorder::new(recording, Correlating::new(live, &books)?);
     let form = if task.data.json { Form::Json } else { Form::Text };
     let line = line(&house, voice);
+    let ahead = Ahead::default();
+    let sight = Sight { inlets: &inlets, journal: house.journal(), ahead: &ahead, books: &books, clock: &*clock };
+    let lookout = sight.lookout(&settings.sources)?;
     let over = AtomicBool::new(false);
     let power = Power { house: &house, books: &books, over: &over };
-    let (received, drained, undone, (unjudged, timeless), recorded) = thread::scope(|scope| {
+    let (received, drained, undone, (unjudged, timeless), recorded, looked) = thread::scope(|scope| {
         // However this ends, the line ends with it.
         let _ending = Ending(&over);
         if let Some(line) = &line {
@@ -143,19 +146,25 @@ fn serve(
             shown.end();
             (recorded, correlating.counts())
         });
-        let detecting = Detecting { live, desk };
+        let looking = scope.spawn({
+            let (desk, over) = (desk.clone(), &over);
+            move || sight.keep(lookout, &desk, over)
+        });
+        let detecting = Detecting { live, desk, ahead: &ahead };
         let tell = |upkeep: Upkeep<'_>| tell_upkeep(&upkeep, voice);
         let receiving = |journal: &Journal| receive(journal, &clock, bound, stop, &|news| tell_news(&news, voice));
         let (received, drained, undone) = house.attend(Some(&detecting), &tell, receiving);
         let counts = (detecting.desk.unjudged(), detecting.desk.timeless());
         // With its last desk the recorder ends.
         drop(detecting);
-        (received, drained, undone, counts, recording.join())
+        over.store(true, Ordering::Relaxed);
+        let looked = looking.join();
+        (received, drained, undone, counts, recording.join(), looked)
     });
     let failures = [
         received.err().map(|error| refused(&error)),
         undone.map(|error| faults::undone(&error)),
-        recorded.as_ref().err().map(|_| Message::new("cli-fail-thread").into()),
+        recorded.as_ref().err().or(looked.as_ref().err()).map(|_| Message::new("cli-fail-thread").into()),
         house.close().err().map(|error| faults::close(&error)),
     ];
     drop(line);

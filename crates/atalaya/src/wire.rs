@@ -12,6 +12,7 @@ pub(crate) mod lake;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod serve;
+pub(crate) mod sources;
 
 use crate::page::place;
 use crate::voice::Voice;

@@ -1,6 +1,7 @@
 //! Words of the field in the person's language: levels, severities, tactics, how sure a kind is.
 
 use crate::look::Paint;
+use atalaya_detection::Sign;
 use atalaya_model::{Level, Message, Severity};
 
 /// The level's name.
@@ -12,6 +13,16 @@ pub(crate) fn level(level: Level) -> Message {
         Level::High => "cli-level-high",
         Level::Critical => "cli-level-critical",
     })
+}
+
+/// What is wrong with a source, where that is what a finding says in place of a rule.
+pub(crate) fn sign(id: &str) -> Option<Message> {
+    Some(Message::new(match Sign::of_id(id)? {
+        Sign::Silent => "sign-silent",
+        Sign::Lossy => "sign-lossy",
+        Sign::Undecoded => "sign-undecoded",
+        Sign::Ahead => "sign-ahead",
+    }))
 }
 
 /// The level's colour.

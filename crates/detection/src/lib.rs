@@ -5,8 +5,10 @@
 
 mod correlate;
 mod desk;
+mod lookout;
 mod recorder;
 
 pub use correlate::Correlate;
 pub use desk::{Desk, PORTIONS_MAX};
+pub use lookout::{Lookout, Reading, Sign, Watched};
 pub use recorder::{News, Recorded, Recorder, Recording};

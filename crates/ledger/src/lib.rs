@@ -11,6 +11,7 @@ mod record;
 mod rekey;
 mod seal;
 mod shares;
+mod sources;
 mod waiting;
 
 pub use error::{OpenError, ReadError, RecordError, RekeyError};
@@ -19,3 +20,4 @@ pub use opening::{LEDGER_FOLDER, Ledger, Options, SHARE_BYTES};
 pub use record::{Entries, RECORD_FINDINGS_MAX, Standing};
 pub use rekey::Rekeyed;
 pub use shares::{RULE_DAY_MAX, RULE_DAY_SURE};
+pub use sources::SourceSeen;

@@ -2,7 +2,7 @@
 //!
 //! Texts stand here as identifiers of the catalogue.
 
-use super::{doctor, findings, hunt, import, journal, lake, serve, service};
+use super::{doctor, findings, hunt, import, journal, lake, serve, service, sources};
 use atalaya_model::{Language, Level, Message};
 
 /// A verb: the program itself, a group of verbs, or something to do.
@@ -302,6 +302,7 @@ pub(crate) static PROGRAM: Verb = Verb {
         import::VERB,
         serve::VERB,
         findings::VERB,
+        sources::VERB,
         Verb {
             name: "token",
             about: || Message::new("token-about"),

@@ -8,9 +8,10 @@ use super::lake::LakeTask;
 use super::outputs::OutputFile;
 use super::serve::ServeTask;
 use super::service::ServiceTask;
+use super::sources::SourcesTask;
 use super::stores::Data;
 use super::time::{Edge, parse};
-use super::{clocks, doctor, findings, hunt, import, journal, lake, paths, serve, service};
+use super::{clocks, doctor, findings, hunt, import, journal, lake, paths, serve, service, sources};
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -57,6 +58,8 @@ pub(crate) enum Task {
     },
     /// Show what rules found while the centre ran.
     Findings(Box<FindingsTask>),
+    /// Show what every source has brought.
+    Sources(SourcesTask),
     /// Search what was kept.
     Hunt(Box<HuntTask>),
     /// Something with the journal.
@@ -153,6 +156,7 @@ pub(crate) fn task(matches: &ArgMatches) -> Result<Task, Message> {
         Some(("import", matches)) => import::task(matches).map(|task| Task::Import(Box::new(task))),
         Some(("serve", matches)) => Ok(Task::Serve(serve::task(matches))),
         Some(("findings", matches)) => findings::task(matches).map(|task| Task::Findings(Box::new(task))),
+        Some(("sources", matches)) => Ok(Task::Sources(sources::task(matches))),
         Some(("service", matches)) => service::task(matches).map(Task::Service),
         Some(("token", matches)) => Ok(Task::Token { json: matches.get_flag("json") }),
         Some(("journal", matches)) => journal::task(matches).map(|(task, data)| Task::Journal(task, data)),

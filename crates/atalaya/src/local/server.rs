@@ -8,7 +8,7 @@ use crate::data::Books;
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::voice::Voice;
-use crate::{findings, hunt};
+use crate::{findings, hunt, sources};
 use atalaya_ingest::House;
 use atalaya_messages::language_named;
 use atalaya_model::Message;
@@ -157,6 +157,9 @@ fn carry_out(request: &Request, has_place: bool, voice: Voice, power: Power<'_>)
         Ok(_) if !has_place => Err(Message::new("local-fail-busy").with("limit", COMMANDS_MAX as u64).into()),
         Ok(Asked::Task(Task::Hunt(task))) => hunt::on(&task, power.house.lake(), voice),
         Ok(Asked::Task(Task::Findings(task))) => findings::on(&task, power.books, voice),
+        Ok(Asked::Task(Task::Sources(task))) => {
+            sources::on(&task, &power.house.journal().tallies(), Some(power.books), voice)
+        }
         Ok(_) => Err(Message::new("local-fail-not-here").into()),
     };
     result.unwrap_or_else(|failure| outcome::fail(&failure, voice))

@@ -1,30 +1,40 @@
 //! Rules behind the port of the decoder: what they say of events goes to the recorder's desk.
 
+use super::looking::Ahead;
 use atalaya_detection::Desk;
 use atalaya_ingest::{Detect, Observed, Watch};
 use atalaya_model::Time;
 use atalaya_scan::Provenance;
 use atalaya_scan::live::{Found, Live, LiveEvent, LiveJudge};
 use atalaya_schema::Binder;
+use std::collections::HashMap;
 
 /// Bytes of findings after which a thread hands them in, in the midst of what it decodes.
 const FOUND_BYTES: usize = 1 << 20;
+
+/// How much later than its reception, in microseconds, an event is of the future.
+const AHEAD: i64 = 10 * 60 * 1_000_000;
 
 /// Rules, and where findings are handed in.
 pub(super) struct Detecting<'r> {
     pub(super) live: &'r Live<'r>,
     pub(super) desk: Desk,
+    pub(super) ahead: &'r Ahead,
 }
 
 /// One thread's part.
 struct Watching<'r> {
     judge: LiveJudge<'r>,
     desk: Desk,
+    ahead: &'r Ahead,
+    /// Events of the future since what was found was handed in last.
+    new_ahead: HashMap<(String, String), u64>,
 }
 
 impl Detect for Detecting<'_> {
     fn watch(&self) -> Box<dyn Watch + '_> {
-        Box::new(Watching { judge: self.live.judge(), desk: self.desk.clone() })
+        let (judge, desk) = (self.live.judge(), self.desk.clone());
+        Box::new(Watching { judge, desk, ahead: self.ahead, new_ahead: HashMap::new() })
     }
 
     fn passed(&self, offset: u64, reached: Option<Time>) {
@@ -43,6 +53,9 @@ impl Detect for Detecting<'_> {
 impl Watch for Watching<'_> {
     fn event(&mut self, binder: &mut Binder, event: &Observed<'_>) {
         let Observed { identity, paths, record, time, received, organization, source, digest, .. } = *event;
+        if time.is_some_and(|time| time.0.saturating_sub(received.0) > AHEAD) {
+            *self.new_ahead.entry((organization.to_owned(), source.to_owned())).or_default() += 1;
+        }
         let provenance = match event.stream {
             true => Provenance::Stream { frame: digest, occurrence: event.number },
             false => Provenance::File { sha256: digest, chunk: event.chunk, record: event.number },
@@ -61,6 +74,9 @@ impl Watch for Watching<'_> {
     fn hand_over(&mut self) {
         let Found { findings, matches, unjudged, timeless } = self.judge.take();
         self.desk.count(unjudged, timeless);
+        if !self.new_ahead.is_empty() {
+            self.ahead.add(std::mem::take(&mut self.new_ahead));
+        }
         self.desk.hand_in(findings, matches);
     }
 }

@@ -40,7 +40,12 @@ const SHARE_MB_MAX: u64 = 1 << 20;
 const DAY: Duration = Duration::from_secs(86_400);
 /// Files and folders of rules.
 const RULES_MAX: usize = 100;
-const OF_SOURCE: [&str; 8] = ["organization", "name", "protocol", "listen", "from", "zone", "token_sha256", "tls"];
+const OF_SOURCE: [&str; 9] =
+    ["organization", "name", "protocol", "listen", "from", "zone", "token_sha256", "tls", "silent_after"];
+/// After how long without anything a source is silent, where nothing else is said.
+const SILENT_AFTER: Duration = Duration::from_secs(3600);
+/// The word for a source that is never silent.
+const NEVER: &str = "never";
 /// What is spoken, by its word.
 const PROTOCOLS: [(&str, Protocol); 4] = [
     ("syslog-udp", Protocol::SyslogUdp),
@@ -88,6 +93,8 @@ pub(super) struct Source {
     pub(super) zone: Option<String>,
     pub(super) token_sha256: Option<[u8; 32]>,
     pub(super) tls: Option<Tls>,
+    /// After how long without anything it is silent; none: never.
+    pub(super) silent_after: Option<Duration>,
     /// The files that TLS is of.
     tls_files: Option<TlsFiles>,
     /// Where it stands in the file.
@@ -266,6 +273,7 @@ impl Reading<'_> {
         let from = self.networks(table);
         let zone = self.text_of(table, "zone").and_then(|(word, span)| self.zone(word, &span));
         let token_sha256 = self.text_of(table, "token_sha256").and_then(|(word, span)| self.digest(&word, &span));
+        let silent_after = self.silent_after(table);
         let tls_files = table.get("tls").and_then(|value| self.tls_files(value));
         let tls = tls_files.as_ref().zip(table.get("tls")).and_then(|(files, at)| self.tls(files, &at.span()));
         let source = Source {
@@ -277,6 +285,7 @@ impl Reading<'_> {
             zone,
             token_sha256,
             tls,
+            silent_after,
             tls_files,
             line,
         };
@@ -296,6 +305,18 @@ impl Reading<'_> {
             _ => return,
         };
         self.wrong(span, problem);
+    }
+
+    fn silent_after(&mut self, table: &DeTable<'_>) -> Option<Duration> {
+        let Some((word, span)) = self.text_of(table, "silent_after") else { return Some(SILENT_AFTER) };
+        if word == NEVER {
+            return None;
+        }
+        let after = crate::arguments::span(&word).filter(|after| !after.is_zero());
+        if after.is_none() {
+            self.wrong(&span, Message::new("serve-config-span").with("name", "silent_after").with("value", word));
+        }
+        after
     }
 
     fn digest(&mut self, word: &str, span: &Range<usize>) -> Option<[u8; 32]> {

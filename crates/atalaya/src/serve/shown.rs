@@ -129,6 +129,9 @@ impl<'r> Shown<'r> {
     }
 
     fn title(&self, finding: &Finding) -> String {
+        if let Some(sign) = words::sign(&finding.rule) {
+            return self.voice.say(&sign);
+        }
         let about = self.rules.about(&finding.rule);
         about.map_or_else(|| printable(&Facts::of(finding).title), |about| self.voice.title(about))
     }

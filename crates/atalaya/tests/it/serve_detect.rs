@@ -90,6 +90,43 @@ fn what_belongs_together_is_found_while_it_comes_and_grows() {
 }
 
 #[test]
+fn a_source_that_is_silent_is_found_and_seen() {
+    let sources = [("relp", "relp", ""), ("quiet", "syslog-udp", "silent_after = \"1s\"")];
+    let mut centre = Centre::begin(judged(settings(&sources)));
+    let mut relp = Relp::open(&centre.address("relp"));
+    relp.send("syslog", &message(1));
+    relp.answer().unwrap();
+    let found = centre.finding();
+    assert_eq!(found["finding"]["finding_info"]["analytic"]["uid"], "atalaya-source-silent", "{found:#}");
+    assert_eq!((&found["organization"], &found["source"]), (&"ministry".into(), &"quiet".into()));
+    let data = centre.folder.path().join("data");
+    let seen = || -> Value {
+        let run = atalaya(&["sources", "--json", "--data", text(&data)]);
+        assert_eq!(run.status, 0, "{}", run.stderr);
+        serde_json::from_str(&run.stdout).unwrap()
+    };
+    let check = |all: &Value| {
+        let of =
+            |name: &str| all["sources"].as_array().unwrap().iter().find(|one| one["source"] == name).unwrap().clone();
+        let (quiet, loud) = (of("quiet"), of("relp"));
+        assert!(quiet["seen"]["silent_since"].is_string() && quiet["accepted"] == 0, "{all:#}");
+        assert!(loud["seen"]["silent_since"].is_null() && loud["accepted"] == 1, "{all:#}");
+        assert!(loud["seen"]["latest"].is_string(), "{all:#}");
+    };
+    check(&seen());
+    let run = atalaya(&["sources", "--data", text(&data), "--lang", "es"]);
+    assert!(run.stdout.contains("en silencio desde"), "{}", run.stdout);
+    let (told, folder) = centre.end();
+    assert_eq!(told["findings"], 1, "{told:#}");
+    let data = folder.path().join("data");
+    let run = atalaya(&["sources", "--json", "--data", text(&data)]);
+    check(&serde_json::from_str(&run.stdout).unwrap());
+    let shown = atalaya(&["findings", "--data", text(&data), "--lang", "zh-TW"]);
+    assert!(shown.stdout.contains("來源沒有動靜"), "{}", shown.stdout);
+    assert_sound(&folder);
+}
+
+#[test]
 fn findings_are_those_of_a_scan_and_there_once_after_kills() {
     let mut folder = correlated(judged(settings(&[("relp", "relp", "")])));
     let mut acknowledged = 0;

@@ -98,6 +98,13 @@ impl Counts {
 }
 
 impl Losses {
+    /// All of it, in messages, connections and requests.
+    #[must_use]
+    pub fn sum(&self) -> u64 {
+        let Losses { dropped, cut, crowded, foreign, broken, untrusted, unauthorized, refused } = self;
+        [dropped, cut, crowded, foreign, broken, untrusted, unauthorized, refused].into_iter().sum()
+    }
+
     /// What was lost since then.
     #[must_use]
     pub fn since(&self, then: &Losses) -> Losses {

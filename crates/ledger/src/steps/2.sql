@@ -41,3 +41,13 @@ INSERT INTO days (organization, rule, day, kept, beyond)
     SELECT organization, rule, recorded / 86400000000, COUNT(*), 0 FROM findings
     GROUP BY organization, rule, recorded / 86400000000;
 INSERT INTO shares (organization, bytes) SELECT organization, SUM(LENGTH(body)) FROM findings GROUP BY organization;
+-- What a running centre last saw of its sources.
+CREATE TABLE sources (
+    organization TEXT NOT NULL,
+    name TEXT NOT NULL,
+    latest BIGINT,
+    silent_since BIGINT,
+    lost BIGINT NOT NULL,
+    checked BIGINT NOT NULL,
+    PRIMARY KEY (organization, name)
+);
