@@ -96,3 +96,5 @@ serve-beyond = “{ $title }” finds too much in { $organization } today: what 
 serve-matches-late = Matches that came so late that correlations may have missed what belongs to them: { $count }. atalaya hunt --rule judges them over what is stored.
 serve-matches-unknown = Matches that an earlier start left for rules that are not here any more: { $count }
 serve-config-span = { $name } is a number and s, m, h, d or w, such as 30m, or never; not { $value }.
+serve-config-only = { $file } names no rules, or too many: one identifier in a line, as atalaya rules recommend writes it.
+serve-config-only-unknown = No rule has the identifier { $rule }, which the file after only names: atalaya rules list shows all of ours.

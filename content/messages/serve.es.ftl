@@ -96,3 +96,5 @@ serve-beyond = «{ $title }» encuentra hoy demasiado en { $organization }: desd
 serve-matches-late = Coincidencias que llegaron tan tarde que a las correlaciones les puede faltar lo que va con ellas: { $count }. atalaya hunt --rule las juzga sobre lo guardado.
 serve-matches-unknown = Coincidencias que un inicio anterior dejó para reglas que ya no están: { $count }
 serve-config-span = { $name } es un número y s, m, h, d o w, como 30m, o never; no { $value }.
+serve-config-only = { $file } no nombra reglas, o nombra demasiadas: un identificador por línea, como lo escribe atalaya rules recommend.
+serve-config-only-unknown = Ninguna regla tiene el identificador { $rule }, que nombra el archivo de only: atalaya rules list muestra todas las nuestras.

@@ -81,3 +81,5 @@ serve-beyond = 「{ $title }」今天在 { $organization } 的發現過多：從
 serve-matches-late = 太晚才到、關聯規則可能缺少相關事件的相符項目：{ $count } 筆。atalaya hunt --rule 可對已儲存的內容判斷。
 serve-matches-unknown = 先前啟動時留下、而規則已不存在的相符項目：{ $count } 筆
 serve-config-span = { $name } 是數字加上 s、m、h、d 或 w，例如 30m，或 never；不可為 { $value }。
+serve-config-only = { $file } 沒有列出規則，或列得太多：每行一個識別碼，如 atalaya rules recommend 所寫。
+serve-config-only-unknown = 沒有識別碼為 { $rule } 的規則，而 only 的檔案列出了它：atalaya rules list 會列出所有內建規則。

@@ -13,6 +13,7 @@ mod hunt;
 mod import;
 mod journal;
 mod lake;
+mod noise;
 mod outputs;
 mod serve;
 mod service;
@@ -23,7 +24,7 @@ mod values;
 
 pub(crate) use amounts::span;
 pub(crate) use findings::{FindingsTask, Shown, Superseded};
-pub(crate) use hunt::{Answered, Format, HuntTask, Quarry};
+pub(crate) use hunt::{Answered, Format, HuntTask, Noise, Quarry};
 pub(crate) use import::ImportTask;
 pub(crate) use journal::{JournalExpiry, JournalTask};
 pub(crate) use lake::{Age, LakeTask};

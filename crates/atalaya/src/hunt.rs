@@ -3,10 +3,13 @@
 mod answer;
 mod cut;
 mod grid;
+mod noise;
 mod organization;
 mod question;
 mod rules;
 mod watch;
+
+pub(crate) use noise::{Advice, Heard};
 
 use crate::arguments::{HuntTask, Quarry};
 use crate::data::{Kept, Owned};
@@ -76,6 +79,7 @@ fn hunt(
         Quarry::Rules { rules, level, outputs, placeholders } => {
             rules::run(&hunt, rules, level.unwrap_or_default(), outputs, placeholders.as_deref())
         }
+        Quarry::Noise { rules, placeholders, noise } => noise::run(&hunt, rules, placeholders.as_deref(), noise),
     }
 }
 

@@ -28,6 +28,7 @@ use detecting::Detecting;
 use looking::{Ahead, Sight};
 use settings::{Settings, Source};
 use shown::{Form, Shown};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -94,6 +95,7 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     };
     let schema = kinds::load(&task.kinds)?;
     let rules = rules::load(&settings.detection.rules, settings.detection.placeholders.as_deref())?;
+    let rules = chosen(rules, settings.detection.only.as_deref())?;
     let owned = Owned::made(&task.data)?;
     let stop = stop::on_signal();
     let (house, _) = owned.entered(schema.clone())?;
@@ -108,6 +110,18 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     let inlets: Vec<Open> = settings.sources.iter().zip(&bound).map(|(source, bound)| open(source, bound)).collect();
     listening(task, &inlets, &rules, voice)?;
     serve(task, Ready { house, books, bound, inlets, settings }, &Live::new(&rules, &schema), &rules, &stop, voice)
+}
+
+/// The rules that are to judge; every identifier is to be that of a rule.
+fn chosen(rules: RuleSet, only: Option<&[String]>) -> Result<RuleSet, Failure> {
+    let Some(only) = only else { return Ok(rules) };
+    match only.iter().find(|id| rules.about(id).is_none()) {
+        Some(unknown) => Err(Message::new("serve-config-only-unknown").with("rule", unknown.as_str()).into()),
+        None => {
+            let only: HashSet<&str> = only.iter().map(String::as_str).collect();
+            Ok(rules.only(&|id| only.contains(id)))
+        }
+    }
 }
 
 /// Receives, decodes and detects until it is to end; then tells what came of it.

@@ -8,6 +8,9 @@ use std::collections::BTreeMap;
 /// Entries that each list of the report holds; what goes beyond is counted, not listed.
 pub const LIST_MAX: usize = 1000;
 
+/// Hosts that are told of each rule.
+pub const LOUDEST_MAX: usize = 3;
+
 /// A list that is cut at [`LIST_MAX`] and says how many there were.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Listed<T> {
@@ -274,6 +277,10 @@ pub struct RuleFound {
     pub findings: u64,
     /// On how many hosts.
     pub hosts: u64,
+    /// The hosts with most findings, at most [`LOUDEST_MAX`].
+    pub loudest: Vec<(String, u64)>,
+    /// In how many hours of hosts there were findings: about what people are asked to look at.
+    pub alerts: u64,
     /// The first event's time.
     pub first: Option<Time>,
     /// The last event's time.

@@ -4,8 +4,9 @@ use crate::report::Tally;
 use atalaya_codec::Malformed;
 use atalaya_model::{Level, Time};
 use atalaya_schema::KindIx;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
+use std::hash::BuildHasher as _;
 
 /// Hours per kind that are remembered to find silent times: some eleven years.
 const HOURS_MAX: usize = 100_000;
@@ -64,6 +65,14 @@ pub(crate) struct RuleStats {
     pub(crate) hosts: FxHashSet<String>,
     pub(crate) first: Option<Time>,
     pub(crate) last: Option<Time>,
+    /// How many findings each of the first hosts has.
+    #[serde(default)]
+    pub(crate) by_host: FxHashMap<String, u64>,
+    /// Hours of hosts with findings, and how many findings there was no more room for.
+    #[serde(default)]
+    pub(crate) alerts: FxHashSet<(u64, i64)>,
+    #[serde(default)]
+    pub(crate) alerts_beyond: u64,
 }
 
 /// A finding that may be shown.
@@ -85,6 +94,10 @@ impl Top {
 }
 
 const MICROS_PER_HOUR: i64 = 3_600_000_000;
+/// Hosts that are told apart for each rule.
+const RULE_HOSTS_MAX: usize = 1000;
+/// Hours of hosts that are told apart for each rule and thread.
+const ALERTS_MAX: usize = 20_000;
 
 impl KindStats {
     #[inline]
@@ -205,11 +218,21 @@ impl RuleStats {
         self.findings += 1;
         self.first = earliest(self.first, time);
         self.last = latest(self.last, time);
-        if let Some(host) = host
-            && self.hosts.len() < 1000
-            && !self.hosts.contains(host)
-        {
-            self.hosts.insert(host.to_owned());
+        let hour = time.map_or(i64::MIN, |time| time.0.div_euclid(MICROS_PER_HOUR));
+        let alert = (FxBuildHasher.hash_one(host), hour);
+        if self.alerts.len() < ALERTS_MAX {
+            self.alerts.insert(alert);
+        } else if !self.alerts.contains(&alert) {
+            self.alerts_beyond += 1;
+        }
+        let Some(host) = host else { return };
+        match self.by_host.get_mut(host) {
+            Some(count) => *count += 1,
+            None if self.hosts.len() < RULE_HOSTS_MAX => {
+                self.hosts.insert(host.to_owned());
+                self.by_host.insert(host.to_owned(), 1);
+            }
+            None => {}
         }
     }
 
@@ -218,6 +241,11 @@ impl RuleStats {
         self.first = earliest(self.first, other.first);
         self.last = latest(self.last, other.last);
         self.hosts.extend(other.hosts);
+        for (host, count) in other.by_host {
+            *self.by_host.entry(host).or_default() += count;
+        }
+        self.alerts.extend(other.alerts);
+        self.alerts_beyond += other.alerts_beyond;
     }
 }
 

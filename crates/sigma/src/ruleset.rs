@@ -107,6 +107,33 @@ impl RuleSet {
         self.rules.iter().flat_map(refused).collect()
     }
 
+    /// These rules and correlations alone, by their identifiers, and what the correlations refer to.
+    #[must_use]
+    pub fn only(mut self, wanted: &dyn Fn(&str) -> bool) -> RuleSet {
+        let of = |about: &About| about.id.clone().unwrap_or_else(|| about.title.clone());
+        let mut referred: Vec<String> = Vec::new();
+        let mut kept = vec![false; self.correlations.len()];
+        // Each round keeps what was referred to in the one before.
+        loop {
+            let before = referred.len();
+            for (correlation, kept) in self.correlations.iter().zip(&mut kept) {
+                if !*kept && (wanted(&of(&correlation.about)) || is_among(&correlation.about, &referred)) {
+                    *kept = true;
+                    referred.extend(correlation.rules.iter().cloned());
+                }
+            }
+            if referred.len() == before {
+                break;
+            }
+        }
+        let mut kept = kept.into_iter();
+        self.correlations.retain(|_| kept.next().unwrap_or_default());
+        self.rules.retain(|rule| wanted(&rule.id) || is_among(&rule.about, &referred));
+        self.plan = None;
+        self.plan_correlations();
+        self
+    }
+
     /// What the rule or correlation with this identifier says of itself.
     #[must_use]
     pub fn about(&self, id: &str) -> Option<&About> {
@@ -191,4 +218,11 @@ fn concerns(filter: &Filter, rule: &Rule, id: &str) -> bool {
         rules.iter().any(|name| name.eq_ignore_ascii_case(id) || Some(name) == rule.about.name.as_ref())
     });
     named && filter.logsource.applies_to(&rule.logsource)
+}
+/// Whether one of the words is its identifier or its name.
+fn is_among(about: &About, words: &[String]) -> bool {
+    let is_it = |word: &String| {
+        about.name.as_ref() == Some(word) || about.id.as_ref().is_some_and(|id| id.eq_ignore_ascii_case(word))
+    };
+    words.iter().any(is_it)
 }

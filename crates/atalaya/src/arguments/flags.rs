@@ -2,7 +2,7 @@
 //!
 //! Texts stand here as identifiers of the catalogue.
 
-use super::{doctor, findings, hunt, import, journal, lake, serve, service, sources};
+use super::{doctor, findings, hunt, import, journal, lake, noise, serve, service, sources};
 use atalaya_model::{Language, Level, Message};
 
 /// A verb: the program itself, a group of verbs, or something to do.
@@ -232,6 +232,8 @@ const RULES_VERBS: &[Verb] = &[
         flags: &[KINDS, ADDRESSES, JSON, LANG, HELP],
         verbs: &[],
     },
+    noise::TRY,
+    noise::RECOMMEND,
 ];
 
 const KINDS_VERBS: &[Verb] = &[

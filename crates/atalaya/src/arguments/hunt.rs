@@ -60,6 +60,28 @@ pub(crate) enum Quarry {
         /// The file with the values of placeholders.
         placeholders: Option<PathBuf>,
     },
+    /// How loud rules would have been.
+    Noise {
+        /// Files, folders, or identifiers of our own rules; none: all of our own.
+        rules: Vec<PathBuf>,
+        /// The file with the values of placeholders.
+        placeholders: Option<PathBuf>,
+        /// What is asked.
+        noise: Noise,
+    },
+}
+
+/// What is asked of the loudness of rules.
+pub(crate) enum Noise {
+    /// How loud each is.
+    Tried,
+    /// Which to begin with, so that there are at most so many alerts an hour; and the file for their identifiers.
+    Recommended {
+        /// Alerts an hour.
+        budget: u64,
+        /// The file.
+        file: Option<PathBuf>,
+    },
 }
 
 /// Where an answer goes, and as what.

@@ -11,7 +11,7 @@ use super::service::ServiceTask;
 use super::sources::SourcesTask;
 use super::stores::Data;
 use super::time::{Edge, parse};
-use super::{clocks, doctor, findings, hunt, import, journal, lake, paths, serve, service, sources};
+use super::{clocks, doctor, findings, hunt, import, journal, lake, noise, paths, serve, service, sources};
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -172,6 +172,8 @@ fn rules(matches: &ArgMatches) -> Result<Task, Message> {
         "list" => RulesTask::List,
         "show" => RulesTask::Show(text(matches, "rule").unwrap_or_default()),
         "check" => RulesTask::Check,
+        "try" => return noise::tried(matches).map(|task| Task::Hunt(Box::new(task))),
+        "recommend" => return noise::recommended(matches).map(|task| Task::Hunt(Box::new(task))),
         _ => RulesTask::Coverage(paths(matches, "addresses")),
     };
     Ok(Task::Rules {

@@ -1,6 +1,6 @@
 //! Rules over what was kept: what a scan of the same logs would find.
 
-mod load;
+pub(super) mod load;
 
 use super::watch::Watch;
 use super::{Hunt, organization};
@@ -40,28 +40,39 @@ pub(super) fn run(
     outputs: &[OutputFile],
     placeholders: Option<&Path>,
 ) -> Result<Status, Failure> {
-    one_organization(of)?;
     let rules = load::load(paths, placeholders)?;
     let spool = Spool::for_files(outputs, None)?;
+    let (report, applied) = judged(of, &rules, level, findings_files(outputs), spool.path())?;
+    let written = handover::write(outputs, &report, &rules, &spool, (of.now, None), of.voice)?;
+    tell(of, &report, &applied, level, &written)?;
+    Ok(Status::Done)
+}
+
+/// What the rules say of what is stored.
+pub(super) fn judged(
+    of: &Hunt<'_>,
+    rules: &RuleSet,
+    level: Level,
+    outputs: Vec<PathBuf>,
+    detailed: Option<PathBuf>,
+) -> Result<(Report, Applied), Failure> {
+    one_organization(of)?;
     let watch = Watch::begin(of.voice, Arc::clone(&of.stop));
     let options = PastOptions {
         level,
         since: of.period.since,
         until: of.period.until,
-        outputs: findings_files(outputs),
-        detailed: spool.path(),
+        outputs,
+        detailed,
         redact: None,
         stop: Arc::clone(&of.stop),
         now: of.now,
     };
-    let mut past = Past::new(&options, &rules, &of.schema)?;
-    let applied = apply(of, &rules, &mut past, &watch);
+    let mut past = Past::new(&options, rules, &of.schema)?;
+    let applied = apply(of, rules, &mut past, &watch);
     drop(watch);
     let applied = applied?;
-    let report = past.finish()?;
-    let written = handover::write(outputs, &report, &rules, &spool, (of.now, None), of.voice)?;
-    tell(of, &report, &applied, level, &written)?;
-    Ok(Status::Done)
+    Ok((past.finish()?, applied))
 }
 
 /// Correlations are of one organization: where there are several, one is to be named.

@@ -30,7 +30,9 @@ const NETWORKS_MAX: usize = 1024;
 const PROBLEMS_MAX: usize = 50;
 /// What may be set at all, and of a source.
 const TOP: [&str; 2] = ["sources", "detection"];
-const OF_DETECTION: [&str; 4] = ["rules", "placeholders", "keep_days", "share_mb"];
+const OF_DETECTION: [&str; 5] = ["rules", "placeholders", "only", "keep_days", "share_mb"];
+/// Bytes of the file with the identifiers of rules.
+const ONLY_BYTES_MAX: u64 = 4 << 20;
 /// Days that findings are kept where nothing else is said.
 const KEEP_DAYS: u64 = 400;
 /// Days that they can be kept.
@@ -70,6 +72,8 @@ pub(super) struct Detection {
     pub(super) rules: Vec<PathBuf>,
     /// The file with the values of placeholders.
     pub(super) placeholders: Option<PathBuf>,
+    /// The identifiers of the rules that judge; none: all of them do.
+    pub(super) only: Option<Vec<String>>,
     /// How long findings are kept.
     pub(super) keep: Duration,
     /// Bytes that an organization's findings may fill.
@@ -78,7 +82,13 @@ pub(super) struct Detection {
 
 impl Default for Detection {
     fn default() -> Detection {
-        Detection { rules: Vec::new(), placeholders: None, keep: DAY * KEEP_DAYS as u32, share_bytes: SHARE_BYTES }
+        Detection {
+            rules: Vec::new(),
+            placeholders: None,
+            only: None,
+            keep: DAY * KEEP_DAYS as u32,
+            share_bytes: SHARE_BYTES,
+        }
     }
 }
 
@@ -222,9 +232,28 @@ impl Reading<'_> {
         };
         self.known(table, &OF_DETECTION);
         let placeholders = self.text_of(table, "placeholders").map(|(word, _)| self.folder.join(word));
+        let only = self.text_of(table, "only").and_then(|(word, span)| self.only(&word, &span));
         let days = self.number(table, "keep_days", KEEP_DAYS_MAX).unwrap_or(KEEP_DAYS);
         let share_bytes = self.number(table, "share_mb", SHARE_MB_MAX).map_or(SHARE_BYTES, |megabytes| megabytes << 20);
-        Detection { rules: self.paths(table, "rules"), placeholders, keep: DAY * days as u32, share_bytes }
+        Detection { rules: self.paths(table, "rules"), placeholders, only, keep: DAY * days as u32, share_bytes }
+    }
+
+    /// The identifiers in a file, one in a line, what stands behind a `#` left out.
+    fn only(&mut self, word: &str, span: &Range<usize>) -> Option<Vec<String>> {
+        let path = self.folder.join(word);
+        let mut text = String::new();
+        let read = File::open(&path).and_then(|file| file.take(ONLY_BYTES_MAX).read_to_string(&mut text));
+        if let Err(error) = read {
+            self.wrong(span, unreadable(&path, &error));
+            return None;
+        }
+        let ids = text.lines().filter_map(|line| line.split('#').next()).map(str::trim);
+        let ids: Vec<String> = ids.filter(|id| !id.is_empty()).map(str::to_owned).collect();
+        if ids.is_empty() || text.len() as u64 >= ONLY_BYTES_MAX {
+            self.wrong(span, Message::new("serve-config-only").with("file", path.display().to_string()));
+            return None;
+        }
+        Some(ids)
     }
 
     /// A whole number from one on, where it is given.

@@ -232,3 +232,47 @@ fn values_that_nothing_has_are_refused_with_the_nearest() {
     }
     assert_eq!(hunt(&["organization:MIN* kind:windows.*"]).status, 0);
 }
+
+fn noise(words: &[&str]) -> Value {
+    let _alone = ALONE.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+    let run = atalaya(&[&["rules"], words, &["--json", "--data", DATA.path().to_str().unwrap()]].concat());
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    serde_json::from_str(&run.stdout).unwrap()
+}
+
+#[test]
+fn how_loud_rules_would_have_been_is_what_they_find() {
+    let tried = noise(&["try", RULES]);
+    let loud = tried["rules"].as_array().unwrap();
+    let findings: u64 = loud.iter().map(|rule| rule["findings"].as_u64().unwrap()).sum();
+    let hunted: Value = serde_json::from_str(&hunt(&["--rule", RULES, "--json"]).stdout).unwrap();
+    assert_eq!(findings, hunted["found"]["total"].as_u64().unwrap(), "{hunted:#}");
+    for rule in loud {
+        let (alerts, findings) = (rule["alerts"].as_u64().unwrap(), rule["findings"].as_u64().unwrap());
+        let of_hosts = rule["loudest"].as_array().unwrap().iter().map(|host| host["findings"].as_u64().unwrap());
+        assert!(alerts > 0 && alerts <= findings && of_hosts.sum::<u64>() <= findings, "{rule:#}");
+    }
+    let one = noise(&["try", "Web shell requested"]);
+    assert_eq!((one["rules"].as_array().unwrap().len(), &one["rules"][0]["findings"]), (1, &6.into()), "{one:#}");
+}
+
+#[test]
+fn the_rules_to_begin_with_keep_to_the_budget_and_none_is_forgotten() {
+    let tried = noise(&["try"]);
+    let all = tried["rules"].as_array().unwrap().len() as u64 + tried["quiet"].as_u64().unwrap();
+    let hours = tried["hours"].as_u64().unwrap();
+    let file = tempfile::NamedTempFile::new().unwrap();
+    for budget in ["1", "2", "1000"] {
+        let advice = noise(&["recommend", "--budget", budget, "-o", file.path().to_str().unwrap()]);
+        let (chosen, left) = (advice["chosen"].as_array().unwrap(), advice["left"].as_array().unwrap());
+        let alerts: u64 = chosen.iter().map(|rule| rule["alerts"].as_u64().unwrap()).sum();
+        assert!(alerts <= budget.parse::<u64>().unwrap() * hours, "{alerts} in {hours} hours");
+        assert_eq!(chosen.len() as u64 + left.len() as u64 + advice["informing"].as_u64().unwrap(), all);
+        assert_eq!(left.is_empty(), budget == "1000", "{budget}");
+        let list = fs::read_to_string(file.path()).unwrap();
+        let ids: Vec<&str> = list.lines().map(|line| line.split("  #").next().unwrap()).collect();
+        assert_eq!(ids, chosen.iter().map(|rule| rule["id"].as_str().unwrap()).collect::<Vec<_>>());
+    }
+    let run = atalaya(&["rules", "recommend", "--budget", "none"]);
+    assert!(run.status != 0 && run.stderr.contains("1 to 1,000,000"), "{}", run.stderr);
+}

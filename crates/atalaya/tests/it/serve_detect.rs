@@ -90,6 +90,34 @@ fn what_belongs_together_is_found_while_it_comes_and_grows() {
 }
 
 #[test]
+fn rules_that_are_chosen_judge_and_what_they_refer_to() {
+    let folder = correlated(judged(settings(&[("relp", "relp", "")])));
+    fs::write(folder.path().join("chosen.txt"), "00000000-0000-4000-8000-000000000099  # Many log-ons\n\n").unwrap();
+    let file = folder.path().join("atalaya.toml");
+    let words = fs::read_to_string(&file).unwrap().replace("[detection]", "[detection]\nonly = \"chosen.txt\"");
+    fs::write(&file, words).unwrap();
+    let centre = Centre::begin(folder);
+    let mut relp = Relp::open(&centre.address("relp"));
+    (0..4).for_each(|number| relp.send("syslog", &failed(number)));
+    relp.send("syslog", &format!("<13>1 2026-01-02T03:04:05Z fw01 test 77 - - {LAST_LINE}"));
+    (0..5).for_each(|_| drop(relp.answer().unwrap()));
+    let (told, folder) = centre.end();
+    let mut titles: Vec<String> =
+        findings(&folder, &[]).iter().map(|found| found["finding"]["message"].as_str().unwrap().to_owned()).collect();
+    titles.sort_unstable();
+    // The rule that the correlation refers to finds on its own where the correlation says so.
+    assert_eq!(
+        titles,
+        ["A log-on failed", "A log-on failed", "A log-on failed", "A log-on failed", "Many log-ons failed"]
+    );
+    assert_eq!(told["findings"], 5, "{told:#}");
+    fs::write(folder.path().join("chosen.txt"), "nobody\n").unwrap();
+    let (config, data) = (folder.path().join("atalaya.toml"), folder.path().join("data"));
+    let run = atalaya(&["serve", "--config", text(&config), "--data", text(&data)]);
+    assert!(run.status != 0 && run.stderr.contains("nobody"), "{}", run.stderr);
+}
+
+#[test]
 fn a_source_that_is_silent_is_found_and_seen() {
     let sources = [("relp", "relp", ""), ("quiet", "syslog-udp", "silent_after = \"1s\"")];
     let mut centre = Centre::begin(judged(settings(&sources)));

@@ -7,7 +7,7 @@ use atalaya_sigma::RuleSet;
 use std::path::{Path, PathBuf};
 
 /// What is a file or folder is read; anything else is the id, name or title of one of our own rules.
-pub(super) fn load(named: &[PathBuf], placeholders: Option<&Path>) -> Result<RuleSet, Failure> {
+pub(in crate::hunt) fn load(named: &[PathBuf], placeholders: Option<&Path>) -> Result<RuleSet, Failure> {
     let (paths, names): (Vec<PathBuf>, Vec<PathBuf>) = named.iter().cloned().partition(|path| path.exists());
     let mut set = if paths.is_empty() { RuleSet::default() } else { rules::load(&paths, placeholders)? };
     if !names.is_empty() {

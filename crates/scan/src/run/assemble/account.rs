@@ -1,7 +1,9 @@
 //! What a run comes to, told as the parts of its report: what was read, what was found, what could not be seen.
 
 use super::Assembly;
-use crate::report::{Blind, Cleared, Found, Gap, KindReport, Listed, RuleFound, RulesReport, TopFinding, Unrecognised};
+use crate::report::{
+    Blind, Cleared, Found, Gap, KindReport, LOUDEST_MAX, Listed, RuleFound, RulesReport, TopFinding, Unrecognised,
+};
 use crate::stats::KindStats;
 use atalaya_model::{Language, Level, LogSource, Message};
 use atalaya_schema::{KindIx, Schema};
@@ -81,6 +83,11 @@ impl Assembly<'_> {
                 author: about.author.clone(),
                 findings: stats.findings,
                 hosts: stats.hosts.len() as u64,
+                loudest: most(stats.by_host.iter().map(|(host, count)| (host.clone(), *count)))
+                    .into_iter()
+                    .take(LOUDEST_MAX)
+                    .collect(),
+                alerts: stats.alerts.len() as u64 + stats.alerts_beyond,
                 first: stats.first,
                 last: stats.last,
             }
