@@ -74,3 +74,4 @@ serve-untrusted = TLS 交握失敗的連線：{ $count }
 serve-unauthorized = 沒有已知權杖的請求：{ $count }
 serve-no-line = 此中心運作期間無法查詢事件與發現：{ $reason }。
 serve-refused = 已拒絕並已告知傳送端的 HTTP 請求與訊息：{ $count }
+serve-unclaimed = { $address }，不屬於任何已知來源

@@ -14,7 +14,9 @@ use crate::units::size;
 use crate::voice::Voice;
 use crate::{kinds, rules, stop, wire};
 use atalaya_detection::{Recorded, Recorder};
-use atalaya_ingest::receive::{Bound, Counts, Inlet, Losses, News, Protocol, ReceiveError, Validity, receive};
+use atalaya_ingest::receive::{
+    Bound, Counts, Inlet, Losses, News, Protocol, ReceiveError, SharedAddress, Site, Validity, receive, shared,
+};
 use atalaya_ingest::{Drained, House, Upkeep};
 use atalaya_journal::{Clock, Journal, SystemClock};
 use atalaya_messages::grouped;
@@ -59,6 +61,8 @@ pub(crate) enum Caution {
 pub(crate) struct Ended<'a> {
     /// The inlets.
     pub(crate) inlets: &'a [Open],
+    /// The addresses that sources may share.
+    pub(crate) addresses: &'a [SharedAddress],
     /// What was decoded and stored.
     pub(crate) drained: Drained,
     /// What was found.
@@ -73,6 +77,7 @@ struct Ready<'a> {
     books: Books,
     bound: Vec<Bound>,
     inlets: Vec<Open>,
+    addresses: Vec<SharedAddress>,
 }
 
 pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
@@ -97,8 +102,9 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
         }
     };
     let inlets: Vec<Open> = settings.sources.iter().zip(&bound).map(|(source, bound)| open(source, bound)).collect();
+    let addresses = shared(&bound);
     listening(task, &inlets, &rules, voice)?;
-    serve(task, Ready { house, books, bound, inlets }, &Live::new(&rules, &schema), &rules, &stop, voice)
+    serve(task, Ready { house, books, bound, inlets, addresses }, &Live::new(&rules, &schema), &rules, &stop, voice)
 }
 
 /// Receives, decodes and detects until it is to end; then tells what came of it.
@@ -110,7 +116,7 @@ fn serve(
     stop: &AtomicBool,
     voice: Voice,
 ) -> Result<Status, Failure> {
-    let Ready { house, books, bound, inlets } = ready;
+    let Ready { house, books, bound, inlets, addresses } = ready;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let (desk, recorder) = Recorder::new(books.ledger().clone(), books.runtime().clone(), clock.clone());
     let form = if task.data.json { Form::Json } else { Form::Text };
@@ -153,7 +159,7 @@ fn serve(
         complain_of(&messages, voice);
     }
     let recorded = recorded.unwrap_or_default();
-    ended(task, &Ended { inlets: &inlets, drained, recorded, unjudged }, voice)?;
+    ended(task, &Ended { inlets: &inlets, addresses: &addresses, drained, recorded, unjudged }, voice)?;
     Ok(if messages.is_empty() { Status::Done } else { Status::Failed })
 }
 
@@ -255,11 +261,18 @@ fn tell_news(news: &News<'_>, voice: Voice) {
     match news {
         News::Blocked(error) => complain_of(&[faults::append(error), Message::new("serve-blocked")], voice),
         News::Resumed => outcome::remark(&format!("{}\n", voice.say(&Message::new("serve-resumed")))),
-        News::Lost(inlet, losses) => {
+        News::Lost(site, losses) => {
             let told = lost(losses).map(|message| voice.say(&message));
-            let told: Vec<String> = std::iter::once(format!("{}:", inlet.name)).chain(told).collect();
+            let told: Vec<String> = std::iter::once(format!("{}:", name_of(site))).chain(told).collect();
             outcome::remark(&format!("{}\n", told.join("\n  ")));
         }
+    }
+}
+
+fn name_of(site: &Site) -> String {
+    match site {
+        Site::Source(inlet) => inlet.name.clone(),
+        Site::Address(address) => address.to_string(),
     }
 }
 
@@ -329,6 +342,13 @@ fn ended(task: &ServeTask, ended: &Ended<'_>, voice: Voice) -> Result<(), Failur
         let more = more.map(|(key, count)| Message::new(key).with("count", grouped(count)));
         for message in more.chain(lost(&counts.losses())) {
             page.say_as(Paint::Warning, &message);
+        }
+    }
+    for SharedAddress { address, counts } in ended.addresses {
+        let losses: Vec<Message> = lost(&counts.losses()).collect();
+        if !losses.is_empty() {
+            page.item("-", None, &voice.say(&Message::new("serve-unclaimed").with("address", address.to_string())));
+            losses.iter().for_each(|message| page.say_as(Paint::Warning, message));
         }
     }
     let seen = ended.drained.seen;

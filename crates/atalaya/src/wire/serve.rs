@@ -1,6 +1,7 @@
 //! What a centre listens at, and what came of it, as JSON.
 
 use crate::serve::{Caution, Ended, Open};
+use atalaya_ingest::receive::SharedAddress;
 use atalaya_sigma::RuleSet;
 use serde::Serialize;
 
@@ -32,6 +33,8 @@ struct Inlet<'a> {
 #[derive(Serialize)]
 pub(crate) struct Report<'a> {
     received: Vec<Received<'a>>,
+    /// What is of no source that is known, by the addresses that sources may share.
+    unclaimed: Vec<Unclaimed>,
     decoded: u64,
     quarantined: u64,
     events: u64,
@@ -57,8 +60,18 @@ struct Received<'a> {
     foreign: u64,
     broken: u64,
     untrusted: u64,
-    unauthorized: u64,
     refused: u64,
+}
+
+#[derive(Serialize)]
+struct Unclaimed {
+    address: String,
+    connections: u64,
+    crowded: u64,
+    foreign: u64,
+    broken: u64,
+    untrusted: u64,
+    unauthorized: u64,
 }
 
 impl<'a> Listening<'a> {
@@ -102,6 +115,7 @@ impl<'a> Report<'a> {
         let seen = ended.drained.seen;
         Report {
             received: ended.inlets.iter().map(Received::new).collect(),
+            unclaimed: ended.addresses.iter().map(Unclaimed::new).collect(),
             decoded: seen.frames,
             quarantined: seen.quarantined,
             events: seen.events,
@@ -130,8 +144,21 @@ impl<'a> Received<'a> {
             foreign: counts.foreign.get(),
             broken: counts.broken.get(),
             untrusted: counts.untrusted.get(),
-            unauthorized: counts.unauthorized.get(),
             refused: counts.refused.get(),
+        }
+    }
+}
+
+impl Unclaimed {
+    fn new(SharedAddress { address, counts }: &SharedAddress) -> Unclaimed {
+        Unclaimed {
+            address: address.to_string(),
+            connections: counts.connections.get(),
+            crowded: counts.crowded.get(),
+            foreign: counts.foreign.get(),
+            broken: counts.broken.get(),
+            untrusted: counts.untrusted.get(),
+            unauthorized: counts.unauthorized.get(),
         }
     }
 }

@@ -68,6 +68,11 @@ fn lines(count: usize) -> String {
     (0..count).map(|number| json!({ "app": "test", "number": number }).to_string() + "\n").collect()
 }
 
+/// What is told of an address and is of no source.
+fn unclaimed<'t>(told: &'t Value, address: &str) -> &'t Value {
+    told["unclaimed"].as_array().unwrap().iter().find(|shared| shared["address"] == address).unwrap()
+}
+
 /// How many events of a source are stored.
 fn stored(folder: &TempDir, source: &str) -> usize {
     kept(folder, source).len()
@@ -206,7 +211,15 @@ fn who_shows_no_token_or_a_wrong_one_is_refused() {
     }
     assert_eq!(post(&centre, "/nothing/here", &format!("Bearer {mine}"), "").status, 404);
     let (told, folder) = centre.end();
-    assert_eq!((&of(&told, "api")["unauthorized"], &of(&told, "api")["broken"]), (&json!(9), &json!(1)), "{told:#}");
+    // Nobody knows whose these were: no source is said to have sent them.
+    let unclaimed = unclaimed(&told, &address);
+    assert_eq!((&unclaimed["unauthorized"], &unclaimed["broken"]), (&json!(9), &json!(1)), "{told:#}");
+    assert_eq!(told["unclaimed"].as_array().unwrap().len(), 1, "{told:#}");
+    for source in ["api", "other", "far"] {
+        let inlet = of(&told, source);
+        let counts = ["connections", "crowded", "untrusted", "broken", "refused"].map(|name| &inlet[name]);
+        assert!(counts.iter().all(|count| **count == 0), "{told:#}");
+    }
     assert_eq!((stored(&folder, "api"), stored(&folder, "other"), stored(&folder, "far")), (2, 3, 0));
 }
 
@@ -322,7 +335,8 @@ fn logs_of_opentelemetry_are_kept_with_what_they_were_sent_under() {
     assert_eq!(request(&centre.address("api"), &head, &gzip(&vec![b' '; 20 << 20])).status, 413);
     let (told, folder) = centre.end();
     let api = of(&told, "api");
-    assert_eq!((&api["durable"], &api["refused"], &api["unauthorized"]), (&json!(5003), &json!(5), &json!(1)));
+    assert_eq!((&api["durable"], &api["refused"]), (&json!(5003), &json!(5)));
+    assert_eq!(unclaimed(&told, api["address"].as_str().unwrap())["unauthorized"], 1, "{told:#}");
     let records = records(&folder);
     assert_eq!(records.len(), 5003);
     let first = records.iter().find(|record| record["body"] == "a").unwrap();

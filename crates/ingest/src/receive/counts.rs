@@ -49,7 +49,7 @@ pub struct Losses {
     pub refused: u64,
 }
 
-/// What is counted at an inlet since it was opened.
+/// What is counted at an inlet since it was opened, or at an address that sources share of what is not known to be of one.
 #[derive(Debug, Default)]
 pub struct Counts {
     /// Messages that were read, to be handed to the journal.

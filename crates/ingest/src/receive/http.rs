@@ -142,7 +142,7 @@ pub(super) async fn serve(
 async fn answer(request: Request<Incoming>, peer: SocketAddr, door: &Door, station: &Station) -> Answer {
     let call = Call::of(&request);
     let Some(call) = call else {
-        door.counts().broken.add(1);
+        door.unclaimed().broken.add(1);
         return Refusal::Unknown.answer(call::Family::of(request.uri().path()));
     };
     let family = call.family();
@@ -152,7 +152,7 @@ async fn answer(request: Request<Incoming>, peer: SocketAddr, door: &Door, stati
     let (inlet, counts) = match door.inlet_of(pass::token(request.headers()), peer) {
         Ok(found) => found,
         Err(refusal) => {
-            door.counts().unauthorized.add(1);
+            door.unclaimed().unauthorized.add(1);
             return refusal.answer(family);
         }
     };

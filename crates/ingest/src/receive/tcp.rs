@@ -37,12 +37,13 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Where connections come in: the inlets at one address. They are several where each request says whose it is.
 pub(super) struct Door {
     inlets: Vec<(Arc<Inlet>, Arc<Counts>)>,
+    unclaimed: Arc<Counts>,
 }
 
 impl Door {
-    /// A door of one inlet.
-    pub(super) fn new(inlet: Arc<Inlet>, counts: Arc<Counts>) -> Door {
-        Door { inlets: vec![(inlet, counts)] }
+    /// A door of one inlet, and where that is counted of which no inlet is known.
+    pub(super) fn new(inlet: Arc<Inlet>, counts: Arc<Counts>, unclaimed: Arc<Counts>) -> Door {
+        Door { inlets: vec![(inlet, counts)], unclaimed }
     }
 
     /// Adds an inlet.
@@ -55,8 +56,8 @@ impl Door {
     }
 
     /// Where that is counted of which no inlet is known.
-    pub(super) fn counts(&self) -> &Arc<Counts> {
-        &self.first().1
+    pub(super) fn unclaimed(&self) -> &Counts {
+        &self.unclaimed
     }
 
     fn admits(&self, address: SocketAddr) -> bool {
@@ -107,7 +108,7 @@ struct Gate {
 impl Gate {
     /// Serves the connection, unless it may not be there or there are too many.
     fn admit(&mut self, stream: TcpStream, address: SocketAddr) {
-        let (inlet, counts) = self.door.first();
+        let ((inlet, _), counts) = (self.door.first(), self.door.unclaimed());
         if !self.door.admits(address) {
             return counts.foreign.add(1);
         }
@@ -125,7 +126,7 @@ impl Gate {
                 Some(Tls { config, .. }) => {
                     match timeout(HANDSHAKE_WITHIN, TlsAcceptor::from(config).accept(stream)).await {
                         Ok(Ok(stream)) => speak(stream, address, door, station).await,
-                        _ => door.counts().untrusted.add(1),
+                        _ => door.unclaimed().untrusted.add(1),
                     }
                 }
             }
