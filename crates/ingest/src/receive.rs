@@ -33,7 +33,7 @@ use std::time::{Duration, Instant};
 use atalaya_journal::{Clock, Journal, SourceId};
 
 use budget::Budget;
-pub use budget::{ALL_BYTES_MAX, SOURCE_BYTES_MAX};
+pub use budget::{ALL_BYTES_MAX, SOURCE_BYTES_MAX, WHOLE_BYTES_MAX};
 pub use counts::{Count, Counts, Losses};
 use ending::{Ending, ending};
 pub use framing::MESSAGE_BYTES_MAX;
@@ -275,8 +275,8 @@ pub fn receive(
     let mut watching = Watching::new(&inlets, Instant::now());
     let (door, parcels) = intake::door(PARCELS_MAX);
     let station = Station {
-        budget: Budget::default(),
-        whole: Budget::default(),
+        budget: Budget::underway(),
+        whole: Budget::whole(),
         intake: door,
         places: tcp::Places::default(),
         acknowledgements: Arc::new(Acknowledgements::from(clock.now().0)),

@@ -38,6 +38,7 @@ use body::Body;
 use call::Call;
 pub(super) use hec::Acknowledgements;
 pub use otlp::OTLP_BODY_BYTES_MAX;
+pub(super) use otlp::OTLP_ROOM_BYTES_MAX;
 use reply::Answer;
 pub(super) use reply::Refusal;
 
