@@ -90,3 +90,4 @@ serve-unauthorized = Requests without a token that is known: { $count }
 serve-no-line = Hunts and findings cannot be asked for while this centre runs: { $reason }.
 serve-refused = Requests and messages over HTTP that were refused, and their senders told: { $count }
 serve-unclaimed = { $address }, of no source that is known
+serve-unread = Connections that were closed because their answers were not read: { $count }

@@ -90,3 +90,4 @@ serve-unauthorized = Peticiones sin un token conocido: { $count }
 serve-no-line = Mientras este centro funciona no se le pueden pedir búsquedas ni hallazgos: { $reason }.
 serve-refused = Peticiones y mensajes por HTTP rechazados, con aviso a quien los envió: { $count }
 serve-unclaimed = { $address }, de ninguna fuente conocida
+serve-unread = Conexiones cerradas porque no se leían sus respuestas: { $count }

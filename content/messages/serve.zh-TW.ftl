@@ -75,3 +75,4 @@ serve-unauthorized = 沒有已知權杖的請求：{ $count }
 serve-no-line = 此中心運作期間無法查詢事件與發現：{ $reason }。
 serve-refused = 已拒絕並已告知傳送端的 HTTP 請求與訊息：{ $count }
 serve-unclaimed = { $address }，不屬於任何已知來源
+serve-unread = 因未讀取回應而關閉的連線：{ $count }

@@ -287,6 +287,7 @@ fn lost(losses: &Losses) -> impl Iterator<Item = Message> {
         ("serve-untrusted", losses.untrusted),
         ("serve-unauthorized", losses.unauthorized),
         ("serve-refused", losses.refused),
+        ("serve-unread", losses.unread),
     ];
     let counts = counts.into_iter().filter(|(_, count)| *count > 0);
     counts.map(|(key, count)| Message::new(key).with("count", grouped(count)))

@@ -61,6 +61,7 @@ struct Received<'a> {
     broken: u64,
     untrusted: u64,
     refused: u64,
+    unread: u64,
 }
 
 #[derive(Serialize)]
@@ -72,6 +73,7 @@ struct Unclaimed {
     broken: u64,
     untrusted: u64,
     unauthorized: u64,
+    unread: u64,
 }
 
 impl<'a> Listening<'a> {
@@ -145,6 +147,7 @@ impl<'a> Received<'a> {
             broken: counts.broken.get(),
             untrusted: counts.untrusted.get(),
             refused: counts.refused.get(),
+            unread: counts.unread.get(),
         }
     }
 }
@@ -159,6 +162,7 @@ impl Unclaimed {
             broken: counts.broken.get(),
             untrusted: counts.untrusted.get(),
             unauthorized: counts.unauthorized.get(),
+            unread: counts.unread.get(),
         }
     }
 }

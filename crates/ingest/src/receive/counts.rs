@@ -47,6 +47,8 @@ pub struct Losses {
     pub unauthorized: u64,
     /// See [`Counts::refused`].
     pub refused: u64,
+    /// See [`Counts::unread`].
+    pub unread: u64,
 }
 
 /// What is counted at an inlet since it was opened, or at an address that sources share of what is not known to be of one.
@@ -78,6 +80,8 @@ pub struct Counts {
     pub unauthorized: Count,
     /// Requests that were refused for what is in them, and messages that were refused one by one; their senders were told.
     pub refused: Count,
+    /// Connections that were closed because their answers were not read in time.
+    pub unread: Count,
 }
 
 impl Counts {
@@ -93,6 +97,7 @@ impl Counts {
             untrusted: self.untrusted.get(),
             unauthorized: self.unauthorized.get(),
             refused: self.refused.get(),
+            unread: self.unread.get(),
         }
     }
 }
@@ -110,6 +115,7 @@ impl Losses {
             untrusted: self.untrusted.saturating_sub(then.untrusted),
             unauthorized: self.unauthorized.saturating_sub(then.unauthorized),
             refused: self.refused.saturating_sub(then.refused),
+            unread: self.unread.saturating_sub(then.unread),
         }
     }
 }

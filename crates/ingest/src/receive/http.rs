@@ -14,6 +14,7 @@ mod otlp;
 mod pass;
 mod reply;
 mod slices;
+mod timely;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -41,6 +42,7 @@ pub use otlp::OTLP_BODY_BYTES_MAX;
 pub(super) use otlp::OTLP_ROOM_BYTES_MAX;
 use reply::Answer;
 pub(super) use reply::Refusal;
+use timely::Timely;
 
 /// Bytes that a request's body may have, unpacked.
 pub const HTTP_BODY_BYTES_MAX: usize = 64 << 20;
@@ -56,6 +58,8 @@ const HEADERS_WITHIN: Duration = Duration::from_secs(60);
 const TAKEN_WITHIN: Duration = Duration::from_secs(30);
 /// Within this a request is to be over, however steadily it comes.
 const REQUEST_WITHIN: Duration = Duration::from_secs(600);
+/// Within this an answer is to be read whole.
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 /// Bytes that are handed on together.
 const TOGETHER_BYTES: usize = 256 << 10;
 
@@ -130,6 +134,7 @@ pub(super) async fn serve(
     builder.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_headers(HEADERS_MAX);
     // Who has said that nothing more comes still hears the answer.
     builder.max_buf_size(HEADER_BYTES_MAX).half_close(true);
+    let stream = Timely::new(stream, ANSWER_WITHIN, door.unclaimed().clone());
     let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         // What a sender breaks off is not answered, and it is its own to know.

@@ -56,7 +56,7 @@ impl Door {
     }
 
     /// Where that is counted of which no inlet is known.
-    pub(super) fn unclaimed(&self) -> &Counts {
+    pub(super) fn unclaimed(&self) -> &Arc<Counts> {
         &self.unclaimed
     }
 
