@@ -91,3 +91,4 @@ serve-no-line = Hunts and findings cannot be asked for while this centre runs: {
 serve-refused = Requests and messages over HTTP that were refused, and their senders told: { $count }
 serve-unclaimed = { $address }, of no source that is known
 serve-unread = Connections that were closed because their answers were not read: { $count }
+serve-yielded = Silent connections that gave way to new ones: { $count }

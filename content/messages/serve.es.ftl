@@ -91,3 +91,4 @@ serve-no-line = Mientras este centro funciona no se le pueden pedir búsquedas n
 serve-refused = Peticiones y mensajes por HTTP rechazados, con aviso a quien los envió: { $count }
 serve-unclaimed = { $address }, de ninguna fuente conocida
 serve-unread = Conexiones cerradas porque no se leían sus respuestas: { $count }
+serve-yielded = Conexiones sin actividad que cedieron su lugar a otras nuevas: { $count }

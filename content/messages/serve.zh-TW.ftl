@@ -76,3 +76,4 @@ serve-no-line = 此中心運作期間無法查詢事件與發現：{ $reason }�
 serve-refused = 已拒絕並已告知傳送端的 HTTP 請求與訊息：{ $count }
 serve-unclaimed = { $address }，不屬於任何已知來源
 serve-unread = 因未讀取回應而關閉的連線：{ $count }
+serve-yielded = 因長時間無資料而讓位給新連線的連線：{ $count }

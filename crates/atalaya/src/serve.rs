@@ -282,6 +282,7 @@ fn lost(losses: &Losses) -> impl Iterator<Item = Message> {
         ("serve-dropped", losses.dropped),
         ("serve-cut", losses.cut),
         ("serve-crowded", losses.crowded),
+        ("serve-yielded", losses.yielded),
         ("serve-foreign", losses.foreign),
         ("serve-broken", losses.broken),
         ("serve-untrusted", losses.untrusted),

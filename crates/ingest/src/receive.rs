@@ -17,6 +17,7 @@ mod ending;
 mod framing;
 mod http;
 mod intake;
+mod places;
 mod relp;
 mod stream;
 mod tcp;
@@ -40,10 +41,11 @@ pub use framing::MESSAGE_BYTES_MAX;
 use http::Acknowledgements;
 pub use http::{HTTP_BODY_BYTES_MAX, HTTP_MESSAGES_MAX, OTLP_BODY_BYTES_MAX};
 use intake::{Intake, PARCELS_MAX};
-pub use relp::RELP_FRAME_BYTES_MAX;
-pub use tcp::{
+pub use places::{
     CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX, CONNECTIONS_PER_ADDRESS_OVER_ALL_MAX, CONNECTIONS_PER_INLET_MAX,
+    SILENT_AT_LEAST,
 };
+pub use relp::RELP_FRAME_BYTES_MAX;
 pub use tls::{ClientName, Clients, Tls, TlsError, Validity};
 pub use udp::DATAGRAM_BYTES_MAX;
 use watching::Watching;
@@ -256,7 +258,7 @@ struct Station {
     /// For what has to be read whole before it is handed on.
     whole: Budget,
     intake: intake::Door,
-    places: tcp::Places,
+    places: places::Places,
     acknowledgements: Arc<Acknowledgements>,
     clock: Arc<dyn Clock>,
     ending: Ending,
@@ -278,7 +280,7 @@ pub fn receive(
         budget: Budget::underway(),
         whole: Budget::whole(),
         intake: door,
-        places: tcp::Places::default(),
+        places: places::Places::default(),
         acknowledgements: Arc::new(Acknowledgements::from(clock.now().0)),
         clock: clock.clone(),
         ending,

@@ -37,6 +37,8 @@ pub struct Losses {
     pub cut: u64,
     /// See [`Counts::crowded`].
     pub crowded: u64,
+    /// See [`Counts::yielded`].
+    pub yielded: u64,
     /// See [`Counts::foreign`].
     pub foreign: u64,
     /// See [`Counts::broken`].
@@ -70,6 +72,8 @@ pub struct Counts {
     pub connections: Count,
     /// Connections that were refused because there were too many.
     pub crowded: Count,
+    /// Connections that had been silent for long, and were closed because a new one needed their place.
+    pub yielded: Count,
     /// Connections and datagrams of addresses that may not send here.
     pub foreign: Count,
     /// Connections that broke the protocol, and were closed for it.
@@ -92,6 +96,7 @@ impl Counts {
             dropped: self.dropped.get(),
             cut: self.cut.get(),
             crowded: self.crowded.get(),
+            yielded: self.yielded.get(),
             foreign: self.foreign.get(),
             broken: self.broken.get(),
             untrusted: self.untrusted.get(),
@@ -110,6 +115,7 @@ impl Losses {
             dropped: self.dropped.saturating_sub(then.dropped),
             cut: self.cut.saturating_sub(then.cut),
             crowded: self.crowded.saturating_sub(then.crowded),
+            yielded: self.yielded.saturating_sub(then.yielded),
             foreign: self.foreign.saturating_sub(then.foreign),
             broken: self.broken.saturating_sub(then.broken),
             untrusted: self.untrusted.saturating_sub(then.untrusted),

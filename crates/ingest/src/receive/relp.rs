@@ -78,9 +78,9 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Send + 'static, 
     };
     let mut goes_on = timeout(OPEN_WITHIN, opening).await.unwrap_or(false);
     while goes_on {
-        if !buffer.more(&mut reading, &mut ending).await {
+        if !session.connection.place.more(&mut buffer, &mut reading, &mut ending).await {
             // A sender that knows keeps what is not acknowledged, and comes again.
-            if ending.is_told() {
+            if ending.is_told() || session.connection.place.is_given_up() {
                 session.say(Vec::new(), "", true).await;
             }
             break;
@@ -155,7 +155,7 @@ impl Session {
         if transactions.is_empty() {
             return true;
         }
-        let Connection { inlet, counts, station } = &self.connection;
+        let Connection { inlet, counts, station, .. } = &self.connection;
         let answer_bytes = transactions.len() * ANSWER_BYTES;
         let (mut receipt, mut share) = (None, None);
         if load.is_empty() {
