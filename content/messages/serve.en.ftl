@@ -92,3 +92,4 @@ serve-refused = Requests and messages over HTTP that were refused, and their sen
 serve-unclaimed = { $address }, of no source that is known
 serve-unread = Connections that were closed because their answers were not read: { $count }
 serve-yielded = Silent connections that gave way to new ones: { $count }
+serve-unsaid = Messages on standard error that were not shown, since nobody read it: { $count }

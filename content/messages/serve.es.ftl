@@ -92,3 +92,4 @@ serve-refused = Peticiones y mensajes por HTTP rechazados, con aviso a quien los
 serve-unclaimed = { $address }, de ninguna fuente conocida
 serve-unread = Conexiones cerradas porque no se leían sus respuestas: { $count }
 serve-yielded = Conexiones sin actividad que cedieron su lugar a otras nuevas: { $count }
+serve-unsaid = Mensajes del error estándar que no se mostraron, porque nadie lo leía: { $count }

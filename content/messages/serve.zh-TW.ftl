@@ -77,3 +77,4 @@ serve-refused = 已拒絕並已告知傳送端的 HTTP 請求與訊息：{ $coun
 serve-unclaimed = { $address }，不屬於任何已知來源
 serve-unread = 因未讀取回應而關閉的連線：{ $count }
 serve-yielded = 因長時間無資料而讓位給新連線的連線：{ $count }
+serve-unsaid = 標準錯誤輸出無人讀取而未顯示的訊息：{ $count }

@@ -3,6 +3,7 @@
 mod detecting;
 mod settings;
 mod shown;
+mod telling;
 
 use crate::arguments::ServeTask;
 use crate::data::{Books, Owned, faults};
@@ -29,6 +30,7 @@ use shown::{Form, Shown};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use telling::Teller;
 
 /// An open inlet: the source's settings, where it listens, and what is counted there.
 pub(crate) struct Open {
@@ -69,6 +71,8 @@ pub(crate) struct Ended<'a> {
     pub(crate) recorded: Recorded,
     /// Events that no rule could be asked about.
     pub(crate) unjudged: u64,
+    /// Texts that nobody was told, since nobody read them.
+    pub(crate) unsaid: u64,
 }
 
 /// What is needed of the world before the centre listens.
@@ -120,10 +124,12 @@ fn serve(
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let (desk, recorder) = Recorder::new(books.ledger().clone(), books.runtime().clone(), clock.clone());
     let form = if task.data.json { Form::Json } else { Form::Text };
-    let line = line(&house, voice);
+    let teller = Teller::new(voice);
+    let line = line(&house, &teller);
     let over = AtomicBool::new(false);
     let power = Power { house: &house, books: &books, over: &over };
     let (received, drained, undone, unjudged, recorded) = thread::scope(|scope| {
+        let teller = &teller;
         // However this ends, the line ends with it.
         let _ending = Ending(&over);
         if let Some(line) = &line {
@@ -132,14 +138,15 @@ fn serve(
         let recording = scope.spawn(move || {
             // Where nobody records, the centre ends: whoever looks after it starts it again.
             let _failing = Failing(stop);
-            let shown = Shown::new(rules, voice, form);
+            let shown = Shown::new(rules, voice, form, teller);
             let recorded = recorder.run(&|news| shown.tell(&news));
             shown.end();
             recorded
         });
         let detecting = Detecting { live, desk };
-        let tell = |upkeep: Upkeep<'_>| tell_upkeep(&upkeep, voice);
-        let receiving = |journal: &Journal| receive(journal, &clock, bound, stop, &|news| tell_news(&news, voice));
+        let tell = |upkeep: Upkeep<'_>| tell_upkeep(&upkeep, teller);
+        let receiving =
+            |journal: &Journal| receive(journal, &clock, bound, stop, &|news| tell_news(&news, teller, voice));
         let (received, drained, undone) = house.attend(Some(&detecting), &tell, receiving);
         let unjudged = detecting.desk.unjudged();
         // With its last desk the recorder ends.
@@ -156,18 +163,18 @@ fn serve(
     books.close();
     let messages: Vec<Message> = failures.into_iter().flatten().map(|failure| failure.message().clone()).collect();
     if !messages.is_empty() {
-        complain_of(&messages, voice);
+        teller.complain_of(&messages);
     }
-    let recorded = recorded.unwrap_or_default();
-    ended(task, &Ended { inlets: &inlets, addresses: &addresses, drained, recorded, unjudged }, voice)?;
+    let (recorded, unsaid) = (recorded.unwrap_or_default(), teller.end());
+    ended(task, &Ended { inlets: &inlets, addresses: &addresses, drained, recorded, unjudged, unsaid }, voice)?;
     Ok(if messages.is_empty() { Status::Done } else { Status::Failed })
 }
 
 /// The line that commands come in by; the centre runs without it where it cannot be opened.
-fn line(house: &House<'_>, voice: Voice) -> Option<Line> {
+fn line(house: &House<'_>, teller: &Teller) -> Option<Line> {
     let opened = Line::open(house.folder());
     let told = |error: &std::io::Error| {
-        complain_of(&[Message::new("serve-no-line").with("reason", outcome::reason(error))], voice);
+        teller.complain_of(&[Message::new("serve-no-line").with("reason", outcome::reason(error))]);
     };
     opened.inspect_err(told).ok()
 }
@@ -193,12 +200,12 @@ impl Drop for Ending<'_> {
 }
 
 /// Tells whoever watches that what comes is kept and not decoded for now, and that it is again.
-fn tell_upkeep(upkeep: &Upkeep<'_>, voice: Voice) {
+fn tell_upkeep(upkeep: &Upkeep<'_>, teller: &Teller) {
     match upkeep {
         Upkeep::Waits(error) => {
-            complain_of(&[faults::undone(error).message().clone(), Message::new("serve-undecoded")], voice);
+            teller.complain_of(&[faults::undone(error).message().clone(), Message::new("serve-undecoded")]);
         }
-        Upkeep::GoesOn => outcome::remark(&format!("{}\n", voice.say(&Message::new("serve-decoded-again")))),
+        Upkeep::GoesOn => teller.remark(&Message::new("serve-decoded-again")),
     }
 }
 
@@ -257,14 +264,14 @@ fn caution(caution: Caution, source: &str) -> Message {
 }
 
 /// Tells whoever watches that nothing can be taken, and that it can be again.
-fn tell_news(news: &News<'_>, voice: Voice) {
+fn tell_news(news: &News<'_>, teller: &Teller, voice: Voice) {
     match news {
-        News::Blocked(error) => complain_of(&[faults::append(error), Message::new("serve-blocked")], voice),
-        News::Resumed => outcome::remark(&format!("{}\n", voice.say(&Message::new("serve-resumed")))),
+        News::Blocked(error) => teller.complain_of(&[faults::append(error), Message::new("serve-blocked")]),
+        News::Resumed => teller.remark(&Message::new("serve-resumed")),
         News::Lost(site, losses) => {
             let told = lost(losses).map(|message| voice.say(&message));
             let told: Vec<String> = std::iter::once(format!("{}:", name_of(site))).chain(told).collect();
-            outcome::remark(&format!("{}\n", told.join("\n  ")));
+            teller.tell(format!("{}\n", told.join("\n  ")));
         }
     }
 }
@@ -361,6 +368,9 @@ fn ended(task: &ServeTask, ended: &Ended<'_>, voice: Voice) -> Result<(), Failur
     page.say(&Message::new("serve-findings").with("count", ended.recorded.new));
     if ended.unjudged > 0 {
         page.say_as(Paint::Warning, &Message::new("serve-unjudged").with("count", ended.unjudged));
+    }
+    if ended.unsaid > 0 {
+        page.say_as(Paint::Warning, &Message::new("serve-unsaid").with("count", grouped(ended.unsaid)));
     }
     outcome::print(&page.into_text())
 }

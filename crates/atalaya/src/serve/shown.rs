@@ -2,9 +2,10 @@
 //!
 //! A thread of its own prints them: where nobody reads what is printed, nobody else waits.
 
+use super::telling::{Teller, until_done};
 use crate::data::ledger;
 use crate::findings::Facts;
-use crate::outcome::{self, complain_of};
+use crate::outcome;
 use crate::voice::{Voice, printable};
 use crate::{wire, words};
 use atalaya_detection::News;
@@ -18,9 +19,6 @@ use std::time::{Duration, Instant};
 
 /// Findings that are shown within a second; all are in the ledger.
 const SHOWN_PER_SECOND_MAX: u64 = 20;
-/// How often, and how many times at the end, it is looked whether everything is printed.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
-const LAST_LOOKS: u32 = 100;
 /// Lines that wait to be printed.
 const LINES_MAX: usize = 64;
 const SECOND: Duration = Duration::from_secs(1);
@@ -30,6 +28,8 @@ pub(super) struct Shown<'r> {
     rules: &'r RuleSet,
     voice: Voice,
     form: Form,
+    /// Who tells what is beside the findings.
+    teller: &'r Teller,
     second: Cell<Instant>,
     /// Shown in this second, and passed over since the last that was shown.
     shown: Cell<u64>,
@@ -48,25 +48,19 @@ pub(super) enum Form {
 }
 
 impl<'r> Shown<'r> {
-    pub(super) fn new(rules: &'r RuleSet, voice: Voice, form: Form) -> Shown<'r> {
+    pub(super) fn new(rules: &'r RuleSet, voice: Voice, form: Form, teller: &'r Teller) -> Shown<'r> {
         let second = Cell::new(Instant::now());
         let (lines, printed) = sync_channel::<String>(LINES_MAX);
         // Who does not read on is told at the end, and finds all of them in the ledger.
         let printing = thread::spawn(move || printed.iter().for_each(|line| drop(outcome::print(&line))));
-        Shown { rules, voice, form, second, shown: Cell::new(0), passed_over: Cell::new(0), lines, printing }
+        Shown { rules, voice, form, teller, second, shown: Cell::new(0), passed_over: Cell::new(0), lines, printing }
     }
 
     /// Waits until what was shown is printed, for two seconds at most.
     pub(super) fn end(self) {
         let Shown { lines, printing, .. } = self;
         drop(lines);
-        // Where nobody reads any more the end does not wait.
-        for _ in 0..LAST_LOOKS {
-            if printing.is_finished() {
-                break;
-            }
-            thread::sleep(LOOK_EVERY);
-        }
+        until_done(&printing);
     }
 
     /// Tells what the recorder has to tell.
@@ -74,9 +68,9 @@ impl<'r> Shown<'r> {
         match news {
             News::Found(finding) => self.found(finding),
             News::Blocked(error) => {
-                complain_of(&[ledger::record(error), Message::new("serve-findings-blocked")], self.voice);
+                self.teller.complain_of(&[ledger::record(error), Message::new("serve-findings-blocked")]);
             }
-            News::Resumed => self.remark(&Message::new("serve-findings-resumed")),
+            News::Resumed => self.teller.remark(&Message::new("serve-findings-resumed")),
         }
     }
 
@@ -98,7 +92,7 @@ impl<'r> Shown<'r> {
         self.shown.set(self.shown.get() + 1);
         let before = self.passed_over.take();
         if before > 0 {
-            self.remark(&Message::new("serve-findings-more").with("count", grouped(before)));
+            self.teller.remark(&Message::new("serve-findings-more").with("count", grouped(before)));
         }
     }
 
@@ -110,9 +104,5 @@ impl<'r> Shown<'r> {
         let message = message.with("level", words::level(finding.level)).with("title", title);
         let message = message.with("organization", finding.organization.as_str());
         format!("{}\n", self.voice.say(&message.with("host", host.unwrap_or_else(|| "-".to_owned()))))
-    }
-
-    fn remark(&self, message: &Message) {
-        outcome::remark(&format!("{}\n", self.voice.say(message)));
     }
 }

@@ -43,6 +43,7 @@ pub(crate) struct Report<'a> {
     findings: u64,
     findings_known: u64,
     unjudged: u64,
+    unsaid: u64,
 }
 
 #[derive(Serialize)]
@@ -127,6 +128,7 @@ impl<'a> Report<'a> {
             findings: ended.recorded.new,
             findings_known: ended.recorded.known,
             unjudged: ended.unjudged,
+            unsaid: ended.unsaid,
         }
     }
 }
