@@ -6,3 +6,5 @@ ingest-reason-columns = The names of its columns are too long to be kept beside 
     .remedy = Shorten the names in the file’s header line, then import the file again.
 ingest-reason-panic = The decoder failed on it, which is a fault of the program.
     .remedy = It is kept. Replay it with a newer version: atalaya journal replay
+ingest-reason-fault = What it became could not be stored or judged, which is a fault of the program.
+    .remedy = It is kept. Replay it with a newer version: atalaya journal replay

@@ -6,3 +6,5 @@ ingest-reason-columns = Los nombres de sus columnas son demasiado largos para gu
     .remedy = Acorte los nombres en el encabezado del archivo e impórtelo otra vez.
 ingest-reason-panic = El decodificador falló con él, lo que es un error del programa.
     .remedy = Se conserva. Vuelva a procesarlo con una versión más reciente: atalaya journal replay
+ingest-reason-fault = Lo que resultó de él no se pudo guardar o juzgar, lo que es un error del programa.
+    .remedy = Se conserva. Vuelva a procesarlo con una versión más reciente: atalaya journal replay

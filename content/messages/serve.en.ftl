@@ -98,3 +98,7 @@ serve-matches-unknown = Matches that an earlier start left for rules that are no
 serve-config-span = { $name } is a number and s, m, h, d or w, such as 30m, or never; not { $value }.
 serve-config-only = { $file } names no rules, or too many: one identifier in a line, as atalaya rules recommend writes it.
 serve-config-only-unknown = No rule has the identifier { $rule }, which the file after only names: atalaya rules list shows all of ours.
+serve-unclaimed = { $address }, of no source that is known
+serve-unread = Connections that were closed because their answers were not read: { $count }
+serve-yielded = Silent connections that gave way to new ones: { $count }
+serve-unsaid = Messages on standard error that were not shown, since nobody read it: { $count }

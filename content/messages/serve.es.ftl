@@ -98,3 +98,7 @@ serve-matches-unknown = Coincidencias que un inicio anterior dejó para reglas q
 serve-config-span = { $name } es un número y s, m, h, d o w, como 30m, o never; no { $value }.
 serve-config-only = { $file } no nombra reglas, o nombra demasiadas: un identificador por línea, como lo escribe atalaya rules recommend.
 serve-config-only-unknown = Ninguna regla tiene el identificador { $rule }, que nombra el archivo de only: atalaya rules list muestra todas las nuestras.
+serve-unclaimed = { $address }, de ninguna fuente conocida
+serve-unread = Conexiones cerradas porque no se leían sus respuestas: { $count }
+serve-yielded = Conexiones sin actividad que cedieron su lugar a otras nuevas: { $count }
+serve-unsaid = Mensajes del error estándar que no se mostraron, porque nadie lo leía: { $count }

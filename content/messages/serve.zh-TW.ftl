@@ -83,3 +83,7 @@ serve-matches-unknown = 先前啟動時留下、而規則已不存在的相符�
 serve-config-span = { $name } 是數字加上 s、m、h、d 或 w，例如 30m，或 never；不可為 { $value }。
 serve-config-only = { $file } 沒有列出規則，或列得太多：每行一個識別碼，如 atalaya rules recommend 所寫。
 serve-config-only-unknown = 沒有識別碼為 { $rule } 的規則，而 only 的檔案列出了它：atalaya rules list 會列出所有內建規則。
+serve-unclaimed = { $address }，不屬於任何已知來源
+serve-unread = 因未讀取回應而關閉的連線：{ $count }
+serve-yielded = 因長時間無資料而讓位給新連線的連線：{ $count }
+serve-unsaid = 標準錯誤輸出無人讀取而未顯示的訊息：{ $count }

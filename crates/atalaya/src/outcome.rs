@@ -158,16 +158,24 @@ pub(crate) fn fail(failure: &Failure, voice: Voice) -> Status {
 
 /// Says what went wrong, and what can be done, one message after another.
 pub(crate) fn complain_of(messages: &[Message], voice: Voice) {
+    remark(&complaint(messages, voice));
+}
+
+/// What is said then.
+pub(crate) fn complaint(messages: &[Message], voice: Voice) -> String {
     let lines = messages.iter().flat_map(|message| [Some(voice.say(message)), voice.remedy(message)]);
-    complain(&lines.flatten().collect::<Vec<_>>(), voice);
+    complaint_in(&lines.flatten().collect::<Vec<_>>(), voice)
 }
 
 fn complain(lines: &[String], voice: Voice) -> Status {
+    remark(&complaint_in(lines, voice));
+    Status::Failed
+}
+
+fn complaint_in(lines: &[String], voice: Voice) -> String {
     let look = Look::of_stderr();
     let mut page = Page::new(voice, look);
     let title = look.paint(Paint::Worst, &voice.say(&Message::new("cli-error")));
     lines.iter().for_each(|line| page.line(line));
-    let text = format!("{title} {}", page.into_text());
-    remark(&text);
-    Status::Failed
+    format!("{title} {}", page.into_text())
 }

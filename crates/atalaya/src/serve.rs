@@ -3,35 +3,37 @@
 mod correlating;
 mod detecting;
 mod looking;
+mod pages;
 mod settings;
 mod shown;
+mod telling;
 
 use crate::arguments::ServeTask;
 use crate::data::{Books, Owned, faults};
 use crate::local::{Line, Power};
-use crate::look::{Look, Paint};
 use crate::outcome::{self, Failure, Status, complain_of};
-use crate::page::Page;
-use crate::units::size;
 use crate::voice::Voice;
-use crate::{kinds, rules, stop, wire};
+use crate::{kinds, rules, stop};
 use atalaya_detection::{Recorded, Recorder, Recording};
-use atalaya_ingest::receive::{Bound, Counts, Inlet, Losses, News, Protocol, ReceiveError, Validity, receive};
+use atalaya_ingest::receive::{
+    Bound, Counts, Inlet, News, Protocol, ReceiveError, SharedAddress, Site, Validity, receive, shared,
+};
 use atalaya_ingest::{Drained, House, Upkeep};
 use atalaya_journal::{Clock, Journal, SystemClock};
-use atalaya_messages::grouped;
 use atalaya_model::{Message, Time};
 use atalaya_scan::live::{self, Live};
 use atalaya_sigma::RuleSet;
 use correlating::Correlating;
 use detecting::Detecting;
 use looking::{Ahead, Sight};
+use pages::{ended, listening, lost};
 use settings::{Settings, Source};
 use shown::{Form, Shown};
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
+use telling::Teller;
 
 /// An open inlet: the source's settings, where it listens, and what is counted there.
 pub(crate) struct Open {
@@ -64,6 +66,8 @@ pub(crate) enum Caution {
 pub(crate) struct Ended<'a> {
     /// The inlets.
     pub(crate) inlets: &'a [Open],
+    /// The addresses that sources may share.
+    pub(crate) addresses: &'a [SharedAddress],
     /// What was decoded and stored.
     pub(crate) drained: Drained,
     /// What was found.
@@ -74,6 +78,8 @@ pub(crate) struct Ended<'a> {
     pub(crate) timeless: u64,
     /// What became of the other matches.
     pub(crate) matches: live::Counts,
+    /// Texts that nobody was told, since nobody read them.
+    pub(crate) unsaid: u64,
 }
 
 /// What is needed of the world before the centre listens.
@@ -83,6 +89,7 @@ struct Ready<'a> {
     bound: Vec<Bound>,
     inlets: Vec<Open>,
     settings: Settings,
+    addresses: Vec<SharedAddress>,
 }
 
 pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
@@ -108,8 +115,16 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
         }
     };
     let inlets: Vec<Open> = settings.sources.iter().zip(&bound).map(|(source, bound)| open(source, bound)).collect();
+    let addresses = shared(&bound);
     listening(task, &inlets, &rules, voice)?;
-    serve(task, Ready { house, books, bound, inlets, settings }, &Live::new(&rules, &schema), &rules, &stop, voice)
+    serve(
+        task,
+        Ready { house, books, bound, inlets, addresses, settings },
+        &Live::new(&rules, &schema),
+        &rules,
+        &stop,
+        voice,
+    )
 }
 
 /// The rules that are to judge; every identifier is to be that of a rule.
@@ -133,20 +148,22 @@ fn serve(
     stop: &AtomicBool,
     voice: Voice,
 ) -> Result<Status, Failure> {
-    let Ready { house, books, bound, inlets, settings } = ready;
+    let Ready { house, books, bound, inlets, addresses, settings } = ready;
     let keep = settings.detection.keep;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let recording =
         Recording { ledger: books.ledger().clone(), runtime: books.runtime().clone(), clock: clock.clone(), keep };
     let (desk, recorder) = Recorder::new(recording, Correlating::new(live, &books)?);
     let form = if task.data.json { Form::Json } else { Form::Text };
-    let line = line(&house, voice);
+    let teller = Teller::new(voice);
+    let line = line(&house, &teller);
     let ahead = Ahead::default();
     let sight = Sight { inlets: &inlets, journal: house.journal(), ahead: &ahead, books: &books, clock: &*clock };
     let lookout = sight.lookout(&settings.sources)?;
     let over = AtomicBool::new(false);
     let power = Power { house: &house, books: &books, over: &over };
     let (received, drained, undone, (unjudged, timeless), recorded, looked) = thread::scope(|scope| {
+        let teller = &teller;
         // However this ends, the line ends with it.
         let _ending = Ending(&over);
         if let Some(line) = &line {
@@ -155,7 +172,7 @@ fn serve(
         let recording = scope.spawn(move || {
             // Where nobody records, the centre ends: whoever looks after it starts it again.
             let _failing = Failing(stop);
-            let shown = Shown::new(rules, voice, form);
+            let shown = Shown::new(rules, voice, form, teller);
             let (recorded, correlating) = recorder.run(&|news| shown.tell(&news));
             shown.end();
             (recorded, correlating.counts())
@@ -165,8 +182,9 @@ fn serve(
             move || sight.keep(lookout, &desk, over)
         });
         let detecting = Detecting { live, desk, ahead: &ahead };
-        let tell = |upkeep: Upkeep<'_>| tell_upkeep(&upkeep, voice);
-        let receiving = |journal: &Journal| receive(journal, &clock, bound, stop, &|news| tell_news(&news, voice));
+        let tell = |upkeep: Upkeep<'_>| tell_upkeep(&upkeep, teller);
+        let receiving =
+            |journal: &Journal| receive(journal, &clock, bound, stop, &|news| tell_news(&news, teller, voice));
         let (received, drained, undone) = house.attend(Some(&detecting), &tell, receiving);
         let counts = (detecting.desk.unjudged(), detecting.desk.timeless());
         // With its last desk the recorder ends.
@@ -185,18 +203,20 @@ fn serve(
     books.close();
     let messages: Vec<Message> = failures.into_iter().flatten().map(|failure| failure.message().clone()).collect();
     if !messages.is_empty() {
-        complain_of(&messages, voice);
+        teller.complain_of(&messages);
     }
     let (recorded, matches) = recorded.map_or_else(|_| Default::default(), |(done, counts)| (done, counts));
-    ended(task, &Ended { inlets: &inlets, drained, recorded, unjudged, timeless, matches }, voice)?;
+    let unsaid = teller.end();
+    let (inlets, addresses) = (&inlets[..], &addresses[..]);
+    ended(task, &Ended { inlets, addresses, drained, recorded, unjudged, timeless, matches, unsaid }, voice)?;
     Ok(if messages.is_empty() { Status::Done } else { Status::Failed })
 }
 
 /// The line that commands come in by; the centre runs without it where it cannot be opened.
-fn line(house: &House<'_>, voice: Voice) -> Option<Line> {
+fn line(house: &House<'_>, teller: &Teller) -> Option<Line> {
     let opened = Line::open(house.folder());
     let told = |error: &std::io::Error| {
-        complain_of(&[Message::new("serve-no-line").with("reason", outcome::reason(error))], voice);
+        teller.complain_of(&[Message::new("serve-no-line").with("reason", outcome::reason(error))]);
     };
     opened.inspect_err(told).ok()
 }
@@ -222,12 +242,12 @@ impl Drop for Ending<'_> {
 }
 
 /// Tells whoever watches that what comes is kept and not decoded for now, and that it is again.
-fn tell_upkeep(upkeep: &Upkeep<'_>, voice: Voice) {
+fn tell_upkeep(upkeep: &Upkeep<'_>, teller: &Teller) {
     match upkeep {
         Upkeep::Waits(error) => {
-            complain_of(&[faults::undone(error).message().clone(), Message::new("serve-undecoded")], voice);
+            teller.complain_of(&[faults::undone(error).message().clone(), Message::new("serve-undecoded")]);
         }
-        Upkeep::GoesOn => outcome::remark(&format!("{}\n", voice.say(&Message::new("serve-decoded-again")))),
+        Upkeep::GoesOn => teller.remark(&Message::new("serve-decoded-again")),
     }
 }
 
@@ -276,42 +296,24 @@ fn cautions(source: &Source, now: Time) -> Vec<Caution> {
     is_plain.then_some(Caution::Plain).into_iter().chain(of_certificate).collect()
 }
 
-fn caution(caution: Caution, source: &str) -> Message {
-    let message = match caution {
-        Caution::Plain => Message::new("serve-caution-plain"),
-        Caution::Expired => Message::new("serve-caution-expired"),
-        Caution::Early => Message::new("serve-caution-early"),
-    };
-    message.with("source", source)
-}
-
 /// Tells whoever watches that nothing can be taken, and that it can be again.
-fn tell_news(news: &News<'_>, voice: Voice) {
+fn tell_news(news: &News<'_>, teller: &Teller, voice: Voice) {
     match news {
-        News::Blocked(error) => complain_of(&[faults::append(error), Message::new("serve-blocked")], voice),
-        News::Resumed => outcome::remark(&format!("{}\n", voice.say(&Message::new("serve-resumed")))),
-        News::Lost(inlet, losses) => {
+        News::Blocked(error) => teller.complain_of(&[faults::append(error), Message::new("serve-blocked")]),
+        News::Resumed => teller.remark(&Message::new("serve-resumed")),
+        News::Lost(site, losses) => {
             let told = lost(losses).map(|message| voice.say(&message));
-            let told: Vec<String> = std::iter::once(format!("{}:", inlet.name)).chain(told).collect();
-            outcome::remark(&format!("{}\n", told.join("\n  ")));
+            let told: Vec<String> = std::iter::once(format!("{}:", name_of(site))).chain(told).collect();
+            teller.tell(format!("{}\n", told.join("\n  ")));
         }
     }
 }
 
-/// What was lost, where something was.
-fn lost(losses: &Losses) -> impl Iterator<Item = Message> {
-    let counts = [
-        ("serve-dropped", losses.dropped),
-        ("serve-cut", losses.cut),
-        ("serve-crowded", losses.crowded),
-        ("serve-foreign", losses.foreign),
-        ("serve-broken", losses.broken),
-        ("serve-untrusted", losses.untrusted),
-        ("serve-unauthorized", losses.unauthorized),
-        ("serve-refused", losses.refused),
-    ];
-    let counts = counts.into_iter().filter(|(_, count)| *count > 0);
-    counts.map(|(key, count)| Message::new(key).with("count", grouped(count)))
+fn name_of(site: &Site) -> String {
+    match site {
+        Site::Source(inlet) => inlet.name.clone(),
+        Site::Address(address) => address.to_string(),
+    }
 }
 
 fn refused(error: &ReceiveError) -> Failure {
@@ -320,75 +322,4 @@ fn refused(error: &ReceiveError) -> Failure {
         ReceiveError::Journal(error) => faults::append(error).into(),
         ReceiveError::Thread => Message::new("cli-fail-thread").into(),
     }
-}
-
-fn listening(task: &ServeTask, inlets: &[Open], rules: &RuleSet, voice: Voice) -> Result<(), Failure> {
-    if task.data.json {
-        return outcome::print(&wire::line(&wire::serve::Listening::new(inlets, rules)));
-    }
-    let mut page = Page::new(voice, Look::of_stdout());
-    page.heading(&Message::new("serve-listening"));
-    for Open { organization, source, protocol, address, .. } in inlets {
-        let line = Message::new("serve-inlet").with("organization", organization.as_str());
-        let line = line.with("source", source.as_str()).with("protocol", *protocol).with("address", address.as_str());
-        page.item("-", None, &voice.say(&line));
-    }
-    for inlet in inlets {
-        for one in &inlet.cautions {
-            page.say_as(Paint::Warning, &caution(*one, &inlet.source));
-        }
-    }
-    page.say(&Message::new("serve-rules").with("count", rules.rules.len() as u64));
-    if !rules.correlations.is_empty() {
-        page.say(&Message::new("serve-correlations").with("count", rules.correlations.len() as u64));
-    }
-    if rules.refused > 0 {
-        page.say_as(Paint::Warning, &Message::new("serve-rules-refused").with("count", rules.refused as u64));
-    }
-    page.say(&Message::new("serve-how-to-end"));
-    outcome::print(&page.into_text())
-}
-
-fn ended(task: &ServeTask, ended: &Ended<'_>, voice: Voice) -> Result<(), Failure> {
-    if task.data.json {
-        return outcome::print(&wire::line(&wire::serve::Report::new(ended)));
-    }
-    let mut page = Page::new(voice, Look::of_stdout());
-    page.heading(&Message::new("serve-ended"));
-    for inlet in ended.inlets {
-        let counts = &inlet.counts;
-        let line = Message::new("serve-received").with("source", inlet.source.as_str());
-        let line = line.with("messages", counts.durable.get()).with("size", size(counts.bytes.get()));
-        page.item("-", None, &voice.say(&line));
-        let unwritten = counts.messages.get().saturating_sub(counts.durable.get());
-        let more = [("serve-unwritten", unwritten), ("serve-empty", counts.empty.get())];
-        let more = more.into_iter().filter(|(_, count)| *count > 0);
-        let more = more.map(|(key, count)| Message::new(key).with("count", grouped(count)));
-        for message in more.chain(lost(&counts.losses())) {
-            page.say_as(Paint::Warning, &message);
-        }
-    }
-    let seen = ended.drained.seen;
-    page.say(&Message::new("import-decoded").with("entries", seen.frames).with("events", seen.events));
-    if seen.quarantined > 0 {
-        page.say_as(Paint::Warning, &Message::new("import-quarantined").with("entries", seen.quarantined));
-    }
-    page.say(&Message::new("serve-findings").with("count", ended.recorded.new));
-    if ended.recorded.superseded > 0 {
-        page.say(&Message::new("serve-superseded").with("count", grouped(ended.recorded.superseded)));
-    }
-    let live::Counts { late, nowhere, crowded, unknown } = ended.matches;
-    let warnings = [
-        ("serve-findings-beyond", ended.recorded.beyond),
-        ("serve-unjudged", ended.unjudged),
-        ("correlation-without-time", ended.timeless),
-        ("correlation-without-group", nowhere),
-        ("serve-matches-late", late),
-        ("limit-correlation-hits", crowded),
-        ("serve-matches-unknown", unknown),
-    ];
-    for (key, count) in warnings.into_iter().filter(|(_, count)| *count > 0) {
-        page.say_as(Paint::Warning, &Message::new(key).with("count", count));
-    }
-    outcome::print(&page.into_text())
 }

@@ -3,6 +3,7 @@
 //! A frame yields events or the reason why it yields none. Rows are collected by organization and kind in sheets; what is
 //! known of paths is kept by their number, so that no name is looked up for a value.
 
+mod guarded;
 mod lane;
 mod senders;
 
@@ -23,6 +24,7 @@ use sha2::{Digest as _, Sha256};
 use crate::detect::{Detect, Observed, Watch};
 use crate::header::{self, Origin, Shared};
 use crate::reason::Reason;
+pub(crate) use guarded::{Decoded, Placed};
 use lane::Lanes;
 use senders::{Sender, Senders};
 
@@ -99,6 +101,8 @@ pub(crate) struct Decoding<'w> {
     last: Option<(Box<[u8]>, Arc<Known>)>,
     /// Looks at the events, where somebody wants to.
     watch: Option<Box<dyn Watch + 'w>>,
+    /// Who wants to.
+    detect: Option<&'w dyn Detect>,
     pub(crate) seen: Seen,
 }
 
@@ -121,8 +125,14 @@ impl<'w> Decoding<'w> {
             headers: FxHashMap::default(),
             last: None,
             watch: detect.map(Detect::watch),
+            detect,
             seen: Seen::default(),
         }
+    }
+
+    /// Begins anew: what a fault left behind is not to be trusted.
+    fn renew(&mut self) {
+        *self = Decoding::new(self.eye.binder.schema().clone(), self.detect);
     }
 
     /// Decodes the frame into rows.

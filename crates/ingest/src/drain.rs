@@ -20,7 +20,7 @@ use atalaya_model::Time;
 use atalaya_schema::Schema;
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, bounded};
 
-use crate::decode::{Counted, Decoding, Fate, Place, Seen};
+use crate::decode::{Counted, Decoded, Decoding, Fate, Placed, Seen};
 use crate::detect::Detect;
 use crate::reason::Reason;
 use feed::feed;
@@ -182,16 +182,16 @@ fn work(plant: Plant<'_>, from_feeder: &Receiver<Numbered<Fed>>, to_collector: &
 fn run(journal: &Journal, decoding: &mut Decoding<'_>, range: Range<u64>, batches: &[Batch]) -> Done {
     let mut counts: BTreeMap<SourceId, Counted> = BTreeMap::new();
     let mut quarantined = Vec::new();
-    for entry in batches.iter().flat_map(Batch::entries) {
-        let fate = decoding.frame(journal, &entry, Place { offset: entry.offset, late: false });
+    let frames: Vec<Placed<'_>> = batches.iter().flat_map(Batch::entries).map(Placed::new).collect();
+    let Decoded { chunks, fates, seen } = decoding.decode(journal, &frames);
+    for (Placed { entry, .. }, fate) in frames.iter().zip(fates) {
         counts.entry(entry.source).or_default().add(fate);
         if let Fate::Quarantined(reason) = fate {
             quarantined.push((entry.offset, reason));
         }
     }
     let reached = batches.iter().flat_map(Batch::entries).map(|entry| entry.received).max();
-    let chunks = decoding.take();
-    Done { range, reached, chunks, counts, quarantined, seen: std::mem::take(&mut decoding.seen) }
+    Done { range, reached, chunks, counts, quarantined, seen }
 }
 
 /// Puts runs in order, gives them to the lake and moves the cursor.

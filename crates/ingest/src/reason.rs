@@ -16,14 +16,17 @@ pub enum Reason {
     Columns,
     /// The decoder ended by a fault of the program.
     Panic,
+    /// Behind the decoder, its events were stored or judged, and that ended by a fault of the program.
+    Fault,
 }
 
 /// Reasons other than those of the codec, by their identifiers.
-const OTHERS: [(&str, Reason); 4] = [
+const OTHERS: [(&str, Reason); 5] = [
     ("damage-evtx-chunk", Reason::Chunk),
     ("ingest-reason-header", Reason::Header),
     ("ingest-reason-columns", Reason::Columns),
     ("ingest-reason-panic", Reason::Panic),
+    ("ingest-reason-fault", Reason::Fault),
 ];
 
 /// Reasons of the codec, by their identifiers; that with a byte is not among them.
@@ -68,6 +71,7 @@ impl Reason {
             Reason::Header => Message::new("ingest-reason-header"),
             Reason::Columns => Message::new("ingest-reason-columns"),
             Reason::Panic => Message::new("ingest-reason-panic"),
+            Reason::Fault => Message::new("ingest-reason-fault"),
         }
     }
 }

@@ -17,6 +17,7 @@ mod ending;
 mod framing;
 mod http;
 mod intake;
+mod places;
 mod relp;
 mod stream;
 mod tcp;
@@ -33,17 +34,18 @@ use std::time::{Duration, Instant};
 use atalaya_journal::{Clock, Journal, SourceId};
 
 use budget::Budget;
-pub use budget::{ALL_BYTES_MAX, SOURCE_BYTES_MAX};
+pub use budget::{ALL_BYTES_MAX, SOURCE_BYTES_MAX, WHOLE_BYTES_MAX};
 pub use counts::{Count, Counts, Losses};
 use ending::{Ending, ending};
 pub use framing::MESSAGE_BYTES_MAX;
 use http::Acknowledgements;
 pub use http::{HTTP_BODY_BYTES_MAX, HTTP_MESSAGES_MAX, OTLP_BODY_BYTES_MAX};
 use intake::{Intake, PARCELS_MAX};
-pub use relp::RELP_FRAME_BYTES_MAX;
-pub use tcp::{
+pub use places::{
     CONNECTIONS_MAX, CONNECTIONS_PER_ADDRESS_MAX, CONNECTIONS_PER_ADDRESS_OVER_ALL_MAX, CONNECTIONS_PER_INLET_MAX,
+    SILENT_AT_LEAST,
 };
+pub use relp::RELP_FRAME_BYTES_MAX;
 pub use tls::{ClientName, Clients, Tls, TlsError, Validity};
 pub use udp::DATAGRAM_BYTES_MAX;
 use watching::Watching;
@@ -102,6 +104,17 @@ pub struct Bound {
     socket: Socket,
     address: SocketAddr,
     counts: Arc<Counts>,
+    /// Where that is counted of which no source is known.
+    unclaimed: Arc<Counts>,
+}
+
+/// An address that sources may share, and what is counted there and is none of theirs.
+#[derive(Debug, Clone)]
+pub struct SharedAddress {
+    /// The address as the system gave it.
+    pub address: SocketAddr,
+    /// What is counted there of which no source is known.
+    pub counts: Arc<Counts>,
 }
 
 enum Socket {
@@ -153,9 +166,9 @@ impl Inlet {
             let both = self.protocol == Protocol::Http && other.inlet.protocol == Protocol::Http;
             both && self.address.port() > 0 && other.inlet.address == self.address
         };
-        if let Some(Bound { socket: Socket::Stream(listener), address, .. }) = beside.iter().find(shared) {
-            let (socket, address) = (Socket::Stream(listener.clone()), *address);
-            return Ok(Bound { inlet: Arc::new(self), socket, address, counts: Arc::default() });
+        if let Some(Bound { socket: Socket::Stream(listener), address, unclaimed, .. }) = beside.iter().find(shared) {
+            let (socket, address, unclaimed) = (Socket::Stream(listener.clone()), *address, unclaimed.clone());
+            return Ok(Bound { inlet: Arc::new(self), socket, address, counts: Arc::default(), unclaimed });
         }
         let (socket, address) = match self.protocol {
             Protocol::SyslogUdp => {
@@ -171,7 +184,10 @@ impl Inlet {
                 (Socket::Stream(Arc::new(listener)), address)
             }
         };
-        Ok(Bound { inlet: Arc::new(self), socket, address, counts: Arc::default() })
+        let counts: Arc<Counts> = Arc::default();
+        // Whatever comes to the address of one source is that source's.
+        let unclaimed = if self.protocol == Protocol::Http { Arc::default() } else { counts.clone() };
+        Ok(Bound { inlet: Arc::new(self), socket, address, counts, unclaimed })
     }
 
     fn admits(&self, address: SocketAddr) -> bool {
@@ -197,6 +213,31 @@ impl Bound {
     pub fn counts(&self) -> Arc<Counts> {
         self.counts.clone()
     }
+
+    fn shared(&self) -> SharedAddress {
+        SharedAddress { address: self.address, counts: self.unclaimed.clone() }
+    }
+}
+
+/// The addresses that sources may share, each once.
+#[must_use]
+pub fn shared(inlets: &[Bound]) -> Vec<SharedAddress> {
+    let mut addresses: Vec<SharedAddress> = Vec::new();
+    for bound in inlets.iter().filter(|bound| bound.inlet.protocol == Protocol::Http) {
+        if !addresses.iter().any(|known| Arc::ptr_eq(&known.counts, &bound.unclaimed)) {
+            addresses.push(bound.shared());
+        }
+    }
+    addresses
+}
+
+/// What something was lost at.
+#[derive(Debug, Clone)]
+pub enum Site {
+    /// At the inlet of a source.
+    Source(Arc<Inlet>),
+    /// At an address that sources may share, and none of them is known to have to do with it.
+    Address(SocketAddr),
 }
 
 /// What is told while the centre receives.
@@ -206,8 +247,8 @@ pub enum News<'a> {
     Blocked(&'a atalaya_journal::AppendError),
     /// It takes again.
     Resumed,
-    /// At the inlet, something was not taken as it was sent since this was last told.
-    Lost(&'a Inlet, Losses),
+    /// There, something was not taken as it was sent since this was last told.
+    Lost(&'a Site, Losses),
 }
 
 /// What the tasks of all inlets share.
@@ -217,7 +258,7 @@ struct Station {
     /// For what has to be read whole before it is handed on.
     whole: Budget,
     intake: intake::Door,
-    places: tcp::Places,
+    places: places::Places,
     acknowledgements: Arc<Acknowledgements>,
     clock: Arc<dyn Clock>,
     ending: Ending,
@@ -236,10 +277,10 @@ pub fn receive(
     let mut watching = Watching::new(&inlets, Instant::now());
     let (door, parcels) = intake::door(PARCELS_MAX);
     let station = Station {
-        budget: Budget::default(),
-        whole: Budget::default(),
+        budget: Budget::underway(),
+        whole: Budget::whole(),
         intake: door,
-        places: tcp::Places::default(),
+        places: places::Places::default(),
         acknowledgements: Arc::new(Acknowledgements::from(clock.now().0)),
         clock: clock.clone(),
         ending,
@@ -278,7 +319,7 @@ impl Tasks {
 fn serve(inlets: Vec<Bound>, station: &Station) -> io::Result<Tasks> {
     let mut tasks = tokio::task::JoinSet::new();
     let mut doors: Vec<(Arc<std::net::TcpListener>, tcp::Door)> = Vec::new();
-    for Bound { inlet, socket, counts, .. } in inlets {
+    for Bound { inlet, socket, counts, unclaimed, .. } in inlets {
         let station = station.clone();
         match socket {
             Socket::Datagrams(socket) => {
@@ -287,7 +328,7 @@ fn serve(inlets: Vec<Bound>, station: &Station) -> io::Result<Tasks> {
             }
             Socket::Stream(listener) => match doors.iter_mut().find(|(known, _)| Arc::ptr_eq(known, &listener)) {
                 Some((_, door)) => door.add(inlet, counts),
-                None => doors.push((listener, tcp::Door::new(inlet, counts))),
+                None => doors.push((listener, tcp::Door::new(inlet, counts, unclaimed))),
             },
         }
     }

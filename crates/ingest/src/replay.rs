@@ -15,7 +15,7 @@ use atalaya_journal::{
 use atalaya_lake::{Lake, LakeError};
 use atalaya_schema::Schema;
 
-use crate::decode::{Counted, Decoding, Fate, Place, Seen};
+use crate::decode::{Counted, Decoded, Decoding, Fate, Placed, Seen};
 
 /// Bytes of frames that are replayed together, about.
 const ROUND_BYTES: usize = 4 << 20;
@@ -101,20 +101,22 @@ impl Replaying<'_> {
         let mut counts: BTreeMap<SourceId, Counted> = BTreeMap::new();
         let mut still = Vec::new();
         let frames = batches.iter().flat_map(Batch::entries).filter(|entry| range.contains(&entry.offset));
-        for entry in frames {
-            let Some(frame) = Quarantined::of(entry) else { return Err(damaged(self.journal, &range)) };
-            let fate = decoding.frame(self.journal, &frame.entry, Place { offset: frame.number, late: true });
-            counts.entry(entry.source).or_default().add(fate);
+        let frames: Option<Vec<Quarantined<'_>>> = frames.map(Quarantined::of).collect();
+        let frames = frames.ok_or_else(|| damaged(self.journal, &range))?;
+        let placed: Vec<Placed<'_>> = frames.iter().map(Placed::late).collect();
+        let Decoded { chunks, fates, seen } = decoding.decode(self.journal, &placed);
+        for (frame, fate) in frames.into_iter().zip(fates) {
+            counts.entry(frame.entry.source).or_default().add(fate);
             if let Fate::Quarantined(reason) = fate {
                 still.push((frame, reason.to_text()));
             }
         }
-        self.lake.append_late(decoding.take(), range.clone())?;
+        self.lake.append_late(chunks, range.clone())?;
         let outcomes: Vec<Outcome> = counts.iter().map(|(source, counted)| counted.outcome(*source)).collect();
         let still: Vec<_> = still.iter().map(|(frame, reason)| (*frame, reason.as_str())).collect();
         let (from, to) = (range.start, range.end);
         self.journal.replayed(&atalaya_journal::Replayed { from, to, outcomes: &outcomes, still: &still })?;
-        replay.seen += decoding.seen;
+        replay.seen += seen;
         Ok(())
     }
 

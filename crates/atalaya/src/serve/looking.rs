@@ -89,7 +89,7 @@ impl Sight<'_> {
                 accepted: counts.accepted,
                 decoded: counts.decoded,
                 quarantined: counts.quarantined,
-                lost: open.counts.losses().sum(),
+                lost: open.counts.losses().of_source(),
                 ahead: self.ahead.of(&open.organization, &open.source),
             }
         };

@@ -2,9 +2,10 @@
 //!
 //! A thread of its own prints them: where nobody reads what is printed, nobody else waits.
 
+use super::telling::{Teller, until_done};
 use crate::data::ledger;
 use crate::findings::Facts;
-use crate::outcome::{self, complain_of};
+use crate::outcome;
 use crate::voice::{Voice, printable};
 use crate::{wire, words};
 use atalaya_detection::News;
@@ -19,9 +20,6 @@ use std::time::{Duration, Instant};
 
 /// Findings that are shown within a second; all are in the ledger.
 const SHOWN_PER_SECOND_MAX: u64 = 20;
-/// How often, and how many times at the end, it is looked whether everything is printed.
-const LOOK_EVERY: Duration = Duration::from_millis(20);
-const LAST_LOOKS: u32 = 100;
 /// Lines that wait to be printed.
 const LINES_MAX: usize = 64;
 /// Rules of organizations of which it is told that their findings are only counted.
@@ -33,6 +31,8 @@ pub(super) struct Shown<'r> {
     rules: &'r RuleSet,
     voice: Voice,
     form: Form,
+    /// Who tells what is beside the findings.
+    teller: &'r Teller,
     second: Cell<Instant>,
     /// Shown in this second, and passed over since the last that was shown.
     shown: Cell<u64>,
@@ -53,7 +53,7 @@ pub(super) enum Form {
 }
 
 impl<'r> Shown<'r> {
-    pub(super) fn new(rules: &'r RuleSet, voice: Voice, form: Form) -> Shown<'r> {
+    pub(super) fn new(rules: &'r RuleSet, voice: Voice, form: Form, teller: &'r Teller) -> Shown<'r> {
         let second = Cell::new(Instant::now());
         let (lines, printed) = sync_channel::<String>(LINES_MAX);
         // Who does not read on is told at the end, and finds all of them in the ledger.
@@ -62,6 +62,7 @@ impl<'r> Shown<'r> {
             rules,
             voice,
             form,
+            teller,
             second,
             shown: Cell::new(0),
             passed_over: Cell::new(0),
@@ -75,13 +76,7 @@ impl<'r> Shown<'r> {
     pub(super) fn end(self) {
         let Shown { lines, printing, .. } = self;
         drop(lines);
-        // Where nobody reads any more the end does not wait.
-        for _ in 0..LAST_LOOKS {
-            if printing.is_finished() {
-                break;
-            }
-            thread::sleep(LOOK_EVERY);
-        }
+        until_done(&printing);
     }
 
     /// Tells what the recorder has to tell.
@@ -90,9 +85,9 @@ impl<'r> Shown<'r> {
             News::Found(finding) => self.found(finding),
             News::Beyond(finding) => self.beyond(finding),
             News::Blocked(error) => {
-                complain_of(&[ledger::record(error), Message::new("serve-findings-blocked")], self.voice);
+                self.teller.complain_of(&[ledger::record(error), Message::new("serve-findings-blocked")]);
             }
-            News::Resumed => self.remark(&Message::new("serve-findings-resumed")),
+            News::Resumed => self.teller.remark(&Message::new("serve-findings-resumed")),
         }
     }
 
@@ -114,7 +109,7 @@ impl<'r> Shown<'r> {
         self.shown.set(self.shown.get() + 1);
         let before = self.passed_over.take();
         if before > 0 {
-            self.remark(&Message::new("serve-findings-more").with("count", grouped(before)));
+            self.teller.remark(&Message::new("serve-findings-more").with("count", grouped(before)));
         }
     }
 
@@ -124,7 +119,7 @@ impl<'r> Shown<'r> {
         let about = (finding.organization.clone(), finding.rule.clone());
         if told.len() < TOLD_BEYOND_MAX && told.insert(about) {
             let message = Message::new("serve-beyond").with("title", self.title(finding));
-            self.remark(&message.with("organization", finding.organization.as_str()));
+            self.teller.remark(&message.with("organization", finding.organization.as_str()));
         }
     }
 
@@ -142,9 +137,5 @@ impl<'r> Shown<'r> {
         let message = message.with("level", words::level(finding.level)).with("title", title);
         let message = message.with("organization", finding.organization.as_str());
         format!("{}\n", self.voice.say(&message.with("host", host.unwrap_or_else(|| "-".to_owned()))))
-    }
-
-    fn remark(&self, message: &Message) {
-        outcome::remark(&format!("{}\n", self.voice.say(message)));
     }
 }

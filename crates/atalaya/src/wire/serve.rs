@@ -1,6 +1,7 @@
 //! What a centre listens at, and what came of it, as JSON.
 
 use crate::serve::{Caution, Ended, Open};
+use atalaya_ingest::receive::SharedAddress;
 use atalaya_scan::live::Counts;
 use atalaya_sigma::RuleSet;
 use serde::Serialize;
@@ -33,6 +34,8 @@ struct Inlet<'a> {
 #[derive(Serialize)]
 pub(crate) struct Report<'a> {
     received: Vec<Received<'a>>,
+    /// What is of no source that is known, by the addresses that sources may share.
+    unclaimed: Vec<Unclaimed>,
     decoded: u64,
     quarantined: u64,
     events: u64,
@@ -43,6 +46,7 @@ pub(crate) struct Report<'a> {
     findings_beyond: u64,
     findings_superseded: u64,
     unjudged: u64,
+    unsaid: u64,
     matches: Matches,
 }
 
@@ -75,11 +79,24 @@ struct Received<'a> {
     dropped: u64,
     connections: u64,
     crowded: u64,
+    yielded: u64,
+    foreign: u64,
+    broken: u64,
+    untrusted: u64,
+    refused: u64,
+    unread: u64,
+}
+
+#[derive(Serialize)]
+struct Unclaimed {
+    address: String,
+    connections: u64,
+    crowded: u64,
     foreign: u64,
     broken: u64,
     untrusted: u64,
     unauthorized: u64,
-    refused: u64,
+    unread: u64,
 }
 
 impl<'a> Listening<'a> {
@@ -123,6 +140,7 @@ impl<'a> Report<'a> {
         let seen = ended.drained.seen;
         Report {
             received: ended.inlets.iter().map(Received::new).collect(),
+            unclaimed: ended.addresses.iter().map(Unclaimed::new).collect(),
             decoded: seen.frames,
             quarantined: seen.quarantined,
             events: seen.events,
@@ -134,6 +152,7 @@ impl<'a> Report<'a> {
             findings_superseded: ended.recorded.superseded,
             unjudged: ended.unjudged,
             matches: Matches::new(ended),
+            unsaid: ended.unsaid,
         }
     }
 }
@@ -151,11 +170,27 @@ impl<'a> Received<'a> {
             dropped: counts.dropped.get(),
             connections: counts.connections.get(),
             crowded: counts.crowded.get(),
+            yielded: counts.yielded.get(),
+            foreign: counts.foreign.get(),
+            broken: counts.broken.get(),
+            untrusted: counts.untrusted.get(),
+            refused: counts.refused.get(),
+            unread: counts.unread.get(),
+        }
+    }
+}
+
+impl Unclaimed {
+    fn new(SharedAddress { address, counts }: &SharedAddress) -> Unclaimed {
+        Unclaimed {
+            address: address.to_string(),
+            connections: counts.connections.get(),
+            crowded: counts.crowded.get(),
             foreign: counts.foreign.get(),
             broken: counts.broken.get(),
             untrusted: counts.untrusted.get(),
             unauthorized: counts.unauthorized.get(),
-            refused: counts.refused.get(),
+            unread: counts.unread.get(),
         }
     }
 }

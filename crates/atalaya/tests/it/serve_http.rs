@@ -68,6 +68,11 @@ fn lines(count: usize) -> String {
     (0..count).map(|number| json!({ "app": "test", "number": number }).to_string() + "\n").collect()
 }
 
+/// What is told of an address and is of no source.
+fn unclaimed<'t>(told: &'t Value, address: &str) -> &'t Value {
+    told["unclaimed"].as_array().unwrap().iter().find(|shared| shared["address"] == address).unwrap()
+}
+
 /// How many events of a source are stored.
 fn stored(folder: &TempDir, source: &str) -> usize {
     kept(folder, source).len()
@@ -206,7 +211,15 @@ fn who_shows_no_token_or_a_wrong_one_is_refused() {
     }
     assert_eq!(post(&centre, "/nothing/here", &format!("Bearer {mine}"), "").status, 404);
     let (told, folder) = centre.end();
-    assert_eq!((&of(&told, "api")["unauthorized"], &of(&told, "api")["broken"]), (&json!(9), &json!(1)), "{told:#}");
+    // Nobody knows whose these were: no source is said to have sent them.
+    let unclaimed = unclaimed(&told, &address);
+    assert_eq!((&unclaimed["unauthorized"], &unclaimed["broken"]), (&json!(9), &json!(1)), "{told:#}");
+    assert_eq!(told["unclaimed"].as_array().unwrap().len(), 1, "{told:#}");
+    for source in ["api", "other", "far"] {
+        let inlet = of(&told, source);
+        let counts = ["connections", "crowded", "untrusted", "broken", "refused"].map(|name| &inlet[name]);
+        assert!(counts.iter().all(|count| **count == 0), "{told:#}");
+    }
     assert_eq!((stored(&folder, "api"), stored(&folder, "other"), stored(&folder, "far")), (2, 3, 0));
 }
 
@@ -304,6 +317,23 @@ fn logs_of_opentelemetry_are_kept_with_what_they_were_sent_under() {
     let long = "x".repeat(256 << 10);
     let partly = export(&centre, &token, "application/json; charset=utf-8", &logs(vec![record(&long), record("c")]));
     assert_eq!((partly.status, &partly.body["partialSuccess"]["rejectedLogRecords"]), (200, &json!("1")));
+    // What becomes too long as a line is left out alone: each of these is one byte in protobuf, and six in JSON.
+    let field = |number: u8, bytes: &[u8]| {
+        let mut length = bytes.len();
+        let mut out = vec![number << 3 | 2];
+        while length >= 0x80 {
+            out.push(u8::try_from(length & 0x7f).unwrap() | 0x80);
+            length >>= 7;
+        }
+        out.push(u8::try_from(length).unwrap());
+        [&out[..], bytes].concat()
+    };
+    let grown: Vec<u8> =
+        [1, 15 << 20].iter().flat_map(|bytes| field(2, &field(5, &field(1, &vec![1; *bytes])))).collect();
+    let head =
+        format!("POST /v1/logs HTTP/1.1\r\ncontent-type: application/x-protobuf\r\nauthorization: Bearer {token}");
+    let answer = request(&centre.address("api"), &head, &field(1, &field(2, &grown)));
+    assert!(answer.status == 200 && answer.head.contains("application/x-protobuf"), "{}", answer.head);
     // Nothing of what is broken is kept; errors are in the encoding of the request.
     let broken = logs(vec![record("d"), json!(1)]);
     let answer = export(&centre, &token, "application/json", &broken);
@@ -322,9 +352,10 @@ fn logs_of_opentelemetry_are_kept_with_what_they_were_sent_under() {
     assert_eq!(request(&centre.address("api"), &head, &gzip(&vec![b' '; 20 << 20])).status, 413);
     let (told, folder) = centre.end();
     let api = of(&told, "api");
-    assert_eq!((&api["durable"], &api["refused"], &api["unauthorized"]), (&json!(5003), &json!(5), &json!(1)));
+    assert_eq!((&api["durable"], &api["refused"]), (&json!(5004), &json!(6)));
+    assert_eq!(unclaimed(&told, api["address"].as_str().unwrap())["unauthorized"], 1, "{told:#}");
     let records = records(&folder);
-    assert_eq!(records.len(), 5003);
+    assert_eq!(records.len(), 5004);
     let first = records.iter().find(|record| record["body"] == "a").unwrap();
     assert_eq!((&first["resource"], &first["scope"]), (&json!("shop"), &json!("s")), "{first:#}");
     assert_sound(&folder);

@@ -37,6 +37,8 @@ pub struct Losses {
     pub cut: u64,
     /// See [`Counts::crowded`].
     pub crowded: u64,
+    /// See [`Counts::yielded`].
+    pub yielded: u64,
     /// See [`Counts::foreign`].
     pub foreign: u64,
     /// See [`Counts::broken`].
@@ -47,9 +49,11 @@ pub struct Losses {
     pub unauthorized: u64,
     /// See [`Counts::refused`].
     pub refused: u64,
+    /// See [`Counts::unread`].
+    pub unread: u64,
 }
 
-/// What is counted at an inlet since it was opened.
+/// What is counted at an inlet since it was opened, or at an address that sources share of what is not known to be of one.
 #[derive(Debug, Default)]
 pub struct Counts {
     /// Messages that were read, to be handed to the journal.
@@ -68,6 +72,8 @@ pub struct Counts {
     pub connections: Count,
     /// Connections that were refused because there were too many.
     pub crowded: Count,
+    /// Connections that had been silent for long, and were closed because a new one needed their place.
+    pub yielded: Count,
     /// Connections and datagrams of addresses that may not send here.
     pub foreign: Count,
     /// Connections that broke the protocol, and were closed for it.
@@ -78,6 +84,8 @@ pub struct Counts {
     pub unauthorized: Count,
     /// Requests that were refused for what is in them, and messages that were refused one by one; their senders were told.
     pub refused: Count,
+    /// Connections that were closed because their answers were not read in time.
+    pub unread: Count,
 }
 
 impl Counts {
@@ -88,21 +96,23 @@ impl Counts {
             dropped: self.dropped.get(),
             cut: self.cut.get(),
             crowded: self.crowded.get(),
+            yielded: self.yielded.get(),
             foreign: self.foreign.get(),
             broken: self.broken.get(),
             untrusted: self.untrusted.get(),
             unauthorized: self.unauthorized.get(),
             refused: self.refused.get(),
+            unread: self.unread.get(),
         }
     }
 }
 
 impl Losses {
-    /// All of it, in messages, connections and requests.
+    /// What a source itself sent and is not kept as it was sent: in messages, connections and requests. What strangers do
+    /// at its inlet is not among it.
     #[must_use]
-    pub fn sum(&self) -> u64 {
-        let Losses { dropped, cut, crowded, foreign, broken, untrusted, unauthorized, refused } = self;
-        [dropped, cut, crowded, foreign, broken, untrusted, unauthorized, refused].into_iter().sum()
+    pub fn of_source(&self) -> u64 {
+        self.dropped + self.cut + self.crowded + self.refused
     }
 
     /// What was lost since then.
@@ -112,11 +122,13 @@ impl Losses {
             dropped: self.dropped.saturating_sub(then.dropped),
             cut: self.cut.saturating_sub(then.cut),
             crowded: self.crowded.saturating_sub(then.crowded),
+            yielded: self.yielded.saturating_sub(then.yielded),
             foreign: self.foreign.saturating_sub(then.foreign),
             broken: self.broken.saturating_sub(then.broken),
             untrusted: self.untrusted.saturating_sub(then.untrusted),
             unauthorized: self.unauthorized.saturating_sub(then.unauthorized),
             refused: self.refused.saturating_sub(then.refused),
+            unread: self.unread.saturating_sub(then.unread),
         }
     }
 }

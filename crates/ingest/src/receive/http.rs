@@ -14,6 +14,7 @@ mod otlp;
 mod pass;
 mod reply;
 mod slices;
+mod timely;
 
 use std::convert::Infallible;
 use std::net::SocketAddr;
@@ -38,8 +39,10 @@ use body::Body;
 use call::Call;
 pub(super) use hec::Acknowledgements;
 pub use otlp::OTLP_BODY_BYTES_MAX;
+pub(super) use otlp::OTLP_ROOM_BYTES_MAX;
 use reply::Answer;
 pub(super) use reply::Refusal;
+use timely::Timely;
 
 /// Bytes that a request's body may have, unpacked.
 pub const HTTP_BODY_BYTES_MAX: usize = 64 << 20;
@@ -55,6 +58,8 @@ const HEADERS_WITHIN: Duration = Duration::from_secs(60);
 const TAKEN_WITHIN: Duration = Duration::from_secs(30);
 /// Within this a request is to be over, however steadily it comes.
 const REQUEST_WITHIN: Duration = Duration::from_secs(600);
+/// Within this an answer is to be read whole.
+const ANSWER_WITHIN: Duration = Duration::from_secs(60);
 /// Bytes that are handed on together.
 const TOGETHER_BYTES: usize = 256 << 10;
 
@@ -129,6 +134,7 @@ pub(super) async fn serve(
     builder.timer(TokioTimer::new()).header_read_timeout(HEADERS_WITHIN).max_headers(HEADERS_MAX);
     // Who has said that nothing more comes still hears the answer.
     builder.max_buf_size(HEADER_BYTES_MAX).half_close(true);
+    let stream = Timely::new(stream, ANSWER_WITHIN, door.unclaimed().clone());
     let mut connection = std::pin::pin!(builder.serve_connection(TokioIo::new(stream), service));
     tokio::select! {
         // What a sender breaks off is not answered, and it is its own to know.
@@ -142,7 +148,7 @@ pub(super) async fn serve(
 async fn answer(request: Request<Incoming>, peer: SocketAddr, door: &Door, station: &Station) -> Answer {
     let call = Call::of(&request);
     let Some(call) = call else {
-        door.counts().broken.add(1);
+        door.unclaimed().broken.add(1);
         return Refusal::Unknown.answer(call::Family::of(request.uri().path()));
     };
     let family = call.family();
@@ -152,7 +158,7 @@ async fn answer(request: Request<Incoming>, peer: SocketAddr, door: &Door, stati
     let (inlet, counts) = match door.inlet_of(pass::token(request.headers()), peer) {
         Ok(found) => found,
         Err(refusal) => {
-            door.counts().unauthorized.add(1);
+            door.unclaimed().unauthorized.add(1);
             return refusal.answer(family);
         }
     };

@@ -5,6 +5,7 @@
 //! what was stored and not answered is stored twice then, and is two messages.
 
 use std::ops::Range;
+use std::sync::Arc;
 use std::time::Duration;
 
 use atalaya_codec::Format;
@@ -12,6 +13,7 @@ use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt as _};
 use tokio::sync::mpsc;
 use tokio::time::timeout;
 
+use super::Counts;
 use super::budget::Share;
 use super::delivery::{Load, Receipt};
 use super::stream::Buffer;
@@ -62,7 +64,7 @@ struct Answer {
 pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Send + 'static, connection: Connection) {
     let (mut reading, writing) = tokio::io::split(stream);
     let (to_answer, answers) = mpsc::channel(ANSWERS_MAX);
-    let answering = tokio::spawn(answer(writing, answers));
+    let answering = tokio::spawn(answer(writing, answers, connection.counts.clone()));
     let mut session = Session { connection, to_answer, opened: false };
     let mut buffer = Buffer::default();
     let mut ending = session.connection.station.ending.clone();
@@ -76,9 +78,9 @@ pub(super) async fn serve(stream: impl AsyncRead + AsyncWrite + Send + 'static, 
     };
     let mut goes_on = timeout(OPEN_WITHIN, opening).await.unwrap_or(false);
     while goes_on {
-        if !buffer.more(&mut reading, &mut ending).await {
+        if !session.connection.place.more(&mut buffer, &mut reading, &mut ending).await {
             // A sender that knows keeps what is not acknowledged, and comes again.
-            if ending.is_told() {
+            if ending.is_told() || session.connection.place.is_given_up() {
                 session.say(Vec::new(), "", true).await;
             }
             break;
@@ -153,7 +155,7 @@ impl Session {
         if transactions.is_empty() {
             return true;
         }
-        let Connection { inlet, counts, station } = &self.connection;
+        let Connection { inlet, counts, station, .. } = &self.connection;
         let answer_bytes = transactions.len() * ANSWER_BYTES;
         let (mut receipt, mut share) = (None, None);
         if load.is_empty() {
@@ -170,7 +172,7 @@ impl Session {
 }
 
 /// Gives answers in order. What the journal did not take is not answered.
-async fn answer(mut to: impl AsyncWrite + Unpin, mut answers: mpsc::Receiver<Answer>) {
+async fn answer(mut to: impl AsyncWrite + Unpin, mut answers: mpsc::Receiver<Answer>, counts: Arc<Counts>) {
     while let Some(Answer { transactions, mut receipt, _share, text, last }) = answers.recv().await {
         if let Some(Receipt { safe, .. }) = &mut receipt
             && safe.await.is_err()
@@ -186,8 +188,10 @@ async fn answer(mut to: impl AsyncWrite + Unpin, mut answers: mpsc::Receiver<Ans
             // What is encrypted may wait to be sent.
             to.flush().await
         };
-        if !matches!(timeout(ANSWER_WITHIN, writing).await, Ok(Ok(()))) {
-            return;
+        match timeout(ANSWER_WITHIN, writing).await {
+            Ok(Ok(())) => {}
+            Ok(Err(_)) => return,
+            Err(_) => return counts.unread.add(1),
         }
     }
     let _ = timeout(ANSWER_WITHIN, to.shutdown()).await;

@@ -1,12 +1,10 @@
-//! Connections: how many there may be, and syslog over them.
+//! Connections: who is let in, and syslog over them.
 
-use std::net::{IpAddr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::Duration;
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use atalaya_codec::Format;
-use atalaya_journal::SourceId;
-use rustc_hash::FxHashMap;
 use socket2::{SockRef, TcpKeepalive};
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
@@ -16,18 +14,11 @@ use tokio_rustls::TlsAcceptor;
 
 use super::delivery::Load;
 use super::framing::{Framing, Piece};
+use super::places::Place;
 use super::stream::Buffer;
 use super::tls::{HANDSHAKE_WITHIN, Tls};
 use super::{Counts, Inlet, Protocol, Station, http, relp};
 
-/// Connections at the same time, of all inlets.
-pub const CONNECTIONS_MAX: usize = 512;
-/// Of them at one inlet.
-pub const CONNECTIONS_PER_INLET_MAX: usize = 256;
-/// Of them from one address at one inlet.
-pub const CONNECTIONS_PER_ADDRESS_MAX: usize = 64;
-/// Of them from one address at all inlets; of IPv6 from one network of 64 bits.
-pub const CONNECTIONS_PER_ADDRESS_OVER_ALL_MAX: usize = 128;
 /// After how long without a word the system asks whether the other side is still there: one that lost its power would keep
 /// its place for ever.
 const KEEPALIVE: Duration = Duration::from_secs(120);
@@ -37,12 +28,13 @@ const PAUSE: Duration = Duration::from_millis(100);
 /// Where connections come in: the inlets at one address. They are several where each request says whose it is.
 pub(super) struct Door {
     inlets: Vec<(Arc<Inlet>, Arc<Counts>)>,
+    unclaimed: Arc<Counts>,
 }
 
 impl Door {
-    /// A door of one inlet.
-    pub(super) fn new(inlet: Arc<Inlet>, counts: Arc<Counts>) -> Door {
-        Door { inlets: vec![(inlet, counts)] }
+    /// A door of one inlet, and where that is counted of which no inlet is known.
+    pub(super) fn new(inlet: Arc<Inlet>, counts: Arc<Counts>, unclaimed: Arc<Counts>) -> Door {
+        Door { inlets: vec![(inlet, counts)], unclaimed }
     }
 
     /// Adds an inlet.
@@ -55,8 +47,8 @@ impl Door {
     }
 
     /// Where that is counted of which no inlet is known.
-    pub(super) fn counts(&self) -> &Arc<Counts> {
-        &self.first().1
+    pub(super) fn unclaimed(&self) -> &Arc<Counts> {
+        &self.unclaimed
     }
 
     fn admits(&self, address: SocketAddr) -> bool {
@@ -107,25 +99,25 @@ struct Gate {
 impl Gate {
     /// Serves the connection, unless it may not be there or there are too many.
     fn admit(&mut self, stream: TcpStream, address: SocketAddr) {
-        let (inlet, counts) = self.door.first();
+        let ((inlet, _), counts) = (self.door.first(), self.door.unclaimed());
         if !self.door.admits(address) {
             return counts.foreign.add(1);
         }
         let places = &self.station.places;
-        let Some(place) = places.take(inlet.source, address) else { return counts.crowded.add(1) };
+        let place = places.take(inlet.source, address, counts, Instant::now());
+        let Some(place) = place else { return counts.crowded.add(1) };
         // A system that does not do it serves all the same.
         let _ = SockRef::from(&stream).set_tcp_keepalive(&TcpKeepalive::new().with_time(KEEPALIVE));
         counts.connections.add(1);
         let (door, station) = (self.door.clone(), self.station.clone());
         self.connections.spawn(async move {
-            let _place = place;
             let tls = door.first().0.tls.clone();
             match tls {
-                None => speak(stream, address, door, station).await,
+                None => speak(stream, address, door, station, place).await,
                 Some(Tls { config, .. }) => {
                     match timeout(HANDSHAKE_WITHIN, TlsAcceptor::from(config).accept(stream)).await {
-                        Ok(Ok(stream)) => speak(stream, address, door, station).await,
-                        _ => door.counts().untrusted.add(1),
+                        Ok(Ok(stream)) => speak(stream, address, door, station, place).await,
+                        _ => door.unclaimed().untrusted.add(1),
                     }
                 }
             }
@@ -139,12 +131,16 @@ async fn speak(
     address: SocketAddr,
     door: Arc<Door>,
     station: Station,
+    place: Place,
 ) {
     let (inlet, counts) = door.first().clone();
     let protocol = inlet.protocol;
-    let connection = Connection { inlet, counts, station };
+    let connection = Connection { inlet, counts, station, place };
     match protocol {
-        Protocol::Http => http::serve(stream, address, door, connection.station).await,
+        Protocol::Http => {
+            let Connection { station, place: _place, .. } = connection;
+            http::serve(stream, address, door, station).await;
+        }
         Protocol::Relp => relp::serve(stream, connection).await,
         Protocol::SyslogTcp | Protocol::SyslogUdp => connection.syslog(stream).await,
     }
@@ -155,13 +151,14 @@ pub(super) struct Connection {
     pub(super) inlet: Arc<Inlet>,
     pub(super) counts: Arc<Counts>,
     pub(super) station: Station,
+    pub(super) place: Place,
 }
 
 impl Connection {
-    async fn syslog(self, mut stream: impl AsyncRead + Unpin) {
+    async fn syslog(mut self, mut stream: impl AsyncRead + Unpin) {
         let (mut buffer, mut framing) = (Buffer::default(), Framing::default());
         let mut ending = self.station.ending.clone();
-        while buffer.more(&mut stream, &mut ending).await {
+        while self.place.more(&mut buffer, &mut stream, &mut ending).await {
             if !self.hand_on(&mut buffer, &mut framing).await {
                 return;
             }
@@ -189,55 +186,5 @@ impl Connection {
         }
         buffer.consume(used);
         load.is_empty() || self.station.deliver(&self.inlet, &self.counts, load).await
-    }
-}
-
-/// The connections that there are, by inlet and address.
-#[derive(Clone, Default)]
-pub(super) struct Places(Arc<Mutex<FxHashMap<(SourceId, IpAddr), usize>>>);
-
-/// A connection's place; free again when it is dropped.
-struct Place {
-    places: Places,
-    at: (SourceId, IpAddr),
-}
-
-impl Places {
-    fn take(&self, source: SourceId, address: SocketAddr) -> Option<Place> {
-        let at = (source, network_of(address.ip()));
-        let mut taken = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let all: usize = taken.values().sum();
-        let inlet: usize = taken.iter().filter(|((of, _), _)| *of == source).map(|(_, count)| count).sum();
-        let everywhere: usize = taken.iter().filter(|((_, from), _)| *from == at.1).map(|(_, count)| count).sum();
-        let here = taken.get(&at).copied().unwrap_or(0);
-        let full = all >= CONNECTIONS_MAX || inlet >= CONNECTIONS_PER_INLET_MAX;
-        let crowd = here >= CONNECTIONS_PER_ADDRESS_MAX || everywhere >= CONNECTIONS_PER_ADDRESS_OVER_ALL_MAX;
-        if full || crowd {
-            return None;
-        }
-        taken.insert(at, here + 1);
-        Some(Place { places: self.clone(), at })
-    }
-}
-
-/// What counts as one address: who has one of IPv6 has 2^64 of them.
-fn network_of(address: IpAddr) -> IpAddr {
-    match address {
-        IpAddr::V6(v6) if v6.to_ipv4_mapped().is_none() => {
-            Ipv6Addr::from(u128::from(v6) & !u128::from(u64::MAX)).into()
-        }
-        other => other,
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let mut taken = self.places.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(here) = taken.get_mut(&self.at) {
-            *here -= 1;
-            if *here == 0 {
-                taken.remove(&self.at);
-            }
-        }
     }
 }

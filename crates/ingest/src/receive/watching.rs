@@ -3,22 +3,22 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Bound, Counts, Inlet, Losses, News};
+use super::{Bound, Counts, Losses, News, SharedAddress, Site, shared};
 
 /// How often, at most, the losses of all inlets are told.
 const TELL_EVERY: Duration = Duration::from_secs(60);
 
-/// The inlets, and what was told of each.
+/// Inlets and addresses, and what was told of each.
 pub(super) struct Watching {
-    inlets: Vec<(Arc<Inlet>, Arc<Counts>, Losses)>,
+    watched: Vec<Watched>,
     /// Before this nothing more is told.
     next: Instant,
 }
 
 impl Watching {
     pub(super) fn new(inlets: &[Bound], now: Instant) -> Watching {
-        let watched = |bound: &Bound| (bound.inlet.clone(), bound.counts.clone(), Losses::default());
-        Watching { inlets: inlets.iter().map(watched).collect(), next: now }
+        let shared = shared(inlets).into_iter().map(Watched::address);
+        Watching { watched: inlets.iter().map(Watched::source).chain(shared).collect(), next: now }
     }
 
     /// Tells what was lost since it was last told, the first time at once.
@@ -26,10 +26,10 @@ impl Watching {
         if now < self.next {
             return;
         }
-        for (inlet, counts, told) in &mut self.inlets {
+        for Watched { site, counts, told } in &mut self.watched {
             let losses = counts.losses();
             if losses != *told {
-                tell(News::Lost(inlet, losses.since(told)));
+                tell(News::Lost(site, losses.since(told)));
                 *told = losses;
                 self.next = now + TELL_EVERY;
             }
@@ -37,27 +37,69 @@ impl Watching {
     }
 }
 
+/// What is counted somewhere, and what was told of it.
+struct Watched {
+    site: Site,
+    counts: Arc<Counts>,
+    told: Losses,
+}
+
+impl Watched {
+    fn source(bound: &Bound) -> Watched {
+        let (inlet, counts) = (bound.inlet.clone(), bound.counts.clone());
+        Watched { site: Site::Source(inlet), counts, told: Losses::default() }
+    }
+
+    fn address(SharedAddress { address, counts }: SharedAddress) -> Watched {
+        Watched { site: Site::Address(address), counts, told: Losses::default() }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::receive::Protocol;
+    use crate::receive::{Inlet, Protocol};
     use atalaya_journal::SourceId;
     use std::sync::Mutex;
 
+    fn inlet(name: &str, protocol: Protocol, address: &str) -> Inlet {
+        let address = address.parse().unwrap();
+        let (name, source) = (name.to_owned(), SourceId(0));
+        Inlet { name, source, protocol, address, from: Vec::new(), zone: None, token_sha256: None, tls: None }
+    }
+
+    #[test]
+    fn what_is_of_no_source_is_told_of_the_address_and_once() {
+        // An address that is free just now.
+        let address = std::net::TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap();
+        let one = inlet("one", Protocol::Http, &address.to_string()).bind(&[]).unwrap();
+        let other = inlet("other", Protocol::Http, &address.to_string()).bind(std::slice::from_ref(&one)).unwrap();
+        let alone = inlet("alone", Protocol::Relp, "127.0.0.1:0").bind(&[]).unwrap();
+        let bound = [one, other, alone];
+        let addresses = shared(&bound);
+        assert_eq!(addresses.iter().map(|shared| shared.address).collect::<Vec<_>>(), [address]);
+        for bound in &bound[1..] {
+            bound.unclaimed.untrusted.add(2);
+        }
+        bound[0].counts.refused.add(1);
+        let told = Mutex::new(Vec::new());
+        let tell = |news: News<'_>| {
+            let News::Lost(site, losses) = news else { panic!("{news:?}") };
+            let name = match site {
+                Site::Source(inlet) => inlet.name.clone(),
+                Site::Address(address) => address.to_string(),
+            };
+            told.lock().unwrap().push((name, losses.untrusted, losses.refused));
+        };
+        let now = Instant::now();
+        Watching::new(&bound, now).look(now, &tell);
+        let expected = [("one".to_owned(), 0, 1), ("alone".to_owned(), 2, 0), (address.to_string(), 2, 0)];
+        assert_eq!(*told.lock().unwrap(), expected);
+    }
+
     #[test]
     fn losses_are_told_at_once_and_then_once_a_minute() {
-        let address = "127.0.0.1:0".parse().unwrap();
-        let inlet = Inlet {
-            name: "fw".to_owned(),
-            source: SourceId(0),
-            protocol: Protocol::SyslogUdp,
-            address,
-            from: Vec::new(),
-            zone: None,
-            token_sha256: None,
-            tls: None,
-        };
-        let bound = inlet.bind(&[]).unwrap();
+        let bound = inlet("fw", Protocol::SyslogUdp, "127.0.0.1:0").bind(&[]).unwrap();
         let (counts, begun) = (bound.counts(), Instant::now());
         let mut watching = Watching::new(&[bound], begun);
         let told = Mutex::new(Vec::new());

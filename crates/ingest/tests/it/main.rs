@@ -4,6 +4,8 @@
 #[cfg(test)]
 mod failing;
 #[cfg(test)]
+mod faults;
+#[cfg(test)]
 mod going_on;
 #[cfg(test)]
 mod importing;

@@ -16,6 +16,8 @@ use super::{HTTP_BODY_BYTES_MAX, More, Refusal};
 const PACKED_BYTES: usize = 512;
 /// Bytes that are gathered before they are looked at.
 const GATHERED_BYTES: usize = 16 << 10;
+/// Bytes that the last piece of a body may bring beyond what is taken, unpacked.
+pub(super) const OVERSHOOT_BYTES: usize = 1 << 20;
 /// Within this the next piece of a body is to come.
 const PIECE_WITHIN: Duration = Duration::from_secs(30);
 /// Within this a body that is read whole is to be there.
@@ -114,6 +116,8 @@ impl Body {
         if self.length.is_some_and(|length| length > bytes_max) {
             return Err(Refusal::Large);
         }
+        // As much as it may need, and no more: what grows by itself takes twice of it.
+        self.plain.reserve_exact(self.length.map_or(bytes_max + OVERSHOOT_BYTES, |length| length + GATHERED_BYTES));
         let reading = async {
             while self.more().await? == More::Comes {
                 if self.plain.len() > bytes_max {
@@ -123,6 +127,7 @@ impl Body {
             if self.plain.len() > bytes_max { Err(Refusal::Large) } else { Ok(()) }
         };
         timeout(WHOLE_WITHIN, reading).await.map_err(|_| Refusal::Slow)??;
+        self.plain.shrink_to_fit();
         Ok(self.plain)
     }
 

@@ -3,6 +3,7 @@
 //! Each record is a message: a line of OTLP's JSON with the record and, beside it, the resource and the scope that it was sent
 //! under. A request is looked through whole before anything of it is kept.
 
+mod line;
 mod protobuf;
 
 use hyper::header::CONTENT_TYPE;
@@ -11,20 +12,36 @@ use serde::de::IgnoredAny;
 use serde_json::json;
 use tokio::time::timeout;
 
-use super::body::Body;
+use super::body::{Body, OVERSHOOT_BYTES};
 use super::call::Family;
 use super::reply::{Answer, Refusal};
 use super::slices::{Malformed, elements, members};
 use super::{HTTP_BODY_BYTES_MAX, HTTP_MESSAGES_MAX, Loads, TAKEN_WITHIN, TOGETHER_BYTES, Taking};
 use crate::receive::framing::MESSAGE_BYTES_MAX;
 use atalaya_codec::Format;
+use line::Line;
 use protobuf::{Fields, Wire};
 
-/// Bytes that a request may have, unpacked: it is in memory whole. Several at once share a budget of their own, so that a source
-/// reads one of unknown length at a time, and eight sources do.
+/// Bytes that a request may have, unpacked: it is in memory whole. What is in memory of all of them has a budget of its own.
 pub const OTLP_BODY_BYTES_MAX: usize = 16 << 20;
 /// Bytes that the records of a request may have as lines, each with its resource.
 const LINES_BYTES_MAX: usize = HTTP_BODY_BYTES_MAX;
+/// Bytes that lines take at once: those that gather to be handed on, and the one in the writing with what it begins with and a
+/// text on its way into it.
+const LINES_AT_ONCE_BYTES: usize = 2 * (TOGETHER_BYTES + MESSAGE_BYTES_MAX) + 7 * MESSAGE_BYTES_MAX;
+/// Bytes that a record takes while its request is looked through, in a list that has grown to twice what is in it.
+const RECORD_BYTES: usize = 2 * size_of::<Record<'_>>();
+/// Bytes that the least record has in a body: a tag and a length, or `{}`.
+const LEAST_RECORD_BYTES: usize = 2;
+/// Bytes that the greatest request takes with all that is made of it.
+pub(crate) const OTLP_ROOM_BYTES_MAX: usize = room(OTLP_BODY_BYTES_MAX);
+
+/// Bytes that a request takes, at most, whose body is of this length: the body, its records and lines.
+const fn room(body_bytes: usize) -> usize {
+    let records = body_bytes / LEAST_RECORD_BYTES;
+    let records = if records < HTTP_MESSAGES_MAX { records } else { HTTP_MESSAGES_MAX };
+    body_bytes + OVERSHOOT_BYTES + records * RECORD_BYTES + LINES_AT_ONCE_BYTES
+}
 
 /// What a request is written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,11 +78,14 @@ pub(super) async fn take(
 ) -> Result<Answer, Refusal> {
     let encoding = encoding.ok_or(Refusal::ContentType)?;
     let body = Body::of(request)?;
-    let bytes = body.length().unwrap_or(OTLP_BODY_BYTES_MAX).min(OTLP_BODY_BYTES_MAX);
-    let room = taking.station.whole.take(taking.inlet.source, bytes);
-    let _room = timeout(TAKEN_WITHIN, room).await.ok().flatten().ok_or(Refusal::Busy)?;
+    let length = body.length().unwrap_or(OTLP_BODY_BYTES_MAX).min(OTLP_BODY_BYTES_MAX);
+    let share = taking.station.whole.take(taking.inlet.source, room(length));
+    let mut share = timeout(TAKEN_WITHIN, share).await.ok().flatten().ok_or(Refusal::Busy)?;
     let body = body.whole(OTLP_BODY_BYTES_MAX).await?;
+    // What was taken for the worst that could come is given back: first what the body did not need, then the records.
+    share.shrink(room(body.len()));
     let export = Export::of(encoding, &body)?;
+    share.shrink(export.bytes(&body));
     let rejected = keep(&export, taking).await?;
     taking.counts.refused.add(rejected);
     Ok(answer(encoding, rejected))
@@ -76,10 +96,10 @@ async fn keep(export: &Export<'_>, taking: &Taking<'_>) -> Result<u64, Refusal> 
     let (mut loads, mut receipts, mut rejected) = (Loads::default(), Vec::new(), 0);
     let mut lines = export.lines();
     while let Some(line) = lines.next()? {
-        if line.len() > MESSAGE_BYTES_MAX {
+        let Some(line) = line.whole() else {
             rejected += 1;
             continue;
-        }
+        };
         loads.add(Format::JsonLines, line)?;
         if loads.bytes >= TOGETHER_BYTES {
             taking.hand_on(&mut loads, &mut receipts).await?;
@@ -167,12 +187,17 @@ impl<'b> Export<'b> {
         })?;
         let (mut lines, mut bytes) = (export.lines(), 0);
         while let Some(line) = lines.next()? {
-            bytes += line.len();
+            bytes += line.written();
             if bytes > LINES_BYTES_MAX {
                 return Err(Refusal::Large);
             }
         }
         Ok(export)
+    }
+
+    /// Bytes that it takes, with its body and its lines.
+    fn bytes(&self, body: &[u8]) -> usize {
+        body.len() + self.records.capacity() * size_of::<Record<'_>>() + LINES_AT_ONCE_BYTES
     }
 
     /// Gives each of a message's parts of this sort.
@@ -220,10 +245,10 @@ impl<'b> Export<'b> {
     }
 
     fn lines(&self) -> Lines<'_> {
-        Lines { export: self, at: 0, head: Vec::new(), line: Vec::new() }
+        Lines { export: self, at: 0, head: Line::default(), line: Line::default() }
     }
 
-    fn put(&self, message: &[u8], part: Part, out: &mut Vec<u8>) -> Result<(), Malformed> {
+    fn put(&self, message: &[u8], part: Part, out: &mut Line) -> Result<(), Malformed> {
         match (self.encoding, part) {
             (Encoding::Json, _) => put_json(message, out),
             (Encoding::Protobuf, Part::Resource) => protobuf::resource(message, out),
@@ -257,12 +282,14 @@ impl Part {
 }
 
 /// An object as it was sent, on one line.
-fn put_json(object: &[u8], out: &mut Vec<u8>) -> Result<(), Malformed> {
+fn put_json(object: &[u8], out: &mut Line) -> Result<(), Malformed> {
     if object.first() != Some(&b'{') || serde_json::from_slice::<IgnoredAny>(object).is_err() {
         return Err(Malformed);
     }
     // Within a text there is none as it is.
-    out.extend(object.iter().map(|byte| if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte }));
+    if out.takes(object.len()) {
+        object.iter().for_each(|byte| out.push(if matches!(byte, b'\n' | b'\r') { b' ' } else { *byte }));
+    }
     Ok(())
 }
 
@@ -271,16 +298,16 @@ struct Lines<'e> {
     export: &'e Export<'e>,
     at: usize,
     /// What the records of a scope begin with.
-    head: Vec<u8>,
-    line: Vec<u8>,
+    head: Line,
+    line: Line,
 }
 
 impl Lines<'_> {
-    fn next(&mut self) -> Result<Option<&[u8]>, Refusal> {
+    fn next(&mut self) -> Result<Option<&Line>, Refusal> {
         let Some(record) = self.export.records.get(self.at) else { return Ok(None) };
         let before = self.at.checked_sub(1).map(|before| self.export.records[before]);
         if !before.is_some_and(|before| record.is_beside(&before)) {
-            self.head.clear();
+            self.head.begin_as(&Line::default());
             self.head.push(b'{');
             for (name, message, part) in
                 [("resource", record.resource, Part::Resource), ("scope", record.scope, Part::Scope)]
@@ -293,8 +320,7 @@ impl Lines<'_> {
             }
             self.head.extend_from_slice(b"\"logRecord\":");
         }
-        self.line.clear();
-        self.line.extend_from_slice(&self.head);
+        self.line.begin_as(&self.head);
         self.export.put(record.record, Part::Records, &mut self.line).map_err(|_| Refusal::Syntax(self.at))?;
         self.line.push(b'}');
         self.at += 1;
@@ -325,6 +351,7 @@ mod tests {
         let export = Export::of(encoding, body)?;
         let (mut lines, mut found) = (export.lines(), Vec::new());
         while let Some(line) = lines.next()? {
+            let line = line.whole().unwrap();
             assert!(!line.contains(&b'\n'));
             found.push(serde_json::from_slice(line).unwrap());
         }
@@ -375,6 +402,31 @@ mod tests {
         let second = "{\"resourceLogs\":[{\"scopeLogs\":[{\"logRecords\":[{},{\"a\":b}]}]}]}";
         assert_eq!(lines(Encoding::Json, second.as_bytes()), Err(Refusal::Syntax(1)));
         assert_eq!(lines(Encoding::Protobuf, b"\x0a\x05\x01"), Err(Refusal::Syntax(0)));
+    }
+
+    #[test]
+    fn what_is_too_long_as_a_line_is_left_out_alone() {
+        let record = |text: &[u8]| field(2, &field(5, &field(1, text)));
+        // Short as it is sent, and six times as long as a line.
+        let records = [record(b"a"), record(&[1; 100 << 10]), record(b"b")].concat();
+        let body = field(1, &field(2, &records));
+        let export = Export::of(Encoding::Protobuf, &body).unwrap();
+        let (mut lines, mut whole) = (export.lines(), Vec::new());
+        while let Some(line) = lines.next().unwrap() {
+            whole.push(line.whole().is_some());
+        }
+        assert_eq!(whole, [true, false, true]);
+    }
+
+    #[test]
+    fn what_a_request_takes_is_no_more_than_was_taken_for_it() {
+        let many = field(1, &field(2, &field(2, b"").repeat(HTTP_MESSAGES_MAX)));
+        let one = field(1, &field(2, &field(2, &field(5, &field(1, &[1; 3 << 20])))));
+        for body in [many, one, Vec::new()] {
+            let export = Export::of(Encoding::Protobuf, &body).unwrap();
+            let (taken, used) = (room(body.len()), export.bytes(&body));
+            assert!(used <= taken && taken <= OTLP_ROOM_BYTES_MAX, "{used} of {taken}");
+        }
     }
 
     #[test]

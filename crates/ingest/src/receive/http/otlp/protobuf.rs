@@ -8,6 +8,7 @@ use std::io::Write as _;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
+use super::line::Line;
 use crate::receive::http::slices::Malformed;
 
 /// How deep values may be nested.
@@ -88,17 +89,17 @@ impl<'b> Iterator for Fields<'b> {
 
 /// A JSON object in the writing.
 struct Object<'o> {
-    out: &'o mut Vec<u8>,
+    out: &'o mut Line,
     begun: bool,
 }
 
 impl<'o> Object<'o> {
-    fn open(out: &'o mut Vec<u8>) -> Object<'o> {
+    fn open(out: &'o mut Line) -> Object<'o> {
         out.push(b'{');
         Object { out, begun: false }
     }
 
-    fn key(&mut self, name: &str) -> &mut Vec<u8> {
+    fn key(&mut self, name: &str) -> &mut Line {
         if std::mem::replace(&mut self.begun, true) {
             self.out.push(b',');
         }
@@ -113,7 +114,11 @@ impl<'o> Object<'o> {
     }
 
     fn text(&mut self, name: &str, bytes: &[u8]) {
-        text(&String::from_utf8_lossy(bytes), self.key(name));
+        let out = self.key(name);
+        // It does not become shorter by being written.
+        if out.takes(bytes.len()) {
+            text(&String::from_utf8_lossy(bytes), out);
+        }
     }
 
     fn display(&mut self, name: &str, value: impl std::fmt::Display) {
@@ -125,7 +130,7 @@ impl<'o> Object<'o> {
         &mut self,
         name: &str,
         (message, number): (&[u8], u64),
-        put: impl Fn(&[u8], &mut Vec<u8>) -> Result<(), Malformed>,
+        put: impl Fn(&[u8], &mut Line) -> Result<(), Malformed>,
     ) -> Result<(), Malformed> {
         let mut begun = false;
         for field in Fields::of(message) {
@@ -147,20 +152,20 @@ impl<'o> Object<'o> {
     }
 }
 
-fn text(text: &str, out: &mut Vec<u8>) {
+fn text(text: &str, out: &mut Line) {
     serde_json::to_writer(out, text).expect("a text is written into memory");
 }
 
-fn hex(bytes: &[u8], out: &mut Vec<u8>) {
+fn hex(bytes: &[u8], out: &mut Line) {
     out.push(b'"');
-    for byte in bytes {
-        let _ = write!(out, "{byte:02x}");
+    if out.takes(bytes.len()) {
+        bytes.iter().for_each(|byte| drop(write!(out, "{byte:02x}")));
     }
     out.push(b'"');
 }
 
 /// Writes a `Resource`.
-pub(super) fn resource(message: &[u8], out: &mut Vec<u8>) -> Result<(), Malformed> {
+pub(super) fn resource(message: &[u8], out: &mut Line) -> Result<(), Malformed> {
     let mut object = Object::open(out);
     object.list("attributes", (message, 1), |pair, out| key_value(pair, out, 0))?;
     for field in Fields::of(message) {
@@ -173,7 +178,7 @@ pub(super) fn resource(message: &[u8], out: &mut Vec<u8>) -> Result<(), Malforme
 }
 
 /// Writes an `InstrumentationScope`.
-pub(super) fn scope(message: &[u8], out: &mut Vec<u8>) -> Result<(), Malformed> {
+pub(super) fn scope(message: &[u8], out: &mut Line) -> Result<(), Malformed> {
     let mut object = Object::open(out);
     for field in Fields::of(message) {
         match field? {
@@ -189,7 +194,7 @@ pub(super) fn scope(message: &[u8], out: &mut Vec<u8>) -> Result<(), Malformed> 
 }
 
 /// Writes a `LogRecord`.
-pub(super) fn log_record(message: &[u8], out: &mut Vec<u8>) -> Result<(), Malformed> {
+pub(super) fn log_record(message: &[u8], out: &mut Line) -> Result<(), Malformed> {
     let mut object = Object::open(out);
     for field in Fields::of(message) {
         match field? {
@@ -212,7 +217,7 @@ pub(super) fn log_record(message: &[u8], out: &mut Vec<u8>) -> Result<(), Malfor
     Ok(())
 }
 
-fn key_value(message: &[u8], out: &mut Vec<u8>, depth: usize) -> Result<(), Malformed> {
+fn key_value(message: &[u8], out: &mut Line, depth: usize) -> Result<(), Malformed> {
     let mut object = Object::open(out);
     for field in Fields::of(message) {
         match field? {
@@ -225,7 +230,7 @@ fn key_value(message: &[u8], out: &mut Vec<u8>, depth: usize) -> Result<(), Malf
     Ok(())
 }
 
-fn any_value(message: &[u8], out: &mut Vec<u8>, depth: usize) -> Result<(), Malformed> {
+fn any_value(message: &[u8], out: &mut Line, depth: usize) -> Result<(), Malformed> {
     if depth >= DEPTH_MAX {
         return Err(Malformed);
     }
@@ -263,12 +268,14 @@ fn any_value(message: &[u8], out: &mut Vec<u8>, depth: usize) -> Result<(), Malf
 }
 
 fn bytes_value(bytes: &[u8], object: &mut Object<'_>) {
-    let packed = STANDARD.encode(bytes);
-    object.display("bytesValue", format_args!("\"{packed}\""));
+    let out = object.key("bytesValue");
+    if out.takes(bytes.len()) {
+        let _ = write!(out, "\"{}\"", STANDARD.encode(bytes));
+    }
 }
 
 /// As protobuf's JSON has it: what JSON has no number for is a text.
-fn double(number: f64, out: &mut Vec<u8>) {
+fn double(number: f64, out: &mut Line) {
     if number.is_finite() {
         serde_json::to_writer(out, &number).expect("a number is written into memory");
         return;
@@ -357,10 +364,10 @@ mod tests {
         })
     }
 
-    fn written(put: impl Fn(&mut Vec<u8>) -> Result<(), Malformed>) -> Result<Value, Malformed> {
-        let mut out = Vec::new();
+    fn written(put: impl Fn(&mut Line) -> Result<(), Malformed>) -> Result<Value, Malformed> {
+        let mut out = Line::default();
         put(&mut out)?;
-        Ok(serde_json::from_slice(&out).unwrap())
+        Ok(serde_json::from_slice(out.whole().unwrap()).unwrap())
     }
 
     #[test]
@@ -399,6 +406,21 @@ mod tests {
     }
 
     #[test]
+    fn what_grows_in_the_writing_takes_no_more_than_a_message() {
+        // Each byte becomes six, three, two.
+        for bytes in [field(3, &[1; 1 << 20]), field(3, &[0xff; 1 << 20]), field(9, &[0; 200 << 10])] {
+            let mut out = Line::default();
+            log_record(&bytes, &mut out).unwrap();
+            assert_eq!(out.whole(), None);
+        }
+        let mut out = Line::default();
+        log_record(&field(5, &field(7, &[0; 1 << 20])), &mut out).unwrap();
+        assert_eq!(out.whole(), None);
+        // What is behind is looked at all the same.
+        assert_eq!(log_record(&[field(3, &[1; 1 << 20]), vec![0x0b]].concat(), &mut out), Err(Malformed));
+    }
+
+    #[test]
     fn what_is_broken_or_too_deep_is_refused() {
         let deep = (0..DEPTH_MAX).fold(field(1, b"x"), |inner, _| field(5, &field(1, &inner)));
         for bytes in [&[0x80][..], &[10, 5, 1], &[9, 1], &[0x0b], &[0, 1], &[0xff; 11], &deep] {
@@ -418,9 +440,9 @@ mod tests {
         #[test]
         fn no_bytes_make_it_panic(bytes in proptest::collection::vec(prop_oneof![0..64u8, any::<u8>()], 0..80)) {
             for put in [resource, scope, log_record] {
-                let mut out = Vec::new();
+                let mut out = Line::default();
                 if put(&bytes, &mut out).is_ok() {
-                    prop_assert!(serde_json::from_slice::<Value>(&out).is_ok());
+                    prop_assert!(serde_json::from_slice::<Value>(out.whole().unwrap()).is_ok());
                 }
             }
         }
