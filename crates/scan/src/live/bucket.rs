@@ -233,7 +233,7 @@ impl Bucket {
             let time = self.hits[*at].time;
             time > state.last && time.0 < finding.fired
         };
-        finding.anchor.time <= state.last.0 && !firsts.iter().any(|at| between(at))
+        finding.anchor.time <= state.last.0 && !firsts.iter().any(between)
     }
 
     fn anchor_place(&self, finding: &CorrelationFinding, firsts: &[usize]) -> (Time, Provenance) {
