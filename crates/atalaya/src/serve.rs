@@ -30,6 +30,7 @@ use pages::{ended, listening, lost};
 use settings::{Settings, Source};
 use shown::{Form, Shown};
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
@@ -125,6 +126,11 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
         &stop,
         voice,
     )
+}
+
+/// What is wrong with settings.
+pub(crate) fn problems(file: &Path) -> Vec<Message> {
+    settings::read(file).err().unwrap_or_default()
 }
 
 /// The rules that are to judge; every identifier is to be that of a rule.

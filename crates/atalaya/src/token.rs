@@ -10,11 +10,36 @@ use sha2::{Digest as _, Sha256};
 /// Bytes of chance in a token.
 const TOKEN_BYTES: usize = 32;
 
-pub(crate) fn run(json: bool, voice: Voice) -> Result<Status, Failure> {
+/// A token, and what stands for it in the settings.
+pub(crate) struct Token {
+    /// What senders show.
+    pub(crate) token: String,
+    /// Its SHA-256 in hexadecimal.
+    pub(crate) digest: String,
+}
+
+impl Token {
+    /// A new one.
+    pub(crate) fn new() -> Result<Token, Failure> {
+        let token = hex(&chance()?);
+        let digest = hex(&Sha256::digest(token.as_bytes()));
+        Ok(Token { token, digest })
+    }
+}
+
+/// Bytes that nobody can guess, in hexadecimal.
+pub(crate) fn secret() -> Result<String, Failure> {
+    Ok(hex(&chance()?))
+}
+
+fn chance() -> Result<[u8; TOKEN_BYTES], Failure> {
     let mut bytes = [0; TOKEN_BYTES];
     getrandom::fill(&mut bytes).map_err(|_| Message::new("token-fail-chance"))?;
-    let token = hex(&bytes);
-    let digest = hex(&Sha256::digest(token.as_bytes()));
+    Ok(bytes)
+}
+
+pub(crate) fn run(json: bool, voice: Voice) -> Result<Status, Failure> {
+    let Token { token, digest } = Token::new()?;
     if json {
         let object = serde_json::json!({ "token": token, "token_sha256": digest });
         outcome::print(&crate::wire::line(&object))?;

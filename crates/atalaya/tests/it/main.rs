@@ -7,6 +7,7 @@ mod crash;
 mod damage;
 mod hostile;
 mod hunts;
+mod init;
 mod interrupt;
 mod lists;
 mod program;

@@ -1,0 +1,35 @@
+# Setting up a centre.
+
+init-about = Set up a centre: settings, certificates, a token, and what to do next
+init-value-networks = NETWORKS
+init-value-names = NAMES
+init-help-folder = The folder for the centre. Default: atalaya.
+init-help-organization = The first organization.
+init-help-networks = Networks that may send, separated by commas. Default: the private ones.
+init-help-names = Names and addresses by which senders reach the centre, separated by commas. Default: the name of this machine.
+init-help-encrypt = Keep what is received encrypted.
+init-help-open = Keep what is received in the open, without asking.
+init-help-non-interactive = Ask nothing: what is not given has its default, and the organization must be given.
+init-error-both = --encrypt and --open do not go together.
+init-error-folders = A centre is set up in one folder.
+init-ask-organization = Name of the first organization, a short one without blanks
+init-ask-networks = Networks that may send
+init-ask-names = Names and addresses by which senders reach this machine
+init-ask-encrypt = Keep what is received encrypted? Whoever loses the key loses the data (y/n)
+init-fail-organization = Name the first organization with --organization.
+init-fail-unanswered = There was no answer, and nothing was made.
+init-fail-there = { $file } is there already: a centre is set up once. Name another folder, or edit the file.
+init-fail-certificate = No certificate can be made: { $words }. Names and addresses are separated by commas.
+init-done = The centre is set up in { $folder }
+init-next-serve = Run it:
+init-next-authority = Give { $file } to senders: by it they know that it is this centre. The key of that authority was not kept, so nobody can misuse it; the certificate is valid for two years.
+init-next-token = The token for senders over HTTP. It is shown this once; atalaya token makes another:
+init-next-keys = Keep a copy of { $file } in another place: without it nobody reads the data any more.
+init-next-settings = { $file } says what is received where: look it over. atalaya service install has the system run it.
+init-settings-head = The settings of this centre. docs/serve.md explains each of them. After a change the centre is to be started again.
+init-settings-network = Network equipment that only knows syslog by UDP. It is not encrypted and nothing is acknowledged: keep it inside a network that you trust.
+init-settings-servers = Servers with rsyslog: RELP over TLS, where every message is acknowledged when it is on the disk.
+init-settings-devices = Equipment that sends syslog over TLS.
+init-settings-applications = Beats, Fluent Bit, Vector, Splunk's and OpenTelemetry's senders, by their token, over TLS.
+init-settings-detection = Findings are kept for so many days.
+init-settings-rules = Without these, the rules that come with the program judge. atalaya rules recommend -o rules.txt chooses those to begin with.

@@ -1,0 +1,35 @@
+# 建立中心。
+
+init-about = 建立中心：設定、憑證、權杖，以及接下來的步驟
+init-value-networks = 網段
+init-value-names = 名稱
+init-help-folder = 中心的資料夾。預設：atalaya。
+init-help-organization = 第一個組織。
+init-help-networks = 可以傳送的網段，以逗號分隔。預設：私有網段。
+init-help-names = 傳送端連到中心所用的名稱與位址，以逗號分隔。預設：本機名稱。
+init-help-encrypt = 加密保存收到的內容。
+init-help-open = 不加密保存收到的內容，也不詢問。
+init-help-non-interactive = 不詢問：未指定的項目採用預設值，但必須指定組織。
+init-error-both = --encrypt 與 --open 不能同時使用。
+init-error-folders = 中心只能建立在一個資料夾。
+init-ask-organization = 第一個組織的名稱，簡短且不含空白
+init-ask-networks = 可以傳送的網段
+init-ask-names = 傳送端連到本機所用的名稱與位址
+init-ask-encrypt = 要加密保存收到的內容嗎？遺失金鑰即遺失資料（y/n）
+init-fail-organization = 請以 --organization 指定第一個組織。
+init-fail-unanswered = 沒有回答，未建立任何內容。
+init-fail-there = { $file } 已經存在：中心只建立一次。請指定其他資料夾，或直接編輯該檔案。
+init-fail-certificate = 無法產生憑證：{ $words }。名稱與位址以逗號分隔。
+init-done = 中心已建立於 { $folder }
+init-next-serve = 啟動中心：
+init-next-authority = 請將 { $file } 交給傳送端：他們以此確認這是本中心。該憑證機構的金鑰並未保留，因此無人能濫用；憑證有效期為兩年。
+init-next-token = 以 HTTP 傳送所用的權杖，只顯示這一次；可用 atalaya token 另外產生：
+init-next-keys = 請將 { $file } 另存一份於他處：沒有它就再也無法讀取資料。
+init-next-settings = { $file } 列出在何處接收什麼：請檢視。可用 atalaya service install 交由系統執行。
+init-settings-head = 本中心的設定。docs/serve.md 說明每一項。變更後須重新啟動中心。
+init-settings-network = 只能以 UDP 傳送 syslog 的網路設備。內容未加密，也沒有回應確認：請限於可信任的網路內。
+init-settings-servers = 使用 rsyslog 的伺服器：以 TLS 傳送 RELP，每則訊息寫入磁碟後才回應確認。
+init-settings-devices = 以 TLS 傳送 syslog 的設備。
+init-settings-applications = Beats、Fluent Bit、Vector，以及 Splunk 與 OpenTelemetry 的傳送端，以權杖識別，經由 TLS。
+init-settings-detection = 發現保存的天數。
+init-settings-rules = 若未設定，則以程式內建的規則判斷。atalaya rules recommend -o rules.txt 會選出先啟用的規則。
