@@ -102,3 +102,5 @@ serve-unclaimed = { $address }, of no source that is known
 serve-unread = Connections that were closed because their answers were not read: { $count }
 serve-yielded = Silent connections that gave way to new ones: { $count }
 serve-unsaid = Messages on standard error that were not shown, since nobody read it: { $count }
+serve-config-window = { $value } is not of this machine alone: [centre] listens at 127.0.0.1 or [::1] only.
+serve-window = How the centre is: http://{ $address }/readyz and /metrics

@@ -102,3 +102,5 @@ serve-unclaimed = { $address }, de ninguna fuente conocida
 serve-unread = Conexiones cerradas porque no se leían sus respuestas: { $count }
 serve-yielded = Conexiones sin actividad que cedieron su lugar a otras nuevas: { $count }
 serve-unsaid = Mensajes del error estándar que no se mostraron, porque nadie lo leía: { $count }
+serve-config-window = { $value } no es solo de este equipo: [centre] escucha únicamente en 127.0.0.1 o [::1].
+serve-window = Cómo está el centro: http://{ $address }/readyz y /metrics

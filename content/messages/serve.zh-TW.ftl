@@ -87,3 +87,5 @@ serve-unclaimed = { $address }，不屬於任何已知來源
 serve-unread = 因未讀取回應而關閉的連線：{ $count }
 serve-yielded = 因長時間無資料而讓位給新連線的連線：{ $count }
 serve-unsaid = 標準錯誤輸出無人讀取而未顯示的訊息：{ $count }
+serve-config-window = { $value } 不限於本機：[centre] 只能在 127.0.0.1 或 [::1] 接聽。
+serve-window = 中心的狀態：http://{ $address }/readyz 與 /metrics

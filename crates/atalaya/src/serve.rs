@@ -7,6 +7,7 @@ mod pages;
 mod settings;
 mod shown;
 mod telling;
+mod vitals;
 
 use crate::arguments::ServeTask;
 use crate::data::{Books, Owned, faults};
@@ -35,6 +36,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use telling::Teller;
+use vitals::{Asked, Vitals, Window};
 
 /// An open inlet: the source's settings, where it listens, and what is counted there.
 pub(crate) struct Open {
@@ -90,6 +92,7 @@ struct Ready<'a> {
     bound: Vec<Bound>,
     inlets: Vec<Open>,
     settings: Settings,
+    window: Option<Window>,
     addresses: Vec<SharedAddress>,
 }
 
@@ -117,10 +120,18 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     };
     let inlets: Vec<Open> = settings.sources.iter().zip(&bound).map(|(source, bound)| open(source, bound)).collect();
     let addresses = shared(&bound);
-    listening(task, &inlets, &rules, voice)?;
+    let window = match window(task, &settings) {
+        Ok(window) => window,
+        Err(problem) => {
+            complain_of(&[problem], voice);
+            return Ok(Status::Failed);
+        }
+    };
+    let asked_at = window.as_ref().and_then(Window::address);
+    listening(task, &inlets, asked_at, &rules, voice)?;
     serve(
         task,
-        Ready { house, books, bound, inlets, addresses, settings },
+        Ready { house, books, bound, inlets, addresses, settings, window },
         &Live::new(&rules, &schema),
         &rules,
         &stop,
@@ -154,7 +165,7 @@ fn serve(
     stop: &AtomicBool,
     voice: Voice,
 ) -> Result<Status, Failure> {
-    let Ready { house, books, bound, inlets, addresses, settings } = ready;
+    let Ready { house, books, bound, inlets, addresses, settings, window } = ready;
     let keep = settings.detection.keep;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let recording =
@@ -166,7 +177,7 @@ fn serve(
     let ahead = Ahead::default();
     let sight = Sight { inlets: &inlets, journal: house.journal(), ahead: &ahead, books: &books, clock: &*clock };
     let lookout = sight.lookout(&settings.sources)?;
-    let over = AtomicBool::new(false);
+    let (over, vitals) = (AtomicBool::new(false), Vitals::default());
     let power = Power { house: &house, books: &books, over: &over };
     let (received, drained, undone, (unjudged, timeless), recorded, looked) = thread::scope(|scope| {
         let teller = &teller;
@@ -175,11 +186,19 @@ fn serve(
         if let Some(line) = &line {
             scope.spawn(move || line.serve(scope, power));
         }
+        if let Some(window) = window {
+            let (asked, over) = (Asked { vitals: &vitals, sight }, &over);
+            scope.spawn(move || window.answer(asked, over));
+        }
+        let vitals = &vitals;
         let recording = scope.spawn(move || {
             // Where nobody records, the centre ends: whoever looks after it starts it again.
             let _failing = Failing(stop);
             let shown = Shown::new(rules, voice, form, teller);
-            let (recorded, correlating) = recorder.run(&|news| shown.tell(&news));
+            let (recorded, correlating) = recorder.run(&|news| {
+                note_recorder(vitals, &news);
+                shown.tell(&news);
+            });
             shown.end();
             (recorded, correlating.counts())
         });
@@ -188,9 +207,15 @@ fn serve(
             move || sight.keep(lookout, &desk, over)
         });
         let detecting = Detecting { live, desk, ahead: &ahead };
-        let tell = |upkeep: Upkeep<'_>| tell_upkeep(&upkeep, teller);
-        let receiving =
-            |journal: &Journal| receive(journal, &clock, bound, stop, &|news| tell_news(&news, teller, voice));
+        let tell = |upkeep: Upkeep<'_>| {
+            vitals.undecoded.store(matches!(upkeep, Upkeep::Waits(_)), Ordering::Relaxed);
+            tell_upkeep(&upkeep, teller);
+        };
+        let heard = |news: News<'_>| {
+            note_receiver(vitals, &news);
+            tell_news(&news, teller, voice);
+        };
+        let receiving = |journal: &Journal| receive(journal, &clock, bound, stop, &heard);
         let (received, drained, undone) = house.attend(Some(&detecting), &tell, receiving);
         let counts = (detecting.desk.unjudged(), detecting.desk.timeless());
         // With its last desk the recorder ends.
@@ -216,6 +241,33 @@ fn serve(
     let (inlets, addresses) = (&inlets[..], &addresses[..]);
     ended(task, &Ended { inlets, addresses, drained, recorded, unjudged, timeless, matches, unsaid }, voice)?;
     Ok(if messages.is_empty() { Status::Done } else { Status::Failed })
+}
+
+fn note_recorder(vitals: &Vitals, news: &atalaya_detection::News<'_>) {
+    match news {
+        atalaya_detection::News::Found(_) => drop(vitals.findings.fetch_add(1, Ordering::Relaxed)),
+        atalaya_detection::News::Beyond(_) => drop(vitals.beyond.fetch_add(1, Ordering::Relaxed)),
+        atalaya_detection::News::Blocked(_) => vitals.unrecorded.store(true, Ordering::Relaxed),
+        atalaya_detection::News::Resumed => vitals.unrecorded.store(false, Ordering::Relaxed),
+    }
+}
+
+fn note_receiver(vitals: &Vitals, news: &News<'_>) {
+    match news {
+        News::Blocked(_) => vitals.unreceived.store(true, Ordering::Relaxed),
+        News::Resumed => vitals.unreceived.store(false, Ordering::Relaxed),
+        News::Lost(..) => {}
+    }
+}
+
+/// Where programs ask how the centre is, where the settings say so.
+fn window(task: &ServeTask, settings: &Settings) -> Result<Option<Window>, Message> {
+    let Some(address) = settings.window else { return Ok(None) };
+    Window::open(address).map(Some).map_err(|error| {
+        let reason = outcome::reason(&error);
+        let message = Message::new("serve-fail-listen").with("address", address.to_string()).with("reason", reason);
+        settings::at(&task.settings, 1, message)
+    })
 }
 
 /// The line that commands come in by; the centre runs without it where it cannot be opened.

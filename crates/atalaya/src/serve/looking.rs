@@ -60,6 +60,7 @@ impl Sight<'_> {
 
     /// Looks until it is over.
     pub(super) fn keep(&self, mut lookout: Lookout, desk: &Desk, over: &AtomicBool) {
+        self.look(&mut lookout, desk);
         let mut looked = Instant::now();
         while !over.load(Ordering::Relaxed) {
             thread::sleep(LOOK_EVERY);
@@ -76,6 +77,12 @@ impl Sight<'_> {
         desk.hand_in(findings, Vec::new());
         // What cannot be kept now is kept the next time; a ledger that cannot be written says so when a finding comes.
         let _ = self.books.ask(self.books.ledger().note_sources(&seen));
+    }
+
+    /// Of each source whose it is, its name, and how much of what it sent was not kept since the centre began.
+    pub(super) fn sources(&self) -> impl Iterator<Item = (&String, &String, u64)> {
+        let lost = |open: &Open| open.counts.losses().of_source();
+        self.inlets.iter().map(move |open| (&open.organization, &open.source, lost(open)))
     }
 
     fn readings(&self) -> Vec<Reading> {

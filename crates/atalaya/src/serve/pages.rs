@@ -13,11 +13,18 @@ use atalaya_messages::grouped;
 use atalaya_model::Message;
 use atalaya_scan::live;
 use atalaya_sigma::RuleSet;
+use std::net::SocketAddr;
 
 /// Where it listens, and with which rules.
-pub(super) fn listening(task: &ServeTask, inlets: &[Open], rules: &RuleSet, voice: Voice) -> Result<(), Failure> {
+pub(super) fn listening(
+    task: &ServeTask,
+    inlets: &[Open],
+    asked_at: Option<SocketAddr>,
+    rules: &RuleSet,
+    voice: Voice,
+) -> Result<(), Failure> {
     if task.data.json {
-        return outcome::print(&wire::line(&wire::serve::Listening::new(inlets, rules)));
+        return outcome::print(&wire::line(&wire::serve::Listening::new(inlets, asked_at, rules)));
     }
     let mut page = Page::new(voice, Look::of_stdout());
     page.heading(&Message::new("serve-listening"));
@@ -25,6 +32,9 @@ pub(super) fn listening(task: &ServeTask, inlets: &[Open], rules: &RuleSet, voic
         let line = Message::new("serve-inlet").with("organization", organization.as_str());
         let line = line.with("source", source.as_str()).with("protocol", *protocol).with("address", address.as_str());
         page.item("-", None, &voice.say(&line));
+    }
+    if let Some(address) = asked_at {
+        page.say(&Message::new("serve-window").with("address", address.to_string()));
     }
     for inlet in inlets {
         for one in &inlet.cautions {

@@ -29,7 +29,8 @@ const NETWORKS_MAX: usize = 1024;
 /// Problems that are told; the rest is counted.
 const PROBLEMS_MAX: usize = 50;
 /// What may be set at all, and of a source.
-const TOP: [&str; 2] = ["sources", "detection"];
+const TOP: [&str; 3] = ["centre", "sources", "detection"];
+const OF_CENTRE: [&str; 1] = ["listen"];
 const OF_DETECTION: [&str; 5] = ["rules", "placeholders", "only", "keep_days", "share_mb"];
 /// Bytes of the file with the identifiers of rules.
 const ONLY_BYTES_MAX: u64 = 4 << 20;
@@ -63,6 +64,8 @@ pub(super) struct Settings {
     pub(super) sources: Vec<Source>,
     /// What is judged.
     pub(super) detection: Detection,
+    /// Where programs of this machine ask how the centre is.
+    pub(super) window: Option<SocketAddr>,
 }
 
 /// Which rules judge events as they come.
@@ -189,6 +192,7 @@ impl Reading<'_> {
     fn top(&mut self, table: &DeTable<'_>) -> Settings {
         self.known(table, &TOP);
         let detection = table.get("detection").map(|value| self.detection(value)).unwrap_or_default();
+        let window = table.get("centre").and_then(|value| self.window(value));
         let Some(sources) = table.get("sources") else {
             self.wrong(&(0..0), Message::new("serve-config-none"));
             return Settings::default();
@@ -203,7 +207,7 @@ impl Reading<'_> {
         let given = list.iter().take(SOURCES_MAX);
         let sources: Vec<_> = given.filter_map(|source| Some((self.source(source)?, source.span()))).collect();
         self.apart(&sources);
-        Settings { sources: sources.into_iter().map(|(source, _)| source).collect(), detection }
+        Settings { sources: sources.into_iter().map(|(source, _)| source).collect(), detection, window }
     }
 
     /// Sources have different names and addresses; where they share an address, everything else that tells them apart.
@@ -236,6 +240,22 @@ impl Reading<'_> {
         let days = self.number(table, "keep_days", KEEP_DAYS_MAX).unwrap_or(KEEP_DAYS);
         let share_bytes = self.number(table, "share_mb", SHARE_MB_MAX).map_or(SHARE_BYTES, |megabytes| megabytes << 20);
         Detection { rules: self.paths(table, "rules"), placeholders, only, keep: DAY * days as u32, share_bytes }
+    }
+
+    /// An address of this machine alone: what is told there is nobody else's.
+    fn window(&mut self, value: &Spanned<DeValue<'_>>) -> Option<SocketAddr> {
+        let Some(table) = value.get_ref().as_table() else {
+            self.wrong(&value.span(), Message::new("serve-config-table").with("name", "centre"));
+            return None;
+        };
+        self.known(table, &OF_CENTRE);
+        let (word, span) = self.text_of(table, "listen")?;
+        let address = self.address(&word, &span)?;
+        if !address.ip().is_loopback() {
+            self.wrong(&span, Message::new("serve-config-window").with("value", word));
+            return None;
+        }
+        Some(address)
     }
 
     /// The identifiers in a file, one in a line, what stands behind a `#` left out.
@@ -529,6 +549,8 @@ mod tests {
         let found = problems(&format!("{detection}{ONE}"));
         assert_eq!(found, expected.map(|(line, key)| (line, key.to_owned())));
         assert_eq!(problems(&format!("detection = 1\n{ONE}")), [(1, "serve-config-table".to_owned())]);
+        let centre = "[centre]\nlisten = \"0.0.0.0:80\"\n";
+        assert_eq!(problems(&format!("{centre}{ONE}")), [(2, "serve-config-window".to_owned())]);
         assert!(problems(ONE).is_empty());
         let twice = [(6, "serve-config-twice".to_owned()), (6, "serve-config-taken".to_owned())];
         assert_eq!(problems(&ONE.repeat(2)), twice);

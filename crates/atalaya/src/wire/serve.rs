@@ -5,11 +5,14 @@ use atalaya_ingest::receive::SharedAddress;
 use atalaya_scan::live::Counts;
 use atalaya_sigma::RuleSet;
 use serde::Serialize;
+use std::net::SocketAddr;
 
 /// Where a centre listens.
 #[derive(Serialize)]
 pub(crate) struct Listening<'a> {
     listening: Vec<Listener<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked_at: Option<SocketAddr>,
     rules: usize,
     rules_refused: usize,
     correlations: usize,
@@ -100,9 +103,10 @@ struct Unclaimed {
 }
 
 impl<'a> Listening<'a> {
-    pub(crate) fn new(inlets: &'a [Open], rules: &RuleSet) -> Listening<'a> {
+    pub(crate) fn new(inlets: &'a [Open], asked_at: Option<SocketAddr>, rules: &RuleSet) -> Listening<'a> {
         Listening {
             listening: inlets.iter().map(Listener::new).collect(),
+            asked_at,
             rules: rules.rules.len(),
             rules_refused: rules.refused,
             correlations: rules.correlations.len(),

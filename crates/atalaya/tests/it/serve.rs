@@ -20,7 +20,7 @@ pub(crate) struct Centre {
     child: Child,
     stdout: BufReader<ChildStdout>,
     pub(crate) folder: TempDir,
-    listening: Value,
+    pub(crate) listening: Value,
 }
 
 /// A folder with the settings of these sources: name, protocol, and further lines.

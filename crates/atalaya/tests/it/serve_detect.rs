@@ -1,7 +1,8 @@
 //! What rules find while the centre runs: at once, once, and across kills.
 
 use std::fs;
-use std::io::Write as _;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::os::unix::net::UnixStream;
 use std::process::Command;
 
@@ -115,6 +116,46 @@ fn rules_that_are_chosen_judge_and_what_they_refer_to() {
     let (config, data) = (folder.path().join("atalaya.toml"), folder.path().join("data"));
     let run = atalaya(&["serve", "--config", text(&config), "--data", text(&data)]);
     assert!(run.status != 0 && run.stderr.contains("nobody"), "{}", run.stderr);
+}
+
+/// What is answered over HTTP.
+fn get(address: &str, path: &str) -> String {
+    let mut stream = TcpStream::connect(address).unwrap();
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: centre\r\n\r\n").as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn programs_of_the_machine_are_told_how_the_centre_is() {
+    let folder = judged(settings(&[("relp", "relp", "")]));
+    let file = folder.path().join("atalaya.toml");
+    let words = fs::read_to_string(&file).unwrap();
+    fs::write(&file, format!("[centre]\nlisten = \"127.0.0.1:0\"\n{words}")).unwrap();
+    let mut centre = Centre::begin(folder);
+    let address = centre.listening["asked_at"].as_str().unwrap().to_owned();
+    let mut relp = Relp::open(&centre.address("relp"));
+    relp.send("syslog", &failed(1));
+    centre.finding();
+    assert!(get(&address, "/healthz").ends_with("\r\n\r\nok\n"));
+    assert!(get(&address, "/readyz").starts_with("HTTP/1.1 200"), "{}", get(&address, "/readyz"));
+    let metrics = get(&address, "/metrics");
+    for line in [
+        "atalaya_source_frames_accepted_total{organization=\"ministry\",source=\"relp\"} 1\n",
+        "atalaya_source_not_kept_total{organization=\"ministry\",source=\"relp\"} 0\n",
+        "atalaya_findings_total 1\n",
+        "atalaya_ready 1\n",
+    ] {
+        assert!(metrics.contains(line), "{line}: {metrics}");
+    }
+    assert!(get(&address, "/else").starts_with("HTTP/1.1 404"));
+    // Who says nothing does not keep the end, nor others.
+    let _silent = TcpStream::connect(&address).unwrap();
+    assert!(get(&address, "/healthz").ends_with("ok\n"));
+    let (told, folder) = centre.end();
+    assert_eq!(told["findings"], 1, "{told:#}");
+    assert_sound(&folder);
 }
 
 #[test]
