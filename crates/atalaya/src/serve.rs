@@ -15,11 +15,11 @@ use crate::local::{Line, Power};
 use crate::outcome::{self, Failure, Status, complain_of};
 use crate::voice::Voice;
 use crate::{kinds, rules, stop};
-use atalaya_detection::{Recorded, Recorder, Recording};
+use atalaya_detection::{Lookout, Recorded, Recorder, Recording};
 use atalaya_ingest::receive::{
     Bound, Counts, Inlet, News, Protocol, ReceiveError, SharedAddress, Site, Validity, receive, shared,
 };
-use atalaya_ingest::{Drained, House, Upkeep};
+use atalaya_ingest::{Drained, House, UndoneError, Upkeep};
 use atalaya_journal::{Clock, Journal, SystemClock};
 use atalaya_model::{Message, Time};
 use atalaya_scan::live::{self, Live};
@@ -179,55 +179,14 @@ fn serve(
     let lookout = sight.lookout(&settings.sources)?;
     let (over, vitals) = (AtomicBool::new(false), Vitals::default());
     let power = Power { house: &house, books: &books, over: &over };
-    let (received, drained, undone, (unjudged, timeless), recorded, looked) = thread::scope(|scope| {
-        let teller = &teller;
-        // However this ends, the line ends with it.
-        let _ending = Ending(&over);
-        if let Some(line) = &line {
-            scope.spawn(move || line.serve(scope, power));
-        }
-        if let Some(window) = window {
-            let (asked, over) = (Asked { vitals: &vitals, sight }, &over);
-            scope.spawn(move || window.answer(asked, over));
-        }
-        let vitals = &vitals;
-        let recording = scope.spawn(move || {
-            // Where nobody records, the centre ends: whoever looks after it starts it again.
-            let _failing = Failing(stop);
-            let shown = Shown::new(rules, voice, form, teller);
-            let (recorded, correlating) = recorder.run(&|news| {
-                note_recorder(vitals, &news);
-                shown.tell(&news);
-            });
-            shown.end();
-            (recorded, correlating.counts())
-        });
-        let looking = scope.spawn({
-            let (desk, over) = (desk.clone(), &over);
-            move || sight.keep(lookout, &desk, over)
-        });
-        let detecting = Detecting { live, desk, ahead: &ahead };
-        let tell = |upkeep: Upkeep<'_>| {
-            vitals.undecoded.store(matches!(upkeep, Upkeep::Waits(_)), Ordering::Relaxed);
-            tell_upkeep(&upkeep, teller);
-        };
-        let heard = |news: News<'_>| {
-            note_receiver(vitals, &news);
-            tell_news(&news, teller, voice);
-        };
-        let receiving = |journal: &Journal| receive(journal, &clock, bound, stop, &heard);
-        let (received, drained, undone) = house.attend(Some(&detecting), &tell, receiving);
-        let counts = (detecting.desk.unjudged(), detecting.desk.timeless());
-        // With its last desk the recorder ends.
-        drop(detecting);
-        over.store(true, Ordering::Relaxed);
-        let looked = looking.join();
-        (received, drained, undone, counts, recording.join(), looked)
-    });
+    let shown = || Shown::new(rules, voice, form, &teller);
+    let hall = Hall { power, sight, clock: &clock, vitals: &vitals, teller: &teller, stop, voice };
+    let detecting = Detecting { live, desk, ahead: &ahead };
+    let came = hall.work(Work { bound, recorder, lookout, detecting, window, line: line.as_ref() }, &shown);
     let failures = [
-        received.err().map(|error| refused(&error)),
-        undone.map(|error| faults::undone(&error)),
-        recorded.as_ref().err().or(looked.as_ref().err()).map(|_| Message::new("cli-fail-thread").into()),
+        came.received.err().map(|error| refused(&error)),
+        came.undone.map(|error| faults::undone(&error)),
+        came.recorded.is_none().then(|| Message::new("cli-fail-thread").into()),
         house.close().err().map(|error| faults::close(&error)),
     ];
     drop(line);
@@ -236,11 +195,106 @@ fn serve(
     if !messages.is_empty() {
         teller.complain_of(&messages);
     }
-    let (recorded, matches) = recorded.map_or_else(|_| Default::default(), |(done, counts)| (done, counts));
-    let unsaid = teller.end();
-    let (inlets, addresses) = (&inlets[..], &addresses[..]);
+    let ((recorded, matches), unsaid) = (came.recorded.unwrap_or_default(), teller.end());
+    let (inlets, addresses, drained) = (&inlets[..], &addresses[..], came.drained);
+    let (unjudged, timeless) = came.unseen;
     ended(task, &Ended { inlets, addresses, drained, recorded, unjudged, timeless, matches, unsaid }, voice)?;
     Ok(if messages.is_empty() { Status::Done } else { Status::Failed })
+}
+
+/// What all threads of a centre have in common.
+#[derive(Clone, Copy)]
+struct Hall<'h> {
+    power: Power<'h>,
+    sight: Sight<'h>,
+    clock: &'h Arc<dyn Clock>,
+    vitals: &'h Vitals,
+    teller: &'h Teller,
+    /// Turned on when the centre is to end.
+    stop: &'h AtomicBool,
+    voice: Voice,
+}
+
+/// What they do.
+struct Work<'w> {
+    bound: Vec<Bound>,
+    recorder: Recorder<Correlating<'w>>,
+    lookout: Lookout,
+    detecting: Detecting<'w>,
+    window: Option<Window>,
+    line: Option<&'w Line>,
+}
+
+/// What came of it.
+struct Came {
+    received: Result<(), ReceiveError>,
+    drained: Drained,
+    undone: Option<UndoneError>,
+    /// Events that could not be judged, and matches of events without a time.
+    unseen: (u64, u64),
+    /// None where a thread failed.
+    recorded: Option<(Recorded, live::Counts)>,
+}
+
+impl<'h> Hall<'h> {
+    /// Until the centre is to end: everything at the same time.
+    fn work<'s>(self, work: Work<'s>, shown: &(dyn Fn() -> Shown<'s> + Sync)) -> Came
+    where
+        'h: 's,
+    {
+        let Work { bound, recorder, lookout, detecting, window, line } = work;
+        let over = self.power.over;
+        thread::scope(|scope| {
+            // However this ends, the line ends with it.
+            let _ending = Ending(over);
+            if let Some(line) = line {
+                scope.spawn(move || line.serve(scope, self.power));
+            }
+            if let Some(window) = window {
+                let asked = Asked { vitals: self.vitals, sight: self.sight };
+                scope.spawn(move || window.answer(asked, over));
+            }
+            let recording = scope.spawn(move || {
+                // Where nobody records, the centre ends: whoever looks after it starts it again.
+                let _failing = Failing(self.stop);
+                let shown = shown();
+                let (recorded, correlating) = recorder.run(&|news| {
+                    note_recorder(self.vitals, &news);
+                    shown.tell(&news);
+                });
+                shown.end();
+                (recorded, correlating.counts())
+            });
+            let desk = detecting.desk.clone();
+            let looking = scope.spawn(move || self.sight.keep(lookout, &desk, over));
+            let (received, drained, undone) = self.receive(bound, &detecting);
+            let unseen = (detecting.desk.unjudged(), detecting.desk.timeless());
+            // With its last desk the recorder ends.
+            drop(detecting);
+            over.store(true, Ordering::Relaxed);
+            let looked = looking.join();
+            let recorded = recording.join().ok().filter(|_| looked.is_ok());
+            Came { received, drained, undone, unseen, recorded }
+        })
+    }
+
+    /// Receives, and decodes and judges what is received.
+    fn receive(
+        self,
+        bound: Vec<Bound>,
+        detecting: &Detecting<'_>,
+    ) -> (Result<(), ReceiveError>, Drained, Option<UndoneError>) {
+        let tell = |upkeep: Upkeep<'_>| {
+            self.vitals.undecoded.store(matches!(upkeep, Upkeep::Waits(_)), Ordering::Relaxed);
+            tell_upkeep(&upkeep, self.teller);
+        };
+        let heard = |news: News<'_>| {
+            note_receiver(self.vitals, &news);
+            tell_news(&news, self.teller, self.voice);
+        };
+        let receiving = |journal: &Journal| receive(journal, self.clock, bound, self.stop, &heard);
+        self.power.house.attend(Some(detecting), &tell, receiving)
+    }
 }
 
 fn note_recorder(vitals: &Vitals, news: &atalaya_detection::News<'_>) {
