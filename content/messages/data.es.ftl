@@ -65,11 +65,11 @@ data-column-organization = Organización
 data-column-source = Fuente
 data-released = El resguardo { $name } ya no existe. Lo que conservaba puede caducar.
 data-left-centre = { $entries ->
-    [one] { $entries } entrada espera
-   *[other] { $entries } entradas esperan
-} a que un centro las decodifique y las juzgue, y hasta entonces no aparecen en las búsquedas: atalaya serve.
+    [one] { $entries } entrada espera a que un centro la decodifique y le aplique las reglas; hasta entonces no aparece en las búsquedas. Ejecute atalaya serve.
+   *[other] { $entries } entradas esperan a que un centro las decodifique y les aplique las reglas; hasta entonces no aparecen en las búsquedas. Ejecute atalaya serve.
+}
 data-fail-waits-for-centre = { $entries ->
-    [one] { $entries } entrada espera
-   *[other] { $entries } entradas esperan
-} a que un centro las decodifique y las juzgue, y se pasarían por alto.
-    .remedy = Ejecute atalaya serve hasta que las haya decodificado, y después esto de nuevo.
+    [one] { $entries } entrada espera a que un centro la decodifique y le aplique las reglas; si se continúa ahora, las reglas la pasarían por alto.
+   *[other] { $entries } entradas esperan a que un centro las decodifique y les aplique las reglas; si se continúa ahora, las reglas las pasarían por alto.
+}
+    .remedy = Ejecute atalaya serve hasta que estén decodificadas y repita después este comando.

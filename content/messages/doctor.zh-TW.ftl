@@ -137,6 +137,6 @@ doctor-sums-of-frames = 筆數：收下＝已解碼＋隔離＋待處理＋遺�
 doctor-sums-of-events = 事件紀錄：已解碼＝已儲存＋已到期
 doctor-column-lost = 遺失
 
-doctor-ledger-good = 發現：{ $count } 筆。
+doctor-ledger-good = 偵測結果：{ $count } 筆。
 doctor-ledger-damaged = 資料庫已損壞：{ $fault }
-    .remedy = 先前的發現可以再找出來：atalaya hunt --rule 會判斷已儲存的內容。請從備份還原 ledger 資料夾，或先移開它再啟動中心。
+    .remedy = 先前的偵測結果可以重新找出：atalaya hunt --rule 會對已儲存的事件紀錄套用規則。請從備份還原 ledger 資料夾，或先移開它再啟動中心。

@@ -17,16 +17,16 @@ findings-rules-heading = { $count ->
     [one] Findings of { $count } rule
    *[other] Findings of { $count } rules
 }
-findings-column-organization = Organization
-findings-column-host = Machine
-findings-column-findings = Findings
 findings-column-latest = Latest (UTC)
 
 ledger-fail-io = The ledger cannot be used: { $reason }.
-ledger-fail-database = The ledger's database answers: { $words }
+    .remedy = Look at the disk and at who owns the folder ledger: atalaya doctor.
+ledger-fail-database = The ledger's database cannot be used (SQLite code { $code }).
     .remedy = What was received is in the journal all the same. atalaya doctor says more.
 ledger-fail-newer = The ledger has format { $found }; this program knows { $known } and earlier ones.
     .remedy = Use the version of Atalaya that wrote it, or a later one.
 ledger-fail-damaged = Finding { $number } of the ledger is not as it was written.
+    .remedy = Bring the folder ledger back from a backup; atalaya hunt --rule finds it again in what is stored.
 findings-help-superseded = Also findings that others took the place of, because events had come late.
 findings-column-beyond = Only counted
+ledger-fail-chance = The system gives no random numbers, so findings cannot be encrypted.

@@ -17,16 +17,16 @@ findings-rules-heading = { $count ->
     [one] Hallazgos de { $count } regla
    *[other] Hallazgos de { $count } reglas
 }
-findings-column-organization = Organización
-findings-column-host = Equipo
-findings-column-findings = Hallazgos
 findings-column-latest = Último (UTC)
 
 ledger-fail-io = No se puede usar el libro del centro: { $reason }.
-ledger-fail-database = La base de datos del libro responde: { $words }
+    .remedy = Revise el disco y a quién pertenece la carpeta ledger: atalaya doctor.
+ledger-fail-database = No se puede usar la base de datos del libro (código { $code } de SQLite).
     .remedy = Lo que se recibió está en el diario de todos modos. atalaya doctor dice más.
 ledger-fail-newer = El libro tiene el formato { $found }; este programa conoce hasta el { $known }.
     .remedy = Use la versión de Atalaya que lo escribió, o una posterior.
 ledger-fail-damaged = El hallazgo { $number } del libro no está como fue escrito.
-findings-help-superseded = También los hallazgos cuyo lugar ocuparon otros, porque llegaron eventos con retraso.
+    .remedy = Recupere la carpeta ledger de una copia de seguridad; atalaya hunt --rule lo encuentra de nuevo en lo guardado.
+findings-help-superseded = Incluye también los hallazgos que otros reemplazaron porque llegaron eventos con retraso.
 findings-column-beyond = Solo contados
+ledger-fail-chance = El sistema no entrega números aleatorios, así que no se pueden cifrar los hallazgos.

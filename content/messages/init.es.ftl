@@ -1,15 +1,15 @@
 # Puesta en marcha de un centro.
 
-init-about = Preparar un centro: ajustes, certificados, un token y qué hacer después
+init-about = Preparar un centro: configuración, certificados, un token y qué hacer después
 init-value-networks = REDES
 init-value-names = NOMBRES
-init-help-folder = La carpeta del centro. Por omisión: atalaya.
+init-help-folder = La carpeta del centro. Si no se indica, atalaya.
 init-help-organization = La primera organización.
-init-help-networks = Redes que pueden enviar, separadas por comas. Por omisión: las privadas.
-init-help-names = Nombres y direcciones con los que se llega al centro, separados por comas. Por omisión: el nombre de este equipo.
+init-help-networks = Redes que pueden enviar, separadas por comas. Si no se indica, las privadas.
+init-help-names = Nombres y direcciones con los que se llega al centro, separados por comas. Si no se indica, el nombre de este equipo.
 init-help-encrypt = Guardar cifrado lo que se recibe.
 init-help-open = Guardar sin cifrar lo que se recibe, sin preguntar.
-init-help-non-interactive = No preguntar nada: lo que no se indica toma su valor por omisión, y la organización debe indicarse.
+init-help-non-interactive = No preguntar nada: lo que no se indica toma su valor habitual, y la organización debe indicarse.
 init-error-both = --encrypt y --open no van juntos.
 init-error-folders = Un centro se prepara en una sola carpeta.
 init-ask-organization = Nombre de la primera organización, corto y sin espacios
@@ -26,10 +26,10 @@ init-next-authority = Entregue { $file } a quienes envían: con él saben que es
 init-next-token = El token para enviar por HTTP. Solo se muestra esta vez; atalaya token crea otro:
 init-next-keys = Guarde una copia de { $file } en otro lugar: sin él nadie vuelve a leer los datos.
 init-next-settings = { $file } dice qué se recibe y dónde: revíselo. Con atalaya service install lo pone en marcha el sistema.
-init-settings-head = Los ajustes de este centro. docs/serve.md explica cada uno. Después de un cambio hay que reiniciar el centro.
+init-settings-head = La configuración de este centro. docs/serve.md explica cada opción. Después de un cambio hay que reiniciar el centro.
 init-settings-network = Equipos de red que solo saben enviar syslog por UDP. No va cifrado ni se acusa recibo: manténgalo dentro de una red de confianza.
 init-settings-servers = Servidores con rsyslog: RELP sobre TLS, que acusa recibo de cada mensaje cuando está en el disco.
 init-settings-devices = Equipos que envían syslog sobre TLS.
 init-settings-applications = Beats, Fluent Bit, Vector y los emisores de Splunk y OpenTelemetry, con su token, sobre TLS.
 init-settings-detection = Los hallazgos se guardan tantos días.
-init-settings-rules = Sin esto juzgan las reglas que trae el programa. atalaya rules recommend -o rules.txt elige con cuáles empezar.
+init-settings-rules = Sin esto se aplican las reglas que trae el programa. atalaya rules recommend -o rules.txt elige con cuáles empezar.

@@ -95,7 +95,7 @@ journal-expire-reader = { $name } 尚未讀完下一個區段。
 
 journal-rekeyed = 已將 { $segments } 個區段以金鑰 { NUMBER($key, useGrouping: "false") } 重新寫入，{ $size }。
     .remedy = 資料湖有自己的檔案：atalaya lake rekey。兩者都完成之前請保留舊金鑰。
-journal-rekeyed-findings = 紀錄簿中的 { $count } 筆發現也已重寫。
+journal-rekeyed-findings = 紀錄簿中的 { $count } 筆偵測結果也已重寫。
 journal-decrypted = 已將 { $segments } 個區段以不加密方式重新寫入，{ $size }。
     .remedy = 資料湖有自己的檔案：atalaya lake rekey --decrypt。兩者都完成之前請保留金鑰。
 journal-rekey-left = 有 { $segments } 個區段無法讀取，維持原狀：

@@ -64,7 +64,7 @@ serve-correlations = { $count ->
 } for what belongs together.
 serve-found = { $time }  { $level }: { $title } ({ $host }, { $organization })
 serve-findings = Findings: { $count }. atalaya findings shows them.
-serve-findings-more = { $count } further findings are in the ledger and were not shown here.
+serve-findings-more = Findings that are in the ledger and were not shown here: { $count }
 serve-findings-blocked = Findings cannot be recorded for now. It is tried again every second, and nothing is lost: until then what comes waits.
 serve-findings-resumed = Findings are recorded again.
 serve-unjudged = Events that no rule could be asked about: { $count }

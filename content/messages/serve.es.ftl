@@ -51,23 +51,23 @@ serve-broken = Conexiones que no respetaron el protocolo: { $count }
 serve-config-table = { $name } es una tabla: [{ $name }], y debajo una línea por ajuste.
 serve-config-paths = { $name } es una lista de archivos y carpetas, con uno al menos y { $limit } como máximo.
 serve-rules = { $count ->
-    [one] { $count } regla juzga
-   *[other] { $count } reglas juzgan
-} lo que llega.
+    [one] Se aplica { $count } regla
+   *[other] Se aplican { $count } reglas
+} a lo que llega.
 serve-rules-refused = { $count ->
     [one] { $count } regla tiene errores y no se usa
    *[other] { $count } reglas tienen errores y no se usan
 }: atalaya rules check dice por qué.
 serve-correlations = { $count ->
-    [one] { $count } correlación vigila
-   *[other] { $count } correlaciones vigilan
-} lo que va junto.
+    [one] { $count } correlación busca
+   *[other] { $count } correlaciones buscan
+} eventos relacionados entre sí.
 serve-found = { $time }  { $level }: { $title } ({ $host }, { $organization })
 serve-findings = Hallazgos: { $count }. atalaya findings los muestra.
-serve-findings-more = Otros { $count } hallazgos están en el libro y no se mostraron aquí.
+serve-findings-more = Hallazgos que están en el libro y no se mostraron aquí: { $count }
 serve-findings-blocked = Por ahora no se pueden anotar los hallazgos. Se intenta cada segundo y nada se pierde: mientras tanto, lo que llega espera.
 serve-findings-resumed = Los hallazgos se anotan de nuevo.
-serve-unjudged = Eventos por los que no se pudo preguntar a ninguna regla: { $count }
+serve-unjudged = Eventos a los que no se pudo aplicar ninguna regla: { $count }
 serve-config-token = una fuente que se recibe por http necesita token_sha256, y ninguna otra lo lleva: atalaya token crea un token.
 serve-config-token-twice = otra fuente en { $address } ya tiene el mismo token.
 serve-config-digest = token_sha256 es el SHA-256 de un token, en 64 dígitos hexadecimales: atalaya token crea ambos.
@@ -90,11 +90,11 @@ serve-unauthorized = Peticiones sin un token conocido: { $count }
 serve-no-line = Mientras este centro funciona no se le pueden pedir búsquedas ni hallazgos: { $reason }.
 serve-refused = Peticiones y mensajes por HTTP rechazados, con aviso a quien los envió: { $count }
 serve-config-number = { $name } es un número entero de 1 a { $limit }.
-serve-superseded = Hallazgos que ocuparon el lugar de otros anteriores, porque llegaron eventos con retraso: { $count }
+serve-superseded = Hallazgos que reemplazaron a otros anteriores porque llegaron eventos con retraso: { $count }
 serve-findings-beyond = Hallazgos que solo se contaron, por ser demasiados: { $count }. atalaya findings --by-rule muestra de qué reglas.
 serve-beyond = «{ $title }» encuentra hoy demasiado en { $organization }: desde ahora sus hallazgos solo se cuentan. Los eventos quedan guardados; atalaya hunt --rule los encuentra.
-serve-matches-late = Coincidencias que llegaron tan tarde que a las correlaciones les puede faltar lo que va con ellas: { $count }. atalaya hunt --rule las juzga sobre lo guardado.
-serve-matches-unknown = Coincidencias que un inicio anterior dejó para reglas que ya no están: { $count }
+serve-matches-late = Coincidencias que llegaron demasiado tarde, por lo que a las correlaciones les pueden faltar eventos relacionados: { $count }. Con atalaya hunt --rule se aplican las reglas a lo guardado.
+serve-matches-unknown = Coincidencias que quedaron de una ejecución anterior, de reglas que ya no existen: { $count }
 serve-config-span = { $name } es un número y s, m, h, d o w, como 30m, o never; no { $value }.
 serve-config-only = { $file } no nombra reglas, o nombra demasiadas: un identificador por línea, como lo escribe atalaya rules recommend.
 serve-config-only-unknown = Ninguna regla tiene el identificador { $rule }, que nombra el archivo de only: atalaya rules list muestra todas las nuestras.

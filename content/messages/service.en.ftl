@@ -10,3 +10,4 @@ service-written = { $file } is written.
 service-next = The user atalaya must be able to read { $settings } and what it names. Then:
 service-description = Atalaya, the cybersecurity operations centre
 service-fail-path = { $path } cannot stand in a unit: it has characters that are not text.
+    .remedy = Choose a path of printable characters in UTF-8.

@@ -10,3 +10,4 @@ service-written = 已寫入 { $file }。
 service-next = 使用者 atalaya 必須能讀取 { $settings } 以及其中指定的檔案。接著執行：
 service-description = Atalaya 資安監控中心
 service-fail-path = { $path } 不能寫入單元檔：含有非文字字元。
+    .remedy = 請改用只含可列印字元的 UTF-8 路徑。

@@ -89,8 +89,8 @@ fn table(voice: Voice) -> Table {
     let header = [
         Message::new("cli-column-level"),
         Message::new("cli-column-time"),
-        Message::new("findings-column-organization"),
-        Message::new("findings-column-host"),
+        Message::new("data-column-organization"),
+        Message::new("cli-column-host"),
         Message::new("cli-column-title"),
     ];
     Table::new(header.iter().map(|message| voice.say(message)).collect()).whole(&[0, 1, 2])
@@ -119,9 +119,9 @@ fn by_rule(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failu
     let titles = Titles::new(voice);
     let header = [
         Message::new("cli-column-level"),
-        Message::new("findings-column-findings"),
+        Message::new("cli-column-findings"),
         Message::new("findings-column-beyond"),
-        Message::new("findings-column-organization"),
+        Message::new("data-column-organization"),
         Message::new("cli-column-title"),
         Message::new("findings-column-latest"),
     ];

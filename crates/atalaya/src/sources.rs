@@ -62,7 +62,7 @@ pub(crate) fn on(
 fn write(page: &mut Page, known: &[Known], answer: Answer) {
     page.heading(&Message::new("sources-heading").with("count", known.len() as u64));
     let header = answer.header(&[
-        Message::new("findings-column-organization"),
+        Message::new("data-column-organization"),
         Message::new("sources-column-source"),
         Message::new("sources-column-received"),
         Message::new("sources-column-latest"),

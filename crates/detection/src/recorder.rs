@@ -48,14 +48,14 @@ pub struct Recorded {
     pub superseded: u64,
 }
 
-/// How it is recorded.
+/// What a recorder works with.
 #[derive(Clone)]
 pub struct Recording {
-    /// Where.
+    /// The ledger that it records in.
     pub ledger: Ledger,
     /// The runtime that the ledger's connections live in.
     pub runtime: Handle,
-    /// When.
+    /// The clock that says when something is recorded.
     pub clock: Arc<dyn Clock>,
     /// How long findings are kept.
     pub keep: Duration,
@@ -85,7 +85,7 @@ struct Waiting {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Goes {
     On,
-    /// Somebody has given up.
+    /// Somebody has given up, or no desk is left.
     NoFurther,
 }
 

@@ -4,6 +4,12 @@ use std::io;
 
 use atalaya_journal::KeyId;
 
+/// SQLite's code for what is wrong; `None` where it gave none.
+#[must_use]
+pub fn sqlite_code(error: &sqlx::Error) -> Option<String> {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).map(std::borrow::Cow::into_owned)
+}
+
 /// Why the ledger cannot be opened.
 #[derive(Debug, thiserror::Error)]
 pub enum OpenError {
@@ -35,7 +41,7 @@ pub enum RecordError {
         reserve_bytes: u64,
     },
     /// More at once than [`crate::RECORD_FINDINGS_MAX`].
-    #[error("too many findings at once")]
+    #[error("more findings or matches at once than are taken")]
     TooMany,
     /// How much room the disk has is not known.
     #[error("cannot ask how much room the disk has")]
@@ -69,7 +75,7 @@ pub enum ReadError {
 #[derive(Debug, thiserror::Error)]
 pub enum RekeyError {
     /// A finding cannot be read, or not be written.
-    #[error("cannot read or write findings")]
+    #[error("cannot encrypt findings anew")]
     Read(#[from] ReadError),
     /// The system gives no random bytes.
     #[error("the system has no random bytes")]

@@ -7,7 +7,7 @@ use crate::error::ReadError;
 use crate::opening::Ledger;
 
 /// Findings that are removed in one transaction.
-const FINDINGS_AT_ONCE: i64 = 1000;
+const EXPIRE_FINDINGS_MAX: i64 = 1000;
 /// Microseconds of a day.
 const DAY: i64 = 86_400_000_000;
 
@@ -17,7 +17,7 @@ impl Ledger {
     pub async fn expire_some(&self, before: Time) -> Result<u64, ReadError> {
         let mut transaction = self.pool.begin().await?;
         let select = "SELECT number, organization, LENGTH(body) AS bytes FROM findings WHERE recorded < $1 LIMIT $2";
-        let rows = sqlx::query(select).bind(before.0).bind(FINDINGS_AT_ONCE).fetch_all(&mut *transaction).await?;
+        let rows = sqlx::query(select).bind(before.0).bind(EXPIRE_FINDINGS_MAX).fetch_all(&mut *transaction).await?;
         for row in &rows {
             let (number, organization): (i64, String) = (row.try_get("number")?, row.try_get("organization")?);
             let bytes: i64 = row.try_get("bytes")?;

@@ -1,7 +1,8 @@
 //! The ledger: whatever has a lifecycle, in a SQLite database of the data directory.
 //!
-//! Today findings, and what correlations wait for. Nothing on the way of events waits for it: what is found waits in its own queue. Deliberately absent: any
-//! statement that PostgreSQL has no counterpart of, beside the settings of the connection.
+//! Today findings, what correlations wait for, and what was last seen of sources. Nothing on the way of events waits for it: what
+//! is found waits in its own queue. Deliberately absent: any statement that PostgreSQL has no counterpart of, beside pragmas and
+//! `VACUUM`.
 
 mod error;
 mod expire;
@@ -14,10 +15,10 @@ mod shares;
 mod sources;
 mod waiting;
 
-pub use error::{OpenError, ReadError, RecordError, RekeyError};
+pub use error::{OpenError, ReadError, RecordError, RekeyError, sqlite_code};
 pub use findings::{FINDINGS_PAGE_MAX, Kept, Question, RuleCount};
 pub use opening::{LEDGER_FOLDER, Ledger, Options, SHARE_BYTES};
 pub use record::{Entries, RECORD_FINDINGS_MAX, Standing};
 pub use rekey::Rekeyed;
-pub use shares::{RULE_DAY_MAX, RULE_DAY_SURE};
+pub use shares::{RULE_DAY_FINDINGS_MAX, RULE_DAY_SURE_FINDINGS_MAX};
 pub use sources::SourceSeen;

@@ -19,9 +19,12 @@ const DATABASE: &str = "ledger.sqlite";
 const CONNECTIONS_MAX: u32 = 8;
 /// How long one waits for another that writes.
 const BUSY_WITHIN: Duration = Duration::from_secs(30);
-/// The steps of the database's form, the first making it: a step is never changed, and each is done in one transaction with
-/// its number.
-const STEPS: [&str; 2] = [include_str!("steps/1.sql"), include_str!("steps/2.sql")];
+/// The steps of the database's form, the first making it, each with the pragma of its number, which takes no parameter. A step
+/// is never changed, and is done in one transaction with its number.
+const STEPS: [(&str, &str); 2] = [
+    (include_str!("steps/1.sql"), "PRAGMA user_version = 1"),
+    (include_str!("steps/2.sql"), "PRAGMA user_version = 2"),
+];
 
 /// Bytes of findings that an organization may fill where nothing else is said.
 pub const SHARE_BYTES: u64 = 2 << 30;
@@ -107,19 +110,15 @@ fn restrict(_folder: &Path) -> io::Result<()> {
 
 async fn step_up(pool: &SqlitePool) -> Result<(), OpenError> {
     let known = STEPS.len() as i64;
-    let (mut at,): (i64,) = sqlx::query_as("PRAGMA user_version").fetch_one(pool).await?;
+    let (at,): (i64,) = sqlx::query_as("PRAGMA user_version").fetch_one(pool).await?;
     if at > known {
         return Err(OpenError::Newer { found: at, known });
     }
-    for step in &STEPS[usize::try_from(at).unwrap_or(0)..] {
-        at += 1;
+    for (step, number) in &STEPS[usize::try_from(at).unwrap_or(0)..] {
         let mut transaction = pool.begin().await?;
         sqlx::raw_sql(*step).execute(&mut *transaction).await?;
-        sqlx::raw_sql(VERSIONS[at as usize - 1]).execute(&mut *transaction).await?;
+        sqlx::raw_sql(*number).execute(&mut *transaction).await?;
         transaction.commit().await?;
     }
     Ok(())
 }
-
-/// A pragma takes no parameter.
-const VERSIONS: [&str; STEPS.len()] = ["PRAGMA user_version = 1", "PRAGMA user_version = 2"];

@@ -53,7 +53,7 @@ impl Ledger {
             standings.push(self.record_one(&mut transaction, &mut shares, finding, now).await?);
         }
         for found in *matches {
-            self.wait(&mut transaction, found).await?;
+            self.keep_match(&mut transaction, found).await?;
         }
         for stretch in &correlated.stretches {
             standings.push(self.record_stretch(&mut transaction, &mut shares, stretch, now).await?);
@@ -136,7 +136,7 @@ impl Ledger {
     }
 
     /// Keeps a match; one that is there stays.
-    async fn wait(&self, transaction: &mut Transaction<'_, Sqlite>, found: &Match) -> Result<(), RecordError> {
+    async fn keep_match(&self, transaction: &mut Transaction<'_, Sqlite>, found: &Match) -> Result<(), RecordError> {
         let Match { key: MatchKey { organization, rule, place }, time, received, facts } = found;
         let (key, body) = self.sealed(organization, &seal::hex(place), facts)?;
         let insert = sqlx::query(

@@ -11,7 +11,7 @@ use crate::opening::Ledger;
 use crate::seal::{self, PLAIN};
 
 /// Rows that are written anew in one transaction.
-const AT_ONCE: i64 = 1000;
+const REKEY_ROWS_MAX: i64 = 1000;
 
 /// What was written anew.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -60,7 +60,7 @@ impl Ledger {
 
     async fn rekey_some(&self, table: Table, active: KeyId) -> Result<u64, RekeyError> {
         let mut transaction = self.pool.begin().await.map_err(ReadError::from)?;
-        let select = sqlx::query(table.select()).bind(i64::from(active)).bind(AT_ONCE);
+        let select = sqlx::query(table.select()).bind(i64::from(active)).bind(REKEY_ROWS_MAX);
         let rows = select.fetch_all(&mut *transaction).await.map_err(ReadError::from)?;
         for row in &rows {
             self.rekey_row(&mut transaction, table, row).await?;

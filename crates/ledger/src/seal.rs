@@ -1,6 +1,7 @@
-//! What a finding says, encrypted with a key of the ring: `nonce[24]`, then the ciphertext with its tag.
+//! What findings, matches and the states of correlations say, encrypted with a key of the ring: `nonce[24]`, then the
+//! ciphertext with its tag.
 //!
-//! Sealed with it are the organization and the finding's identifier, so that none can be put in another's place.
+//! Sealed with it are the organization and the identifier, so that none can be put in another's place.
 
 use atalaya_journal::{KeyId, KeyRing};
 use chacha20poly1305::aead::{Aead as _, Payload};

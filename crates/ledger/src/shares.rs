@@ -9,9 +9,9 @@ use atalaya_model::{Finding, Time};
 use sqlx::{Sqlite, Transaction};
 
 /// Findings of a rule for an organization that are kept of a day.
-pub const RULE_DAY_MAX: i64 = 1000;
+pub const RULE_DAY_FINDINGS_MAX: i64 = 1000;
 /// Those that are kept also where the organization's share is used up, so that nobody is blinded by it.
-pub const RULE_DAY_SURE: i64 = 10;
+pub const RULE_DAY_SURE_FINDINGS_MAX: i64 = 10;
 /// Microseconds of a day.
 const DAY: i64 = 86_400_000_000;
 
@@ -46,7 +46,7 @@ impl Shares {
         let Finding { organization, rule, .. } = finding;
         let used = self.bytes_of(transaction, organization).await?;
         let day = self.day_of(transaction, organization, rule).await?;
-        let is_kept = day.kept < RULE_DAY_SURE || (day.kept < RULE_DAY_MAX && used < self.share_bytes);
+        let is_kept = day.kept < RULE_DAY_SURE_FINDINGS_MAX || (day.kept < RULE_DAY_FINDINGS_MAX && used < self.share_bytes);
         let day = Day { kept: day.kept + i64::from(is_kept), beyond: day.beyond + i64::from(!is_kept) };
         self.days.insert((organization.clone(), rule.clone()), day);
         if is_kept {

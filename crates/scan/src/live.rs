@@ -17,7 +17,7 @@ use crate::worker::{At, Event, Examiner, Known, LineKey, Shared, UnitResult};
 use atalaya_model::{Finding, Level, Match, Paths, Record, Time};
 use atalaya_schema::{Binder, Identity, Schema};
 use atalaya_sigma::RuleSet;
-pub use correlator::{Correlator, Counts, Judging, LATENESS};
+pub use correlator::{Correlator, Counts, Judging, LATENESS_MAX};
 use held::matched;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;

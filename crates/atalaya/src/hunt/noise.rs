@@ -181,7 +181,7 @@ fn loud(rules: &[RuleFound], hours: u64, voice: Voice) -> Table {
     let header = [
         Message::new("cli-column-level"),
         Message::new("cli-column-title"),
-        Message::new("findings-column-findings"),
+        Message::new("cli-column-findings"),
         Message::new("noise-column-alerts"),
         Message::new("noise-column-hosts"),
         Message::new("noise-column-loudest"),

@@ -118,7 +118,7 @@ fn answer(stream: UnixStream, has_place: bool, power: Power<'_>) -> io::Result<(
         let status = caller::working_for(caller, || {
             let work = || carry_out(&request, has_place, voice, power);
             let status = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
-            status.unwrap_or_else(|_| outcome::fail(&Message::new("cli-fail-thread").into(), voice))
+            status.unwrap_or_else(|_| outcome::fail(&Message::new("local-fail-fault").into(), voice))
         });
         let told = Frame::end(&mut *lock(&to), status.code());
         ended.store(true, Ordering::Relaxed);

@@ -31,15 +31,15 @@ const PROBLEMS_MAX: usize = 50;
 /// What may be set at all, and of a source.
 const TOP: [&str; 3] = ["centre", "sources", "detection"];
 const OF_CENTRE: [&str; 1] = ["listen"];
-const OF_DETECTION: [&str; 5] = ["rules", "placeholders", "only", "keep_days", "share_mb"];
+const OF_DETECTION: [&str; 5] = ["rules", "placeholders", "only", "keep_days", "share_mib"];
 /// Bytes of the file with the identifiers of rules.
 const ONLY_BYTES_MAX: u64 = 4 << 20;
 /// Days that findings are kept where nothing else is said.
 const KEEP_DAYS: u64 = 400;
-/// Days that they can be kept.
+/// Days that findings can be kept.
 const KEEP_DAYS_MAX: u64 = 36_500;
-/// Megabytes that can be an organization's share of the ledger.
-const SHARE_MB_MAX: u64 = 1 << 20;
+/// Mebibytes that can be an organization's share of the ledger.
+const SHARE_MIB_MAX: u64 = 1 << 20;
 const DAY: Duration = Duration::from_secs(86_400);
 /// Files and folders of rules.
 const RULES_MAX: usize = 100;
@@ -238,7 +238,7 @@ impl Reading<'_> {
         let placeholders = self.text_of(table, "placeholders").map(|(word, _)| self.folder.join(word));
         let only = self.text_of(table, "only").and_then(|(word, span)| self.only(&word, &span));
         let days = self.number(table, "keep_days", KEEP_DAYS_MAX).unwrap_or(KEEP_DAYS);
-        let share_bytes = self.number(table, "share_mb", SHARE_MB_MAX).map_or(SHARE_BYTES, |megabytes| megabytes << 20);
+        let share_bytes = self.number(table, "share_mib", SHARE_MIB_MAX).map_or(SHARE_BYTES, |mebibytes| mebibytes << 20);
         Detection { rules: self.paths(table, "rules"), placeholders, only, keep: DAY * days as u32, share_bytes }
     }
 
@@ -538,7 +538,7 @@ mod tests {
         assert_eq!(problems(""), [(1, "serve-config-none".to_owned())]);
         assert_eq!(problems("sources = 1"), [(1, "serve-config-sources".to_owned())]);
         assert!(problems("\n\n[[sources]\n").contains(&(3, "serve-config-syntax".to_owned())));
-        let detection = "[detection]\nrules = []\nplaceholders = 1\nmore = 1\nkeep_days = 0\nshare_mb = '1'\n";
+        let detection = "[detection]\nrules = []\nplaceholders = 1\nmore = 1\nkeep_days = 0\nshare_mib = '1'\n";
         let expected = [
             (2, "serve-config-paths"),
             (3, "serve-config-text"),

@@ -56,17 +56,23 @@ pub(crate) struct Report<'a> {
 /// Matches of rules that correlations could not take as they should.
 #[derive(Serialize)]
 struct Matches {
-    timeless: u64,
+    without_time: u64,
+    without_group: u64,
     late: u64,
-    nowhere: u64,
-    crowded: u64,
-    unknown: u64,
+    let_go: u64,
+    of_unknown_rules: u64,
 }
 
 impl Matches {
     fn new(ended: &Ended<'_>) -> Matches {
         let Counts { late, nowhere, crowded, unknown } = ended.matches;
-        Matches { timeless: ended.timeless, late, nowhere, crowded, unknown }
+        Matches {
+            without_time: ended.timeless,
+            without_group: nowhere,
+            late,
+            let_go: crowded,
+            of_unknown_rules: unknown,
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What correlations wait for, what they found, and how much is kept.
 
 use atalaya_journal::DataDir;
-use atalaya_ledger::{Entries, Ledger, Options, Question, RULE_DAY_MAX, RULE_DAY_SURE, Standing};
+use atalaya_ledger::{Entries, Ledger, Options, Question, RULE_DAY_FINDINGS_MAX, RULE_DAY_SURE_FINDINGS_MAX, Standing};
 use atalaya_model::{Correlated, Finding, Match, MatchKey, Stretch, Time};
 
 use crate::findings::{finding, options, runtime};
@@ -88,12 +88,12 @@ fn a_rule_that_finds_without_end_fills_neither_the_disk_nor_the_share_of_others(
             let standings = ledger.record_findings(findings, now).await.unwrap();
             assert_eq!(kept(&standings), expected.min(findings.len() as i64));
         };
-        check(&many("a", "loud", 1400), Time(0), RULE_DAY_MAX).await;
+        check(&many("a", "loud", 1400), Time(0), RULE_DAY_FINDINGS_MAX).await;
         let again = ledger.record_findings(&many("a", "loud", 3), Time(0)).await.unwrap();
         assert_eq!(again, [Standing::Known; 3], "what is there is not counted again");
         check(&many("a", "other", 600), Time(1), 500).await;
         // The share of `a` is used up; the first of each rule are kept all the same.
-        check(&many("a", "third", 50), Time(2), RULE_DAY_SURE).await;
+        check(&many("a", "third", 50), Time(2), RULE_DAY_SURE_FINDINGS_MAX).await;
         check(&many("b", "loud", 50), Time(2), 50).await;
         let counts = ledger.rule_counts(None, 10).await.unwrap();
         let counts: Vec<_> = counts.iter().map(|of| (&*of.organization, &*of.rule, of.findings, of.beyond)).collect();
@@ -102,7 +102,7 @@ fn a_rule_that_finds_without_end_fills_neither_the_disk_nor_the_share_of_others(
         assert_eq!(counts, expected);
         // The next day counts anew, and what is removed makes room.
         let later = many("a", "later", 300);
-        check(&later[..100], Time(DAY), RULE_DAY_SURE).await;
+        check(&later[..100], Time(DAY), RULE_DAY_SURE_FINDINGS_MAX).await;
         while ledger.expire_some(Time(DAY)).await.unwrap() > 0 {}
         check(&later[100..], Time(DAY), 200).await;
         assert_eq!(ledger.findings_count().await.unwrap(), 210);

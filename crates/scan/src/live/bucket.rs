@@ -75,7 +75,7 @@ impl Bucket {
 
     /// Takes a match that was let go of before, and tells where those up to it may be missing. Returns what needs to be kept
     /// for that no longer.
-    pub(super) fn miss(&mut self, gone: Arc<Held>) -> Option<Arc<Held>> {
+    pub(super) fn remember_gone(&mut self, gone: Arc<Held>) -> Option<Arc<Held>> {
         match &self.last_gone {
             Some(last) if last.known() >= gone.known() => Some(gone),
             _ => self.last_gone.replace(gone),
@@ -122,12 +122,12 @@ impl Bucket {
         let mut told = Vec::new();
         let anchors: Vec<String> = found.iter().map(|finding| self.uid(bench, finding, &firsts)).collect();
         for (finding, uid) in found.iter().zip(&anchors) {
-            let stretch = match self.same(bench, finding, uid, &firsts) {
+            let stretch = match self.find_told(bench, finding, uid, &firsts) {
                 Some(at) => self.amend(bench, at, finding, &firsts),
                 None => Some(self.begin(bench, finding, uid, &firsts)),
             };
             told.extend(
-                stretch.map(|told| Stretch { supersedes: self.untrue(bench, finding, &told, &anchors), ..told }),
+                stretch.map(|told| Stretch { supersedes: self.supersede(bench, finding, &told, &anchors), ..told }),
             );
         }
         self.rested = Some(Instant::now() + began.elapsed() * REST);
@@ -156,7 +156,7 @@ impl Bucket {
         }
         let changed = self.standing.iter().zip(fewer).filter(|(_, fewer)| *fewer).map(|(standing, _)| standing);
         let changed = changed.map(Standing::told).collect();
-        let mut gone: Vec<Arc<Held>> = gone.into_iter().filter_map(|held| self.miss(held)).collect();
+        let mut gone: Vec<Arc<Held>> = gone.into_iter().filter_map(|held| self.remember_gone(held)).collect();
         if self.hits.is_empty() {
             gone.extend(self.last_gone.take());
         }
@@ -215,7 +215,7 @@ impl Bucket {
     }
 
     /// The finding that was told and is this one, or goes on in it.
-    fn same(&self, bench: &Bench<'_>, finding: &CorrelationFinding, uid: &str, firsts: &[usize]) -> Option<usize> {
+    fn find_told(&self, bench: &Bench<'_>, finding: &CorrelationFinding, uid: &str, firsts: &[usize]) -> Option<usize> {
         let same = self.standing.iter().position(|standing| standing.finding.uid == *uid);
         if same.is_some() || self.last_gone.is_none() {
             return same;
@@ -281,7 +281,7 @@ impl Bucket {
     }
 
     /// Lets go of findings that are none any more, since this one is; tells which.
-    fn untrue(
+    fn supersede(
         &mut self,
         bench: &Bench<'_>,
         found: &CorrelationFinding,

@@ -1,6 +1,6 @@
 //! Correlations over matches as they come: what they find is in the end what a scan finds of all.
 //!
-//! A match is held until everything has been received that was for as long as correlations look back, and [`LATENESS`] more:
+//! A match is held until everything has been received that was for as long as correlations look back, and [`LATENESS_MAX`] more:
 //! events that come in any order within that end in the same findings. What more events can only confirm is told at once and
 //! amended as it grows; where an event that came late moves a finding's first window, the new finding takes the place of the
 //! old one. What an event can unmake is told when nothing comes in time any more. Matches are of one organization each.
@@ -15,7 +15,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// How much later than its like an event may come and be seen together with it.
-pub const LATENESS: Duration = Duration::from_secs(15 * 60);
+pub const LATENESS_MAX: Duration = Duration::from_secs(15 * 60);
 /// Matches of one group that are held.
 const GROUP_HELD_MAX: usize = 50_000;
 /// Bytes of matches that are held for one organization.
@@ -37,7 +37,7 @@ pub enum Judging {
 /// What became of matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Counts {
-    /// Received more than [`LATENESS`] after their events: what they belong together with may not be held any more.
+    /// Received more than [`LATENESS_MAX`] after their events: what they belong together with may not be held any more.
     pub late: u64,
     /// Without the value that a correlation groups by or counts.
     pub nowhere: u64,
@@ -93,7 +93,7 @@ impl<'s> Correlator<'s> {
             plan,
             parts,
             of_rule,
-            lateness: micros(LATENESS),
+            lateness: micros(LATENESS_MAX),
             buckets: FxHashMap::default(),
             waiting: FxHashSet::default(),
             bytes: FxHashMap::default(),
@@ -104,7 +104,7 @@ impl<'s> Correlator<'s> {
         }
     }
 
-    /// Another lateness than [`LATENESS`].
+    /// Another lateness than [`LATENESS_MAX`].
     #[must_use]
     pub fn with_lateness(self, lateness: Duration) -> Correlator<'s> {
         Correlator { lateness: micros(lateness), ..self }
@@ -177,9 +177,9 @@ impl<'s> Correlator<'s> {
 
     fn take_one(&mut self, found: &Match) -> bool {
         let Some((rule, parts)) = self.of_rule.get(&found.key.rule).cloned() else {
-            return self.strange(found);
+            return self.turn_away(found);
         };
-        let Some(held) = Held::of(&self.shared, &self.plan, rule, found) else { return self.strange(found) };
+        let Some(held) = Held::of(&self.shared, &self.plan, rule, found) else { return self.turn_away(found) };
         self.progress = Some(self.progress.unwrap_or(found.received));
         let held = Arc::new(held);
         let values = held.values.clone();
@@ -202,7 +202,7 @@ impl<'s> Correlator<'s> {
         is_new
     }
 
-    fn strange(&mut self, found: &Match) -> bool {
+    fn turn_away(&mut self, found: &Match) -> bool {
         self.counts.unknown += 1;
         self.gone.forgotten.push(found.key.clone());
         false
@@ -210,10 +210,10 @@ impl<'s> Correlator<'s> {
 
     /// Puts the match into its group; false where it is there.
     fn put(&mut self, group: Group, held: &Arc<Held>) -> bool {
-        let needless = self.needless(group.part, self.swept);
+        let keep_from = self.keep_from(group.part, self.swept);
         let bucket = self.buckets.entry(group.clone()).or_default();
-        if held.received < needless {
-            return bucket.miss(held.clone()).is_none_or(|other| !Arc::ptr_eq(&other, held));
+        if held.received < keep_from {
+            return bucket.remember_gone(held.clone()).is_none_or(|other| !Arc::ptr_eq(&other, held));
         }
         if !bucket.take(held.clone()) {
             return false;
@@ -288,7 +288,7 @@ impl<'s> Correlator<'s> {
     }
 
     /// What a part has received before this time nothing that comes in time can belong to.
-    fn needless(&self, part: u32, progress: Time) -> Time {
+    fn keep_from(&self, part: u32, progress: Time) -> Time {
         let Part { span, grows, .. } = self.parts[part as usize];
         // What is judged only when nothing comes before it any more is kept until then.
         let lateness = if grows { self.lateness } else { self.lateness.saturating_mul(4) };
@@ -299,7 +299,7 @@ impl<'s> Correlator<'s> {
     fn sweep(&mut self, progress: Time) {
         let groups: Vec<Group> = self.buckets.keys().cloned().collect();
         for group in groups {
-            let before = self.needless(group.part, progress);
+            let before = self.keep_from(group.part, progress);
             self.forget(&group, before);
         }
         self.bytes.retain(|_, bytes| *bytes > 0);
