@@ -104,3 +104,4 @@ serve-yielded = Conexiones sin actividad que cedieron su lugar a otras nuevas: {
 serve-unsaid = Mensajes del error estándar que no se mostraron, porque nadie lo leía: { $count }
 serve-config-window = { $value } no es solo de este equipo: [centre] escucha únicamente en 127.0.0.1 o [::1].
 serve-window = Cómo está el centro: http://{ $address }/readyz y /metrics
+serve-matches-ahead = Coincidencias de eventos del futuro, que las correlaciones dejan fuera: { $count }. El reloj de su fuente está mal.

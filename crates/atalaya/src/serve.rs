@@ -170,7 +170,7 @@ fn serve(
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let recording =
         Recording { ledger: books.ledger().clone(), runtime: books.runtime().clone(), clock: clock.clone(), keep };
-    let (desk, recorder) = Recorder::new(recording, Correlating::new(live, &books)?);
+    let (desk, recorder) = Recorder::new(recording, Correlating::new(live, &books, clock.now())?);
     let form = if task.data.json { Form::Json } else { Form::Text };
     let teller = Teller::new(voice);
     let line = line(&house, &teller);

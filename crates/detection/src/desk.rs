@@ -29,6 +29,8 @@ pub(crate) struct State {
     pub(crate) given_up: AtomicBool,
     unjudged: AtomicU64,
     timeless: AtomicU64,
+    /// Where the entries end that wait to be decoded, as far as that is known.
+    pub(crate) head: AtomicU64,
 }
 
 /// Where findings are handed in.
@@ -57,6 +59,11 @@ impl Desk {
     pub fn count(&self, unjudged: u64, timeless: u64) {
         self.state.unjudged.fetch_add(unjudged, Ordering::Relaxed);
         self.state.timeless.fetch_add(timeless, Ordering::Relaxed);
+    }
+
+    /// Entries wait to be decoded up to this offset.
+    pub fn note_head(&self, head: u64) {
+        self.state.head.store(head, Ordering::Relaxed);
     }
 
     /// Everything found before this offset was handed in; by then everything was received up to this time.

@@ -119,7 +119,7 @@ impl<C: Correlate> Recorder<C> {
                 self.state.durable.store(offset, Ordering::Release);
             }
             Err(RecvTimeoutError::Timeout) => {
-                let correlated = self.correlate.idle(began.elapsed(), self.settings.clock.now());
+                let correlated = self.idle(began.elapsed());
                 self.waiting.add(correlated);
                 if self.record(tell) == Goes::NoFurther {
                     return Goes::NoFurther;
@@ -137,6 +137,12 @@ impl<C: Correlate> Recorder<C> {
         }
         self.expire();
         if self.state.given_up.load(Ordering::Relaxed) { Goes::NoFurther } else { Goes::On }
+    }
+
+    /// Time goes by only while nothing waits to be decoded: what waits was received in time.
+    fn idle(&mut self, since: Duration) -> Correlated {
+        let waits = self.state.head.load(Ordering::Relaxed) > self.state.durable.load(Ordering::Relaxed);
+        if waits { self.correlate.pass(None) } else { self.correlate.idle(since, self.settings.clock.now()) }
     }
 
     fn take(&mut self, findings: Vec<Finding>, matches: Vec<Match>) {
@@ -159,6 +165,8 @@ impl<C: Correlate> Recorder<C> {
     /// Records what waits, however often that fails.
     fn record(&mut self, tell: &dyn Fn(News<'_>)) -> Goes {
         let Waiting { findings, matches, correlated } = std::mem::take(&mut self.waiting);
+        let mut correlated = correlated;
+        self.forget_some(&mut correlated, tell);
         let (mut findings, mut matches, none) = (&findings[..], &matches[..], Correlated::default());
         while !(findings.is_empty() && matches.is_empty() && correlated == none) {
             let (some, further) = findings.split_at(findings.len().min(RECORD_FINDINGS_MAX));
@@ -175,6 +183,18 @@ impl<C: Correlate> Recorder<C> {
             (findings, matches) = (further, waiting);
         }
         Goes::On
+    }
+
+    /// Removes what correlations do not wait for any longer, in portions, as long as there is more than one.
+    fn forget_some(&mut self, correlated: &mut Correlated, tell: &dyn Fn(News<'_>)) {
+        while correlated.forgotten.len() > RECORD_FINDINGS_MAX {
+            let rest = correlated.forgotten.split_off(RECORD_FINDINGS_MAX);
+            let forgotten = std::mem::replace(&mut correlated.forgotten, rest);
+            let some = Correlated { forgotten, ..Correlated::default() };
+            if self.record_some(&Entries { findings: &[], matches: &[], correlated: &some }, tell) == Goes::NoFurther {
+                return;
+            }
+        }
     }
 
     fn record_some(&mut self, entries: &Entries<'_>, tell: &dyn Fn(News<'_>)) -> Goes {
@@ -219,6 +239,8 @@ impl<C: Correlate> Recorder<C> {
         if !std::mem::replace(&mut self.blocked, true) {
             tell(News::Blocked(error));
         }
+        // What is old may be what takes the room.
+        self.expire();
         let looks = (RETRY_AFTER.as_millis() / LOOK_EVERY.as_millis()) as u32;
         for _ in 0..looks {
             if self.state.given_up.load(Ordering::Relaxed) {

@@ -12,11 +12,15 @@ const EXPIRE_FINDINGS_MAX: i64 = 1000;
 const DAY: i64 = 86_400_000_000;
 
 impl Ledger {
-    /// Removes some of the findings that were recorded before, and returns how many; none are left where that is none. The
+    /// Removes some of the findings that were recorded, and amended last, before, and returns how many; none are left where that is none. The
     /// room in the file is used again.
     pub async fn expire_some(&self, before: Time) -> Result<u64, ReadError> {
         let mut transaction = self.pool.begin().await?;
-        let select = "SELECT number, organization, LENGTH(body) AS bytes FROM findings WHERE recorded < $1 LIMIT $2";
+        // One that may still change is not old.
+        let select = "SELECT number, organization, LENGTH(body) AS bytes FROM findings f \
+                      WHERE recorded < $1 AND COALESCE(amended, recorded) < $1 AND NOT EXISTS (\
+                          SELECT 1 FROM stretches s WHERE s.organization = f.organization AND s.uid = f.uid) \
+                      LIMIT $2";
         let rows = sqlx::query(select).bind(before.0).bind(EXPIRE_FINDINGS_MAX).fetch_all(&mut *transaction).await?;
         for row in &rows {
             let (number, organization): (i64, String) = (row.try_get("number")?, row.try_get("organization")?);

@@ -22,3 +22,4 @@ pub use record::{Entries, RECORD_FINDINGS_MAX, Standing};
 pub use rekey::Rekeyed;
 pub use shares::{RULE_DAY_FINDINGS_MAX, RULE_DAY_SURE_FINDINGS_MAX};
 pub use sources::SourceSeen;
+pub use waiting::Page;

@@ -81,11 +81,22 @@ impl Ledger {
         if is_there.fetch_optional(&mut **transaction).await?.is_some() {
             return Ok(Standing::Known);
         }
-        let Finding { uid, organization, source, rule, level, kind, time, received, ocsf } = finding;
-        let (key, body) = self.sealed(organization, uid, ocsf)?;
-        if !shares.admit(transaction, finding, body.len()).await? {
+        if !shares.admit(transaction, finding).await? {
             return Ok(Standing::Beyond);
         }
+        self.insert(transaction, shares, finding, now).await
+    }
+
+    async fn insert(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        shares: &mut Shares,
+        finding: &Finding,
+        now: Time,
+    ) -> Result<Standing, RecordError> {
+        let Finding { uid, organization, source, rule, level, kind, time, received, ocsf } = finding;
+        let (key, body) = self.sealed(organization, uid, ocsf)?;
+        shares.add(transaction, organization, body.len() as i64).await?;
         let insert = sqlx::query(
             "INSERT INTO findings (organization, uid, source, rule, level, kind, time, received, recorded, key, body) \
              VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
@@ -96,6 +107,43 @@ impl Ledger {
         Ok(Standing::New)
     }
 
+    /// Puts what a finding says now in the place of what it said; none where it is not there.
+    async fn amend(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        shares: &mut Shares,
+        stretch: &Stretch,
+        now: Time,
+    ) -> Result<Option<Standing>, RecordError> {
+        let Finding { uid, organization, ocsf, .. } = &stretch.finding;
+        let select = "SELECT LENGTH(body) FROM findings WHERE organization = $1 AND uid = $2";
+        let before = sqlx::query_as::<_, (i64,)>(select).bind(organization).bind(uid);
+        let Some((before,)) = before.fetch_optional(&mut **transaction).await? else { return Ok(None) };
+        let (key, body) = self.sealed(organization, uid, ocsf)?;
+        shares.add(transaction, organization, body.len() as i64 - before).await?;
+        let update = "UPDATE findings SET key = $1, body = $2, amended = $3, superseded_by = NULL \
+                      WHERE organization = $4 AND uid = $5";
+        let update = sqlx::query(update).bind(key).bind(body).bind(now.0).bind(organization).bind(uid);
+        update.execute(&mut **transaction).await?;
+        Ok(Some(Standing::Amended))
+    }
+
+    /// Whether any of these findings of the organization is kept.
+    async fn has_any(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        organization: &str,
+        uids: &[String],
+    ) -> Result<bool, sqlx::Error> {
+        for uid in uids {
+            let select = sqlx::query("SELECT 1 FROM findings WHERE organization = $1 AND uid = $2");
+            if select.bind(organization).bind(uid).fetch_optional(&mut **transaction).await?.is_some() {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     async fn record_stretch(
         &self,
         transaction: &mut Transaction<'_, Sqlite>,
@@ -103,34 +151,34 @@ impl Ledger {
         stretch: &Stretch,
         now: Time,
     ) -> Result<Standing, RecordError> {
-        let Finding { uid, organization, ocsf, .. } = &stretch.finding;
+        let Finding { uid, organization, .. } = &stretch.finding;
         // What was told and is not there is counted already.
         let was_told = sqlx::query("SELECT 1 FROM stretches WHERE organization = $1 AND uid = $2");
         let was_told = was_told.bind(organization).bind(uid).fetch_optional(&mut **transaction).await?.is_some();
-        let standing = match was_told {
-            true => Standing::Known,
-            false => self.record_one(transaction, shares, &stretch.finding, now).await?,
+        let standing = match self.amend(transaction, shares, stretch, now).await? {
+            Some(standing) => standing,
+            // It takes the place of one that is kept, and its room.
+            None if self.has_any(transaction, organization, &stretch.supersedes).await? => {
+                self.insert(transaction, shares, &stretch.finding, now).await?
+            }
+            None if was_told && !shares.has_room(transaction, &stretch.finding).await? => Standing::Known,
+            None => self.record_one(transaction, shares, &stretch.finding, now).await?,
         };
-        let standing = if standing == Standing::Known {
-            let (key, body) = self.sealed(organization, uid, ocsf)?;
-            let update = "UPDATE findings SET key = $1, body = $2, amended = $3, superseded_by = NULL \
-                          WHERE organization = $4 AND uid = $5";
-            let update = sqlx::query(update).bind(key).bind(body).bind(now.0).bind(organization).bind(uid);
-            let is_there = update.execute(&mut **transaction).await?.rows_affected() > 0;
-            if is_there { Standing::Amended } else { Standing::Beyond }
-        } else {
-            standing
-        };
-        let (key, body) = self.sealed(organization, uid, &stretch.state)?;
+        let (key, body) = self.sealed(organization, &state_of(uid), &stretch.state)?;
         let insert = sqlx::query(
             "INSERT INTO stretches (organization, uid, key, body) VALUES ($1, $2, $3, $4) \
              ON CONFLICT (organization, uid) DO UPDATE SET key = excluded.key, body = excluded.body",
         );
         insert.bind(organization).bind(uid).bind(key).bind(body).execute(&mut **transaction).await?;
+        let is_kept = matches!(standing, Standing::New | Standing::Amended);
         for older in &stretch.supersedes {
+            settle(transaction, organization, older).await?;
+            // One that is not kept would hide the one that is.
+            if !is_kept {
+                continue;
+            }
             let update = sqlx::query("UPDATE findings SET superseded_by = $1 WHERE organization = $2 AND uid = $3");
             update.bind(uid).bind(organization).bind(older).execute(&mut **transaction).await?;
-            settle(transaction, organization, older).await?;
         }
         Ok(standing)
     }
@@ -138,7 +186,7 @@ impl Ledger {
     /// Keeps a match; one that is there stays.
     async fn keep_match(&self, transaction: &mut Transaction<'_, Sqlite>, found: &Match) -> Result<(), RecordError> {
         let Match { key: MatchKey { organization, rule, place }, time, received, facts } = found;
-        let (key, body) = self.sealed(organization, &seal::hex(place), facts)?;
+        let (key, body) = self.sealed(organization, &match_of(rule, place), facts)?;
         let insert = sqlx::query(
             "INSERT INTO matches (organization, rule, place, time, received, key, body) \
              VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organization, rule, place) DO NOTHING",
@@ -160,12 +208,26 @@ impl Ledger {
         let bytes = findings.iter().map(|finding| finding.ocsf.len()).sum::<usize>()
             + matches.iter().map(|found| found.facts.len()).sum::<usize>()
             + stretches.map(|stretch| stretch.finding.ocsf.len() + stretch.state.len()).sum::<usize>();
+        // What only removes something is always let through: it makes room.
+        if bytes == 0 {
+            return Ok(());
+        }
         let free_bytes = self.options.space.free_bytes().map_err(RecordError::Space)?;
         let reserve_bytes = self.options.reserve_bytes;
         // The write-ahead log has everything once more.
         let enough = free_bytes.saturating_sub(2 * bytes as u64) >= reserve_bytes;
         if enough { Ok(()) } else { Err(RecordError::ReserveReached { free_bytes, reserve_bytes }) }
     }
+}
+
+/// What the state of a correlation's finding is sealed as.
+pub(crate) fn state_of(uid: &str) -> String {
+    format!("state\n{uid}")
+}
+
+/// What a match is sealed as.
+pub(crate) fn match_of(rule: &str, place: &[u8]) -> String {
+    format!("match\n{rule}\n{}", seal::hex(place))
 }
 
 /// Removes what correlations do not wait for any longer, and keeps how far they are.

@@ -8,6 +8,7 @@ use sqlx::{Row as _, Sqlite, Transaction};
 
 use crate::error::{ReadError, RekeyError};
 use crate::opening::Ledger;
+use crate::record::{match_of, state_of};
 use crate::seal::{self, PLAIN};
 
 /// Rows that are written anew in one transaction.
@@ -80,11 +81,11 @@ impl Ledger {
         let sealed = (row.try_get("key").map_err(get)?, row.try_get("body").map_err(get)?);
         let (what, number, rule, place) = match table {
             Table::Findings => (row.try_get("uid").map_err(get)?, row.try_get("number").map_err(get)?, None, None),
-            Table::Stretches => (row.try_get("uid").map_err(get)?, 0, None, None),
+            Table::Stretches => (state_of(row.try_get("uid").map_err(get)?), 0, None, None),
             Table::Matches => {
                 let place: Vec<u8> = row.try_get("place").map_err(get)?;
                 let rule: String = row.try_get("rule").map_err(get)?;
-                (seal::hex(&place), 0, Some(rule), Some(place))
+                (match_of(&rule, &place), 0, Some(rule), Some(place))
             }
         };
         let text = self.opened(number, &organization, &what, sealed)?;
@@ -93,7 +94,7 @@ impl Ledger {
         let update = sqlx::query(table.update()).bind(i64::from(key)).bind(body).bind(organization);
         let update = match (rule, place) {
             (Some(rule), Some(place)) => update.bind(rule).bind(place),
-            _ => update.bind(what),
+            _ => update.bind(row.try_get::<String, _>("uid").map_err(get)?),
         };
         update.execute(&mut **transaction).await.map_err(get)?;
         Ok(())

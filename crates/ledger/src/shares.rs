@@ -41,18 +41,37 @@ impl Shares {
         &mut self,
         transaction: &mut Transaction<'_, Sqlite>,
         finding: &Finding,
-        bytes: usize,
+    ) -> Result<bool, sqlx::Error> {
+        let Finding { organization, rule, .. } = finding;
+        let is_kept = self.has_room(transaction, finding).await?;
+        let day = self.day_of(transaction, organization, rule).await?;
+        let day = Day { kept: day.kept + i64::from(is_kept), beyond: day.beyond + i64::from(!is_kept) };
+        self.days.insert((organization.clone(), rule.clone()), day);
+        Ok(is_kept)
+    }
+
+    /// Whether there is room for one more of its rule.
+    pub(crate) async fn has_room(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        finding: &Finding,
     ) -> Result<bool, sqlx::Error> {
         let Finding { organization, rule, .. } = finding;
         let used = self.bytes_of(transaction, organization).await?;
-        let day = self.day_of(transaction, organization, rule).await?;
-        let is_kept = day.kept < RULE_DAY_SURE_FINDINGS_MAX || (day.kept < RULE_DAY_FINDINGS_MAX && used < self.share_bytes);
-        let day = Day { kept: day.kept + i64::from(is_kept), beyond: day.beyond + i64::from(!is_kept) };
-        self.days.insert((organization.clone(), rule.clone()), day);
-        if is_kept {
-            self.bytes.insert(organization.clone(), used.saturating_add_unsigned(bytes as u64));
-        }
-        Ok(is_kept)
+        let kept = self.day_of(transaction, organization, rule).await?.kept;
+        Ok(kept < RULE_DAY_SURE_FINDINGS_MAX || (kept < RULE_DAY_FINDINGS_MAX && used < self.share_bytes))
+    }
+
+    /// So many bytes more, or fewer, of an organization.
+    pub(crate) async fn add(
+        &mut self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        organization: &str,
+        bytes: i64,
+    ) -> Result<(), sqlx::Error> {
+        let used = self.bytes_of(transaction, organization).await?;
+        self.bytes.insert(organization.to_owned(), used.saturating_add(bytes).max(0));
+        Ok(())
     }
 
     async fn day_of(

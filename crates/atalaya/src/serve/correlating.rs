@@ -3,6 +3,7 @@
 use crate::data::{Books, ledger};
 use crate::outcome::Failure;
 use atalaya_detection::Correlate;
+use atalaya_ledger::Page;
 use atalaya_model::{Correlated, Match, Time};
 use atalaya_scan::live::{Correlator, Counts, Judging, Live};
 use std::time::Duration;
@@ -12,20 +13,26 @@ pub(super) struct Correlating<'r>(Correlator<'r>);
 
 impl<'r> Correlating<'r> {
     /// Goes on with what the ledger has.
-    pub(super) fn new(live: &Live<'r>, books: &Books) -> Result<Correlating<'r>, Failure> {
+    pub(super) fn new(live: &Live<'r>, books: &Books, now: Time) -> Result<Correlating<'r>, Failure> {
         let mut correlator = live.correlator();
         let kept = books.ledger();
         let swept = books.ask(kept.correlations_swept()).map_err(|error| ledger::read(&error))?;
-        swept.into_iter().for_each(|swept| correlator.go_on(swept));
-        for (finding, state) in books.ask(kept.stretches()).map_err(|error| ledger::read(&error))? {
+        swept.into_iter().for_each(|swept| correlator.go_on(swept, now));
+        let (stretches, unread) = books.ask(kept.stretches()).map_err(|error| ledger::read(&error))?;
+        correlator.pass_over(Vec::new(), unread);
+        for (finding, state) in stretches {
             correlator.stand(finding, &state);
         }
         let mut after = None;
         loop {
             let page = books.ask(kept.matches(after.as_ref())).map_err(|error| ledger::read(&error))?;
-            let Some(last) = page.last() else { break };
-            after = Some(last.key.clone());
-            correlator.take(page);
+            let Page { matches, unread, last } = page;
+            if last.is_none() {
+                break;
+            }
+            after = last;
+            correlator.pass_over(unread, 0);
+            correlator.take(matches);
         }
         Ok(Correlating(correlator))
     }

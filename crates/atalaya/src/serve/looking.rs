@@ -74,6 +74,7 @@ impl Sight<'_> {
 
     fn look(&self, lookout: &mut Lookout, desk: &Desk) {
         let (findings, seen) = lookout.look(&self.readings(), self.clock.now());
+        desk.note_head(self.journal.head());
         desk.hand_in(findings, Vec::new());
         // What cannot be kept now is kept the next time; a ledger that cannot be written says so when a finding comes.
         let _ = self.books.ask(self.books.ledger().note_sources(&seen));

@@ -88,7 +88,7 @@ pub(super) fn ended(task: &ServeTask, ended: &Ended<'_>, voice: Voice) -> Result
     if ended.recorded.superseded > 0 {
         page.say(&Message::new("serve-superseded").with("count", grouped(ended.recorded.superseded)));
     }
-    let live::Counts { late, nowhere, crowded, unknown } = ended.matches;
+    let live::Counts { late, nowhere, crowded, ahead, unknown } = ended.matches;
     let warnings = [
         ("serve-findings-beyond", ended.recorded.beyond),
         ("serve-unjudged", ended.unjudged),
@@ -96,6 +96,7 @@ pub(super) fn ended(task: &ServeTask, ended: &Ended<'_>, voice: Voice) -> Result
         ("correlation-without-group", nowhere),
         ("serve-matches-late", late),
         ("limit-correlation-hits", crowded),
+        ("serve-matches-ahead", ahead),
         ("serve-matches-unknown", unknown),
     ];
     for (key, count) in warnings.into_iter().filter(|(_, count)| *count > 0) {

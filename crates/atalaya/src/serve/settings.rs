@@ -238,7 +238,8 @@ impl Reading<'_> {
         let placeholders = self.text_of(table, "placeholders").map(|(word, _)| self.folder.join(word));
         let only = self.text_of(table, "only").and_then(|(word, span)| self.only(&word, &span));
         let days = self.number(table, "keep_days", KEEP_DAYS_MAX).unwrap_or(KEEP_DAYS);
-        let share_bytes = self.number(table, "share_mib", SHARE_MIB_MAX).map_or(SHARE_BYTES, |mebibytes| mebibytes << 20);
+        let share_bytes =
+            self.number(table, "share_mib", SHARE_MIB_MAX).map_or(SHARE_BYTES, |mebibytes| mebibytes << 20);
         Detection { rules: self.paths(table, "rules"), placeholders, only, keep: DAY * days as u32, share_bytes }
     }
 

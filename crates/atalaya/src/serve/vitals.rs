@@ -44,6 +44,9 @@ pub(super) struct Vitals {
     pub(super) beyond: AtomicU64,
 }
 
+/// A metric of a source: its name, its type, and where it is read.
+type Measure = (&'static str, &'static str, fn(&Tally) -> u64);
+
 /// Where it is asked.
 pub(super) struct Window(TcpListener);
 
@@ -104,7 +107,7 @@ impl Asked<'_> {
     fn metrics(&self) -> String {
         let mut text = String::new();
         let (sources, tallies) = (self.sight.sources(), self.sight.journal.tallies());
-        let counts: [(&str, &str, fn(&Tally) -> u64); 6] = [
+        let counts: [Measure; 6] = [
             ("atalaya_source_frames_accepted_total", "counter", |tally| tally.counts.accepted),
             ("atalaya_source_frames_decoded_total", "counter", |tally| tally.counts.decoded),
             ("atalaya_source_frames_quarantined_total", "counter", |tally| tally.counts.quarantined),

@@ -60,17 +60,19 @@ struct Matches {
     without_group: u64,
     late: u64,
     let_go: u64,
+    ahead: u64,
     of_unknown_rules: u64,
 }
 
 impl Matches {
     fn new(ended: &Ended<'_>) -> Matches {
-        let Counts { late, nowhere, crowded, unknown } = ended.matches;
+        let Counts { late, nowhere, crowded, ahead, unknown } = ended.matches;
         Matches {
             without_time: ended.timeless,
             without_group: nowhere,
             late,
             let_go: crowded,
+            ahead,
             of_unknown_rules: unknown,
         }
     }

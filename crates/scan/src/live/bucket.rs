@@ -7,6 +7,7 @@ use crate::provenance::Provenance;
 use crate::worker::Shared;
 use atalaya_model::{Finding, Level, Stretch, Time};
 use atalaya_sigma::correlate::{CorrelationFinding, Hit, LISTED_HITS_MAX, Part};
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use std::sync::Arc;
@@ -14,6 +15,10 @@ use std::time::Instant;
 
 /// How much longer than a judgement took nothing is judged anew.
 const REST: u32 = 10;
+/// Findings of a group that may still change at the same time.
+const TOLD_MAX: usize = 2000;
+/// Bytes that a finding takes beside its text, about.
+const STANDING_BYTES: usize = 512;
 
 /// What a bucket is judged with.
 pub(super) struct Bench<'b> {
@@ -32,6 +37,9 @@ pub(super) struct Bucket {
     /// In the order of their places.
     hits: Vec<Arc<Held>>,
     standing: Vec<Standing>,
+    /// Bytes of both.
+    hit_bytes: usize,
+    told_bytes: usize,
     /// Of what is not held any more, the match whose event was the latest.
     last_gone: Option<Arc<Held>>,
     /// Whether there is something that was not judged.
@@ -59,6 +67,8 @@ pub(super) struct State {
     count: u64,
     /// Its events that are not held any more.
     gone: u64,
+    /// Until when the last of its events is held at least.
+    seen: Time,
 }
 
 impl Bucket {
@@ -68,6 +78,7 @@ impl Bucket {
         if self.hits.get(at).is_some_and(|other| other.place() == held.place()) {
             return false;
         }
+        self.hit_bytes += held.bytes;
         self.hits.insert(at, held);
         self.changed = true;
         true
@@ -77,14 +88,16 @@ impl Bucket {
     /// for that no longer.
     pub(super) fn remember_gone(&mut self, gone: Arc<Held>) -> Option<Arc<Held>> {
         match &self.last_gone {
-            Some(last) if last.known() >= gone.known() => Some(gone),
+            Some(last) if last.known >= gone.known => Some(gone),
             _ => self.last_gone.replace(gone),
         }
     }
 
     /// Takes a finding that was told before.
     pub(super) fn stand(&mut self, finding: Finding, state: State) {
-        self.standing.push(Standing { finding, state });
+        let standing = Standing { finding, state };
+        self.told_bytes += standing.bytes();
+        self.standing.push(standing);
     }
 
     pub(super) fn len(&self) -> usize {
@@ -95,14 +108,14 @@ impl Bucket {
         self.hits.is_empty()
     }
 
-    /// Bytes of its matches.
+    /// Bytes of its matches and findings, about.
     pub(super) fn bytes(&self) -> usize {
-        self.hits.iter().map(|held| held.bytes).sum()
+        self.hit_bytes + self.told_bytes
     }
 
-    /// When the matches were received, and how many bytes each takes.
-    pub(super) fn received(&self) -> impl Iterator<Item = (Time, usize)> {
-        self.hits.iter().map(|held| (held.received, held.bytes))
+    /// Until when the matches are held at least, and how many bytes each takes.
+    pub(super) fn held(&self) -> impl Iterator<Item = (Time, usize)> {
+        self.hits.iter().map(|held| (held.until, held.bytes))
     }
 
     /// Whether it is time to judge it.
@@ -111,51 +124,75 @@ impl Bucket {
         (self.changed || is_due) && self.rested.is_none_or(|rested| rested <= now)
     }
 
-    /// What is new in it since it was judged last.
-    pub(super) fn judge(&mut self, bench: &Bench<'_>) -> Vec<Stretch> {
+    /// What is new in it since it was judged last, and how many findings were left out because there were too many.
+    pub(super) fn judge(&mut self, bench: &Bench<'_>) -> (Vec<Stretch>, u64) {
         let began = Instant::now();
         let settled = self.settle(bench);
         let (hits, firsts) = self.ordered(settled);
         let outcome = bench.part.plan.run_after(hits, self.missing());
         self.changed = false;
-        let found: Vec<CorrelationFinding> = outcome.findings.into_iter().filter(|finding| finding.reported).collect();
-        let mut told = Vec::new();
-        let anchors: Vec<String> = found.iter().map(|finding| self.uid(bench, finding, &firsts)).collect();
-        for (finding, uid) in found.iter().zip(&anchors) {
-            let stretch = match self.find_told(bench, finding, uid, &firsts) {
-                Some(at) => self.amend(bench, at, finding, &firsts),
-                None => Some(self.begin(bench, finding, uid, &firsts)),
-            };
-            told.extend(
-                stretch.map(|told| Stretch { supersedes: self.supersede(bench, finding, &told, &anchors), ..told }),
-            );
+        let mut found: Vec<CorrelationFinding> =
+            outcome.findings.into_iter().filter(|finding| finding.reported).collect();
+        let beyond = found.len().saturating_sub(TOLD_MAX);
+        if beyond > 0 {
+            // The latest are told.
+            found.sort_by_key(|finding| finding.anchor);
+            found.drain(..beyond);
         }
+        let told = self.tell(bench, &found, &firsts);
+        self.told_bytes = self.standing.iter().map(Standing::bytes).sum();
         self.rested = Some(Instant::now() + began.elapsed() * REST);
-        told
+        (told, beyond as u64)
+    }
+
+    /// What was found, as far as it was not told before.
+    fn tell(&mut self, bench: &Bench<'_>, found: &[CorrelationFinding], firsts: &[usize]) -> Vec<Stretch> {
+        let from = self.missing().saturating_add(bench.part.span);
+        let places = self.standing.iter().zip(0..).map(|(standing, at)| (standing.finding.uid.clone(), at));
+        let places: FxHashMap<String, usize> = places.collect();
+        let (mut told, mut by) = (FxHashMap::default(), Vec::with_capacity(found.len()));
+        // Of each group the first only can be what goes on in something older.
+        let mut tried = FxHashSet::default();
+        for finding in found {
+            let uid = self.uid(bench, finding, firsts);
+            let is_first = tried.insert((finding.correlation, &finding.group));
+            let older = || if is_first { self.older(bench, finding, firsts, from) } else { None };
+            let known = places.get(&uid).copied().or_else(older);
+            let stretch = match known {
+                Some(at) => self.amend(bench, at, finding, firsts),
+                None => Some(self.begin(bench, finding, &uid, firsts)),
+            };
+            by.push(known.map_or(uid, |at| self.standing[at].finding.uid.clone()));
+            told.extend(stretch.map(|stretch| (stretch.finding.uid.clone(), stretch)));
+        }
+        self.supersede(bench, (found, &by), from, &mut told);
+        told.into_values().collect()
     }
 
     /// The time up to which matches may be missing.
     fn missing(&self) -> i64 {
-        self.last_gone.as_ref().map_or(i64::MIN, |held| held.known().0)
+        self.last_gone.as_ref().map_or(i64::MIN, |held| held.known.0)
     }
 
     /// Lets go of what was received before; returns what need not be kept, and what is to be kept instead.
     pub(super) fn forget(&mut self, before: Time) -> (Vec<Arc<Held>>, Vec<Stretch>) {
         let (gone, kept): (Vec<_>, Vec<_>) =
-            std::mem::take(&mut self.hits).into_iter().partition(|held| held.received < before);
+            std::mem::take(&mut self.hits).into_iter().partition(|held| held.until < before);
         self.hits = kept;
+        let events: Vec<(Time, Provenance)> = gone
+            .chunk_by(|one, other| one.is_beside(other))
+            .map(|event| (event[0].time, event[0].provenance))
+            .collect();
         let mut fewer = vec![false; self.standing.len()];
-        for event in gone.chunk_by(|one, other| one.is_beside(other)) {
-            let (time, place) = (event[0].time, (event[0].time, event[0].provenance));
-            for (Standing { state, .. }, fewer) in self.standing.iter_mut().zip(&mut fewer) {
-                if state.anchor <= place && time <= state.last {
-                    state.gone += 1;
-                    *fewer = true;
-                }
-            }
+        for (Standing { state, .. }, fewer) in self.standing.iter_mut().zip(&mut fewer) {
+            let from = events.partition_point(|event| *event < state.anchor);
+            let to = events.partition_point(|(time, _)| *time <= state.last);
+            state.gone += to.saturating_sub(from) as u64;
+            *fewer = to > from;
         }
         let changed = self.standing.iter().zip(fewer).filter(|(_, fewer)| *fewer).map(|(standing, _)| standing);
         let changed = changed.map(Standing::told).collect();
+        self.hit_bytes = self.hits.iter().map(|held| held.bytes).sum();
         let mut gone: Vec<Arc<Held>> = gone.into_iter().filter_map(|held| self.remember_gone(held)).collect();
         if self.hits.is_empty() {
             gone.extend(self.last_gone.take());
@@ -163,12 +200,14 @@ impl Bucket {
         (gone, changed)
     }
 
-    /// The identifiers of findings that no match can reach any more.
-    pub(super) fn settled(&mut self) -> Vec<String> {
+    /// The identifiers of findings that no match can reach any more: all that came was received before, or is behind them.
+    pub(super) fn settled(&mut self, before: Time) -> Vec<String> {
         let first = self.hits.first().map(|held| held.time);
-        let is_over = |standing: &Standing| first.is_none_or(|first| first > standing.state.last);
+        let is_over =
+            |Standing { state, .. }: &Standing| state.seen < before || first.is_none_or(|first| first > state.last);
         let (over, kept) = std::mem::take(&mut self.standing).into_iter().partition(is_over);
         self.standing = kept;
+        self.told_bytes = self.standing.iter().map(Standing::bytes).sum();
         over.into_iter().map(|standing: Standing| standing.finding.uid).collect()
     }
 
@@ -205,7 +244,10 @@ impl Bucket {
         }
         let mut latest = Time(i64::MIN);
         let due = |held: &Arc<Held>| {
-            latest = latest.max(held.received);
+            // What came too late anyway keeps nobody waiting.
+            if held.received.0.saturating_sub(held.time.0) <= bench.lateness {
+                latest = latest.max(held.received);
+            }
             Time(latest.0.saturating_add(bench.lateness))
         };
         let mut all = self.hits.iter().map(due).enumerate();
@@ -214,13 +256,9 @@ impl Bucket {
         waiting.map_or(self.hits.len(), |(at, _)| at)
     }
 
-    /// The finding that was told and is this one, or goes on in it.
-    fn find_told(&self, bench: &Bench<'_>, finding: &CorrelationFinding, uid: &str, firsts: &[usize]) -> Option<usize> {
-        let same = self.standing.iter().position(|standing| standing.finding.uid == *uid);
-        if same.is_some() || self.last_gone.is_none() {
-            return same;
-        }
-        let (id, from) = (self.rule_of(bench, finding), self.missing().saturating_add(bench.part.span));
+    /// The finding that was told and goes on in this one, whose own beginning is not held any more.
+    fn older(&self, bench: &Bench<'_>, finding: &CorrelationFinding, firsts: &[usize], from: i64) -> Option<usize> {
+        let id = self.rule_of(bench, finding);
         self.standing.iter().position(|Standing { finding: told, state }| {
             let of_group = told.rule == id && state.group == finding.group;
             of_group && state.fired.0 < from && self.goes_on(state, finding, firsts)
@@ -229,11 +267,9 @@ impl Bucket {
 
     /// Whether what was told goes on in this: there is no event between at which it was over.
     fn goes_on(&self, state: &State, finding: &CorrelationFinding, firsts: &[usize]) -> bool {
-        let between = |at: &usize| {
-            let time = self.hits[*at].time;
-            time > state.last && time.0 < finding.fired
-        };
-        finding.anchor.time <= state.last.0 && !firsts.iter().any(between)
+        let next = firsts.partition_point(|at| self.hits[*at].time <= state.last);
+        let is_over = firsts.get(next).is_some_and(|at| self.hits[*at].time.0 < finding.fired);
+        finding.anchor.time <= state.last.0 && !is_over
     }
 
     fn anchor_place(&self, finding: &CorrelationFinding, firsts: &[usize]) -> (Time, Provenance) {
@@ -253,51 +289,82 @@ impl Bucket {
         finding: &CorrelationFinding,
         firsts: &[usize],
     ) -> Option<Stretch> {
-        let Standing { finding: told, state: State { anchor, gone, .. } } = &self.standing[at];
-        let (anchor, gone) = (*anchor, *gone);
+        let Standing { finding: told, state: State { anchor, gone, last, count, .. } } = &self.standing[at];
+        let (anchor, gone, was) = (*anchor, *gone, (*last, *count));
+        let from = firsts.partition_point(|at| (self.hits[*at].time, self.hits[*at].provenance) < anchor);
+        let to = firsts.partition_point(|at| self.hits[*at].time.0 < finding.anchor.time);
+        let before = to.saturating_sub(from) as u64;
+        let now = (Time(finding.last), gone + before + finding.count);
+        if now == was {
+            return None;
+        }
         // What its events say together may have changed, where all of them are held.
         let is_whole = gone == 0 && anchor == self.anchor_place(finding, firsts);
         let anew = is_whole.then(|| self.finding(bench, finding, &told.uid, firsts));
-        let is_before = |first: &&usize| {
-            let held = &self.hits[**first];
-            (held.time, held.provenance) >= anchor && held.time.0 < finding.anchor.time
-        };
-        let before = firsts.iter().filter(is_before).count() as u64;
-        let events = Ordered { hits: &self.hits, firsts };
+        let (events, seen) = (Ordered { hits: &self.hits, firsts }, self.seen(finding));
         let Standing { finding: told, state } = &mut self.standing[at];
-        let (last, count) = (Time(finding.last), gone + before + finding.count);
-        if (last, count) == (state.last, state.count) {
-            return None;
-        }
         match anew {
             Some(anew) => *told = anew,
             None => {
-                let new = finding.hits.iter().filter(|hit| hit.time > state.last.0).map(|hit| events.event(hit.order));
-                amend(&mut told.ocsf, last, count, &new.collect::<Vec<_>>());
+                let new = finding.hits.iter().filter(|hit| hit.time > was.0.0).map(|hit| events.event(hit.order));
+                amend(&mut told.ocsf, now.0, now.1, &new.collect::<Vec<_>>());
             }
         }
-        (state.last, state.count) = (last, count);
+        (state.last, state.count) = now;
+        state.seen = state.seen.max(seen);
         Some(self.standing[at].told())
     }
 
-    /// Lets go of findings that are none any more, since this one is; tells which.
+    /// Until when the last of its events is held.
+    fn seen(&self, finding: &CorrelationFinding) -> Time {
+        let from = self.hits.partition_point(|held| held.time.0 < finding.anchor.time);
+        let to = self.hits.partition_point(|held| held.time.0 <= finding.last);
+        self.hits[from..to].iter().map(|held| held.until).max().unwrap_or(Time(i64::MIN))
+    }
+
+    /// Lets go of findings that are none any more, since others are there in their place, and says so with these.
     fn supersede(
         &mut self,
         bench: &Bench<'_>,
-        found: &CorrelationFinding,
-        by: &Stretch,
-        found_too: &[String],
-    ) -> Vec<String> {
-        let from = self.missing().saturating_add(bench.part.span);
-        let is_untrue = |Standing { finding: told, state }: &Standing| {
-            let is_of_group = told.rule == by.finding.rule && state.group == found.group;
-            let meets = state.anchor.0.0 <= found.last && found.anchor.time <= state.last.0;
-            let is_true = told.uid == by.finding.uid || found_too.contains(&told.uid);
-            is_of_group && meets && state.fired.0 >= from && !is_true
+        (found, by): (&[CorrelationFinding], &[String]),
+        from: i64,
+        told: &mut FxHashMap<String, Stretch>,
+    ) {
+        let mut groups: FxHashMap<(&str, &[Arc<str>]), Vec<usize>> = FxHashMap::default();
+        for (at, finding) in found.iter().enumerate() {
+            groups.entry((self.rule_of(bench, finding), &finding.group)).or_default().push(at);
+        }
+        let true_ones: FxHashSet<&String> = by.iter().collect();
+        let successor = |Standing { finding, state }: &Standing| {
+            if state.fired.0 < from || true_ones.contains(&finding.uid) {
+                return None;
+            }
+            // Stretches of a group stand one behind the other.
+            let own = groups.get(&(finding.rule.as_str(), &state.group[..]))?;
+            let next = own.partition_point(|at| found[*at].last < state.anchor.0.0);
+            own.get(next).copied().filter(|at| found[*at].anchor.time <= state.last.0)
         };
-        let (untrue, kept): (Vec<_>, Vec<_>) = std::mem::take(&mut self.standing).into_iter().partition(is_untrue);
+        let mut kept = Vec::with_capacity(self.standing.len());
+        let mut over: Vec<(String, usize)> = Vec::new();
+        for standing in std::mem::take(&mut self.standing) {
+            match successor(&standing) {
+                Some(at) => over.push((standing.finding.uid, at)),
+                None => kept.push(standing),
+            }
+        }
         self.standing = kept;
-        untrue.into_iter().map(|standing| standing.finding.uid).collect()
+        for (uid, at) in over {
+            let new = &by[at];
+            if !told.contains_key(new)
+                && let Some(standing) = self.standing.iter().find(|standing| standing.finding.uid == *new)
+            {
+                told.insert(new.clone(), standing.told());
+            }
+            told.remove(&uid);
+            if let Some(stretch) = told.get_mut(new) {
+                stretch.supersedes.push(uid);
+            }
+        }
     }
 
     /// A finding that was not told.
@@ -310,6 +377,7 @@ impl Bucket {
             last: Time(found.last),
             count: found.count,
             gone: 0,
+            seen: self.seen(found),
         };
         let standing = Standing { finding, state };
         let told = standing.told();
@@ -338,6 +406,11 @@ impl Bucket {
 }
 
 impl Standing {
+    /// Bytes that it takes, about.
+    fn bytes(&self) -> usize {
+        STANDING_BYTES + self.finding.ocsf.len()
+    }
+
     /// As it is by now.
     fn told(&self) -> Stretch {
         Stretch { finding: self.finding.clone(), state: self.state.to_text(), supersedes: Vec::new() }

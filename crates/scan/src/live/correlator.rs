@@ -8,7 +8,7 @@
 use super::bucket::{Bench, Bucket, State};
 use super::held::Held;
 use crate::worker::Shared;
-use atalaya_model::{Correlated, Finding, Match, Stretch, Time};
+use atalaya_model::{Correlated, Finding, Match, MatchKey, Stretch, Time};
 use atalaya_sigma::correlate::{Hit, Part, Place, Plan};
 use rustc_hash::{FxHashMap, FxHashSet};
 use std::sync::Arc;
@@ -43,8 +43,21 @@ pub struct Counts {
     pub nowhere: u64,
     /// Let go of before their time, because there were too many.
     pub crowded: u64,
-    /// Of rules that there are no more, or kept by another version.
+    /// Of events that are more than [`LATENESS_MAX`] of the future: they take no part.
+    pub ahead: u64,
+    /// Of rules that there are no more, or kept by another version, or damaged where they were kept.
     pub unknown: u64,
+}
+
+/// What became of a match.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Taken {
+    /// Nothing waits for it.
+    Nowhere,
+    /// It is held already.
+    Known,
+    /// It is held now.
+    New,
 }
 
 /// The group of a correlation that a match belongs to.
@@ -123,8 +136,16 @@ impl<'s> Correlator<'s> {
 
     /// It goes on where another stopped that had let go of what need not be held at this time of reception; before anything
     /// is taken.
-    pub fn go_on(&mut self, swept: Time) {
+    pub fn go_on(&mut self, swept: Time, now: Time) {
+        // A clock that was ahead once is not believed for ever.
+        let swept = swept.min(now);
         (self.progress, self.swept) = (Some(swept), swept);
+    }
+
+    /// What was kept and cannot be read takes no part: these matches, and so many findings.
+    pub fn pass_over(&mut self, matches: Vec<MatchKey>, findings: u64) {
+        self.counts.unknown += matches.len() as u64 + findings;
+        self.gone.forgotten.extend(matches);
     }
 
     /// Takes a finding that was told before, and what was kept with it.
@@ -145,7 +166,11 @@ impl<'s> Correlator<'s> {
 
     /// Everything received before was taken. What has rested is judged, and what need not be held any more let go of.
     pub fn pass(&mut self, reached: Time) -> Correlated {
-        self.progress = Some(self.progress.map_or(reached, |progress| progress.max(reached)));
+        let progress = self.progress.unwrap_or(reached);
+        // A clock that has gone back further than anything may be late was ahead before.
+        let back = reached.0.saturating_add(self.lateness) < progress.0;
+        self.progress = Some(if back { reached } else { progress.max(reached) });
+        self.swept = if back { self.swept.min(reached) } else { self.swept };
         self.judge(Judging::Rested)
     }
 
@@ -179,20 +204,31 @@ impl<'s> Correlator<'s> {
         let Some((rule, parts)) = self.of_rule.get(&found.key.rule).cloned() else {
             return self.turn_away(found);
         };
-        let Some(held) = Held::of(&self.shared, &self.plan, rule, found) else { return self.turn_away(found) };
+        let Some(held) = Held::of(&self.shared, &self.plan, rule, found, self.lateness) else {
+            return self.turn_away(found);
+        };
+        if held.time.0.saturating_sub(held.received.0) > self.lateness {
+            self.counts.ahead += 1;
+            self.gone.forgotten.push(found.key.clone());
+            return false;
+        }
         self.progress = Some(self.progress.unwrap_or(found.received));
         let held = Arc::new(held);
         let values = held.values.clone();
         let hit = Hit { rule, time: held.time.0, order: 0, values };
         let organization: Arc<str> = found.key.organization.as_str().into();
-        let mut is_new = false;
+        let mut taken = Taken::Nowhere;
         for part in parts {
             match self.parts[part as usize].place(&hit) {
                 Place::Nowhere => self.counts.nowhere += 1,
                 Place::Group(values) => {
-                    is_new |= self.put(Group { organization: organization.clone(), part, values }, &held);
+                    taken = taken.max(self.put(Group { organization: organization.clone(), part, values }, &held));
                 }
             }
+        }
+        let is_new = taken == Taken::New;
+        if taken == Taken::Nowhere {
+            self.gone.forgotten.push(found.key.clone());
         }
         if is_new {
             self.counts.late += u64::from(held.received.0.saturating_sub(held.time.0) > self.lateness);
@@ -208,23 +244,32 @@ impl<'s> Correlator<'s> {
         false
     }
 
-    /// Puts the match into its group; false where it is there.
-    fn put(&mut self, group: Group, held: &Arc<Held>) -> bool {
+    /// Puts the match into its group.
+    fn put(&mut self, group: Group, held: &Arc<Held>) -> Taken {
         let keep_from = self.keep_from(group.part, self.swept);
         let bucket = self.buckets.entry(group.clone()).or_default();
-        if held.received < keep_from {
-            return bucket.remember_gone(held.clone()).is_none_or(|other| !Arc::ptr_eq(&other, held));
+        if held.until < keep_from {
+            // It was let go of before, or comes so late that what it belongs with was.
+            return match bucket.remember_gone(held.clone()) {
+                Some(other) if Arc::ptr_eq(&other, held) => Taken::Nowhere,
+                other => {
+                    let other = other.and_then(Arc::into_inner);
+                    let other = other.map(|other| other.key(&self.shared, &group.organization));
+                    self.gone.forgotten.extend(other);
+                    Taken::New
+                }
+            };
         }
         if !bucket.take(held.clone()) {
-            return false;
+            return Taken::Known;
         }
         *self.bytes.entry(group.organization.clone()).or_default() += held.bytes;
         if bucket.len() > GROUP_HELD_MAX {
-            let before = early(bucket.received().collect());
+            let before = early(bucket.held().collect());
             self.counts.crowded += self.forget(&group, before);
         }
         self.waiting.insert(group);
-        true
+        Taken::New
     }
 
     /// Lets go of the oldest matches where there are too many.
@@ -237,7 +282,7 @@ impl<'s> Correlator<'s> {
         };
         let Some(crowded) = crowded else { return };
         let own: Vec<Group> = self.buckets.keys().filter(|group| group.organization == crowded).cloned().collect();
-        let received = own.iter().flat_map(|group| self.buckets[group].received()).collect();
+        let received = own.iter().flat_map(|group| self.buckets[group].held()).collect();
         let before = early(received);
         for group in &own {
             self.counts.crowded += self.forget(group, before);
@@ -250,15 +295,16 @@ impl<'s> Correlator<'s> {
         let bench = bench(&self.shared, &self.parts, group, progress, self.lateness);
         let Some(bucket) = self.buckets.get_mut(group) else { return 0 };
         // What it says is to be found before it is let go of.
-        let told = if bucket.changed { bucket.judge(&bench) } else { Vec::new() };
-        let (held_before, bytes_before) = (bucket.len(), bucket.bytes());
+        let bytes_before = bucket.bytes();
+        let (told, beyond) = if bucket.changed { bucket.judge(&bench) } else { (Vec::new(), 0) };
+        let held_before = bucket.len();
         let (gone, changed) = bucket.forget(before);
         let organization = &group.organization;
         let left = bucket.bytes();
         let count = (held_before - bucket.len()) as u64;
         let nowhere_else = gone.into_iter().filter_map(Arc::into_inner);
         self.gone.forgotten.extend(nowhere_else.map(|held| held.key(&self.shared, organization)));
-        let settled = bucket.settled().into_iter().map(|uid| (organization.to_string(), uid));
+        let settled = bucket.settled(before).into_iter().map(|uid| (organization.to_string(), uid));
         self.gone.settled.extend(settled);
         self.gone.stretches.extend(told);
         self.gone.stretches.extend(changed);
@@ -267,23 +313,31 @@ impl<'s> Correlator<'s> {
             self.waiting.remove(group);
         }
         if let Some(held) = self.bytes.get_mut(organization) {
-            *held = held.saturating_sub(bytes_before - left);
+            *held = (*held + left).saturating_sub(bytes_before);
         }
-        count
+        count + beyond
     }
 
     fn judged(&mut self, judging: Judging, progress: Time) -> Vec<Stretch> {
         let now = Instant::now();
         let mut stretches = std::mem::take(&mut self.gone.stretches);
         let (buckets, parts, shared, lateness) = (&mut self.buckets, &self.parts, &self.shared, self.lateness);
+        let (all_bytes, mut beyond) = (&mut self.bytes, 0);
         self.waiting.retain(|group| {
             let Some(bucket) = buckets.get_mut(group) else { return false };
             let is_due = bucket.due.is_some_and(|due| due <= progress);
             if bucket.is_ready(progress, now) || (judging == Judging::All && (bucket.changed || is_due)) {
-                stretches.extend(bucket.judge(&bench(shared, parts, group, progress, lateness)));
+                let before = bucket.bytes();
+                let (told, more) = bucket.judge(&bench(shared, parts, group, progress, lateness));
+                stretches.extend(told);
+                beyond += more;
+                if let Some(bytes) = all_bytes.get_mut(&group.organization) {
+                    *bytes = (*bytes + bucket.bytes()).saturating_sub(before);
+                }
             }
             bucket.changed || bucket.due.is_some()
         });
+        self.counts.crowded += beyond;
         stretches
     }
 

@@ -42,6 +42,10 @@ pub(super) struct Held {
     host: Option<String>,
     user: Option<String>,
     src_ip: Option<String>,
+    /// When its event happened, and not later than it could be known.
+    pub(super) known: Time,
+    /// Until when, of time of reception, it is as if it had come just now.
+    pub(super) until: Time,
     /// Bytes that it takes, about.
     pub(super) bytes: usize,
 }
@@ -73,7 +77,7 @@ pub(super) fn matched(shared: &Shared<'_>, hit: Hit, event: &LiveEvent<'_>) -> O
 
 impl Held {
     /// The match in memory, of the rule of this number; `None` where it was kept for other rules or by another version.
-    pub(super) fn of(shared: &Shared<'_>, plan: &Plan, rule: u32, found: &Match) -> Option<Held> {
+    pub(super) fn of(shared: &Shared<'_>, plan: &Plan, rule: u32, found: &Match, lateness: i64) -> Option<Held> {
         let facts: Facts = serde_json::from_str(&found.facts).ok()?;
         let provenance = Provenance::from_bytes(&found.key.place)?;
         let kind = shared.partitions.schema.kind_named(&facts.kind)?;
@@ -82,17 +86,15 @@ impl Held {
         let bytes = HELD_BYTES + 2 * found.facts.len();
         let Facts { source, host, user, src_ip, .. } = facts;
         let (time, received) = (found.time, found.received);
-        Some(Held { rule, time, received, provenance, values: values?, source, kind, host, user, src_ip, bytes })
+        // A clock may be ahead by as much as an event may be late.
+        let known = time.min(Time(received.0.saturating_add(lateness)));
+        let (until, values) = (received.max(known), values?);
+        Some(Held { rule, time, received, provenance, values, source, kind, host, user, src_ip, known, until, bytes })
     }
 
     /// What orders matches: that of an event is the same for all rules but for the rule itself.
     pub(super) fn place(&self) -> (Time, Provenance, u32) {
         (self.time, self.provenance, self.rule)
-    }
-
-    /// When its event happened, and not later than it was known.
-    pub(super) fn known(&self) -> Time {
-        self.time.min(self.received)
     }
 
     /// Whether both are of one event.

@@ -21,6 +21,8 @@ use std::time::Duration;
 /// The lateness of these tests, in seconds.
 const LATE: u64 = 600;
 const SECOND: i64 = 1_000_000;
+/// How far clocks are ahead, in seconds.
+const AHEAD: i64 = 200;
 
 /// What correlations wait for in a file.
 fn matches(live: &Live<'_>, schema: &Arc<Schema>, path: &Path) -> Vec<Match> {
@@ -82,7 +84,7 @@ impl Kept {
     /// What another process finds.
     fn wake<'s>(&self, live: &Live<'s>) -> Correlator<'s> {
         let mut correlator = live.correlator().with_lateness(Duration::from_secs(LATE));
-        self.swept.into_iter().for_each(|swept| correlator.go_on(swept));
+        self.swept.into_iter().for_each(|swept| correlator.go_on(swept, Time(i64::MAX)));
         for (finding, state) in self.findings.values() {
             state.iter().for_each(|state| correlator.stand(finding.clone(), state));
         }
@@ -112,7 +114,9 @@ fn said(line: &serde_json::Value) -> String {
 fn flow(live: &Live<'_>, all: &[Match], random: &mut Random) -> Kept {
     let mut order: Vec<Match> = all.to_vec();
     for found in &mut order {
-        found.received = Time(found.time.0 + random.below(LATE * 9 / 10) as i64 * SECOND);
+        // Some clocks are ahead.
+        let late = random.below(LATE * 9 / 10) as i64 - AHEAD;
+        found.received = Time(found.time.0 + late * SECOND);
     }
     order.sort_by_key(|found| found.received);
     let (mut kept, mut at) = (Kept::default(), 0);
