@@ -432,3 +432,5 @@ cli-identified-input = { $input }: { $format }, { $charset }, { $records ->
 }
 cli-identified-without-kind = (no known kind)
 cli-identified-not-decoded = (not understood)
+cli-reason-in-use = another program listens there already
+cli-reason-no-address = this machine does not have that address

@@ -432,3 +432,5 @@ cli-identified-input = { $input }: { $format }, { $charset }, { $records ->
 }
 cli-identified-without-kind = (ningún tipo conocido)
 cli-identified-not-decoded = (no se entendió)
+cli-reason-in-use = otro programa ya escucha ahí
+cli-reason-no-address = este equipo no tiene esa dirección

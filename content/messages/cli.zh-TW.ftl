@@ -327,3 +327,5 @@ cli-kind-no-logsource = 無。
 cli-identified-input = { $input }：{ $format }，{ $charset }，{ $records } 筆紀錄
 cli-identified-without-kind = （沒有已知類型）
 cli-identified-not-decoded = （無法解析）
+cli-reason-in-use = 已有其他程式在該處接聽
+cli-reason-no-address = 本機沒有該位址

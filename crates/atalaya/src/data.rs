@@ -16,6 +16,7 @@ pub(crate) use lake_keys::LakeKeys;
 pub(crate) use ledger::Books;
 
 use crate::arguments::Data;
+use crate::local;
 use crate::outcome::Failure;
 use atalaya_ingest::{House, HouseOptions, OpenError, Opened};
 use atalaya_journal::{DataDir, DataLock, Disk, DiskSpace, Journal, KeyRing, Options, Recovery, Space, SystemClock};
@@ -54,7 +55,10 @@ impl Owned {
     pub(crate) fn made(data: &Data) -> Result<Owned, Failure> {
         // What is wrong with the keys is known before anything is made.
         let keys = keys::ring(data.keys.as_deref())?;
-        let lock = DataDir::lock(&data.folder).map_err(|error| faults::lock(&error))?;
+        let lock = DataDir::lock(&data.folder).map_err(|error| match local::is_there(&data.folder) {
+            true => Message::new("local-fail-not-here").into(),
+            false => faults::lock(&error),
+        })?;
         Ok(Owned { lock, keys })
     }
 

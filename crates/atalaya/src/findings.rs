@@ -6,7 +6,7 @@ use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::page::Page;
 use crate::table::Table;
-use crate::voice::Voice;
+use crate::voice::{Voice, printable};
 use crate::{local, stop, wire, words};
 use atalaya_ledger::{FINDINGS_PAGE_MAX, Kept, Ledger, Question, RuleCount};
 use atalaya_model::{Finding, Message};
@@ -39,15 +39,7 @@ pub(crate) fn on(task: &FindingsTask, books: &Books, voice: Voice) -> Result<Sta
 }
 
 fn each(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failure> {
-    let mut question = Question {
-        organization: task.organization.clone(),
-        rule: task.rule.clone(),
-        level: task.level,
-        since: task.period.since,
-        until: task.period.until,
-        superseded: task.superseded == Superseded::Too,
-        ..Question::default()
-    };
+    let mut question = question(task);
     let titles = Titles::new(voice);
     let mut table = table(voice);
     // One more than is wanted tells whether there are more.
@@ -85,6 +77,31 @@ fn each(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failure>
     outcome::print(&page.into_text())
 }
 
+/// What is asked of the ledger.
+fn question(task: &FindingsTask) -> Question {
+    Question {
+        organization: task.organization.clone(),
+        rule: task.rule.clone(),
+        level: task.level,
+        since: task.period.since,
+        until: task.period.until,
+        superseded: task.superseded == Superseded::Too,
+        ..Question::default()
+    }
+}
+
+/// The title that the finding of this number has.
+fn title_of(books: &Books, number: i64) -> Result<Option<String>, Failure> {
+    let one = Question {
+        before: Some(number.saturating_add(1)),
+        after: Some(number.saturating_sub(1)),
+        superseded: true,
+        ..Question::default()
+    };
+    let found = books.ask(books.ledger().findings(&one, 1)).map_err(|error| ledger::read(&error))?;
+    Ok(found.first().map(|kept| printable(&Facts::of(&kept.finding).title)))
+}
+
 fn table(voice: Voice) -> Table {
     let header = [
         Message::new("cli-column-level"),
@@ -110,9 +127,11 @@ fn row(table: &mut Table, kept: &Kept, titles: &Titles, voice: Voice) {
 }
 
 fn by_rule(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failure> {
-    let limit = u32::try_from(task.limit).unwrap_or(u32::MAX);
-    let counts = books.ask(books.ledger().rule_counts(task.organization.as_deref(), limit));
-    let counts: Vec<RuleCount> = counts.map_err(|error| ledger::read(&error))?;
+    let limit = u32::try_from(task.limit).unwrap_or(u32::MAX).min(FINDINGS_PAGE_MAX - 1);
+    let counts = books.ask(books.ledger().rule_counts(&question(task), limit + 1));
+    let mut counts: Vec<RuleCount> = counts.map_err(|error| ledger::read(&error))?;
+    let are_more = counts.len() > limit as usize;
+    counts.truncate(limit as usize);
     if task.data.json {
         return counts.iter().try_for_each(|count| outcome::print(&wire::line(&wire::findings::Counted::new(count))));
     }
@@ -127,8 +146,9 @@ fn by_rule(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failu
     ];
     let header = header.iter().map(|message| voice.say(message)).collect();
     let mut table = Table::new(header).numbers(&[1, 2]).whole(&[0, 3, 5]);
-    for RuleCount { organization, rule, level, findings, beyond, latest } in &counts {
-        let title = titles.of_rule(rule).unwrap_or_else(|| rule.clone());
+    for RuleCount { organization, rule, level, findings, beyond, latest, number } in &counts {
+        let title = titles.of_rule(rule).map_or_else(|| title_of(books, *number), |title| Ok(Some(title)))?;
+        let title = title.unwrap_or_else(|| rule.clone());
         let [findings, beyond] = [*findings, *beyond].map(atalaya_messages::grouped);
         let level_word = voice.say(&words::level(*level));
         let cells = vec![level_word, findings, beyond, organization.clone(), title, latest.to_string()];
@@ -138,6 +158,9 @@ fn by_rule(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failu
     page.heading(&Message::new("findings-rules-heading").with("count", counts.len() as u64));
     if !table.is_empty() {
         page.table(&table);
+    }
+    if are_more {
+        page.say(&Message::new("findings-more"));
     }
     outcome::print(&page.into_text())
 }

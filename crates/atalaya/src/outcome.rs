@@ -118,6 +118,8 @@ pub(crate) fn reason(error: &std::io::Error) -> Message {
         ErrorKind::NotADirectory => Message::new("cli-reason-file"),
         ErrorKind::AlreadyExists => Message::new("cli-reason-taken"),
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Message::new("cli-reason-full"),
+        ErrorKind::AddrInUse => Message::new("cli-reason-in-use"),
+        ErrorKind::AddrNotAvailable => Message::new("cli-reason-no-address"),
         ErrorKind::ReadOnlyFilesystem => Message::new("cli-reason-read-only"),
         _ => Message::new("cli-reason-other").with("code", error.raw_os_error().unwrap_or(0).unsigned_abs() as u64),
     }

@@ -107,6 +107,11 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     let schema = kinds::load(&task.kinds)?;
     let rules = rules::load(&settings.detection.rules, settings.detection.placeholders.as_deref())?;
     let rules = chosen(rules, settings.detection.only.as_deref())?;
+    if rules.rules.is_empty() {
+        let folders = settings.detection.rules.iter().map(|path| path.display().to_string());
+        let message = Message::new("cli-fail-no-rule-left").with("refused", rules.refused);
+        return Err(message.with("folders", folders.collect::<Vec<_>>().join(" ")).into());
+    }
     let owned = Owned::made(&task.data)?;
     let stop = stop::on_signal();
     let (house, _) = owned.entered(schema.clone())?;

@@ -4,10 +4,23 @@ use std::io;
 
 use atalaya_journal::KeyId;
 
-/// SQLite's code for what is wrong; `None` where it gave none.
-#[must_use]
-pub fn sqlite_code(error: &sqlx::Error) -> Option<String> {
-    error.as_database_error().and_then(sqlx::error::DatabaseError::code).map(std::borrow::Cow::into_owned)
+/// SQLite's code for what is wrong; `-` where it gave none.
+fn code(error: &sqlx::Error) -> String {
+    let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
+    code.map_or_else(|| "-".to_owned(), std::borrow::Cow::into_owned)
+}
+
+/// What the database answers, by SQLite's code.
+#[derive(Debug, thiserror::Error)]
+#[error("SQLite code {}", code(.0))]
+pub struct DatabaseError(#[from] sqlx::Error);
+
+impl DatabaseError {
+    /// SQLite's code; `-` where it gave none.
+    #[must_use]
+    pub fn code(&self) -> String {
+        code(&self.0)
+    }
 }
 
 /// Why the ledger cannot be opened.
@@ -18,7 +31,7 @@ pub enum OpenError {
     Io(#[from] io::Error),
     /// The database.
     #[error("cannot open the ledger's database")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] DatabaseError),
     /// A later version of the program wrote it.
     #[error("the ledger has format {found}, and this program knows none later than {known}")]
     Newer {
@@ -48,7 +61,7 @@ pub enum RecordError {
     Space(#[source] io::Error),
     /// The database.
     #[error("cannot write to the ledger's database")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] DatabaseError),
     /// What is kept is to be encrypted, and cannot be.
     #[error("the system has no random bytes")]
     Random,
@@ -59,7 +72,7 @@ pub enum RecordError {
 pub enum ReadError {
     /// The database.
     #[error("cannot read the ledger's database")]
-    Database(#[from] sqlx::Error),
+    Database(#[source] DatabaseError),
     /// The key that a finding was encrypted with is not in the ring.
     #[error("key {0} is not in the key ring")]
     KeyMissing(KeyId),
@@ -80,4 +93,22 @@ pub enum RekeyError {
     /// The system gives no random bytes.
     #[error("the system has no random bytes")]
     Random,
+}
+
+impl From<sqlx::Error> for OpenError {
+    fn from(error: sqlx::Error) -> OpenError {
+        OpenError::Database(error.into())
+    }
+}
+
+impl From<sqlx::Error> for RecordError {
+    fn from(error: sqlx::Error) -> RecordError {
+        RecordError::Database(error.into())
+    }
+}
+
+impl From<sqlx::Error> for ReadError {
+    fn from(error: sqlx::Error) -> ReadError {
+        ReadError::Database(error.into())
+    }
 }

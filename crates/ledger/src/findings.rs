@@ -64,6 +64,8 @@ pub struct RuleCount {
     pub beyond: u64,
     /// When the latest was recorded.
     pub latest: Time,
+    /// The number of the latest.
+    pub number: i64,
 }
 
 impl Ledger {
@@ -109,19 +111,24 @@ impl Ledger {
         })
     }
 
-    /// How many findings each rule has for each organization, most first.
-    pub async fn rule_counts(&self, organization: Option<&str>, limit: u32) -> Result<Vec<RuleCount>, ReadError> {
+    /// How many of the findings that are asked for each rule has for each organization, most first. What is only counted is
+    /// known by rule and organization alone.
+    pub async fn rule_counts(&self, question: &Question, limit: u32) -> Result<Vec<RuleCount>, ReadError> {
+        let Question { organization, rule, level, since, until, .. } = question;
         let select = sqlx::query(
-            "SELECT f.organization, f.rule, f.level, f.findings, f.latest, COALESCE(d.beyond, 0) AS beyond \
-             FROM (SELECT organization, rule, MAX(level) AS level, COUNT(*) AS findings, MAX(recorded) AS latest \
-                   FROM findings WHERE ($1 IS NULL OR organization = $1) AND superseded_by IS NULL \
-                   GROUP BY organization, rule) f \
+            "SELECT f.organization, f.rule, f.level, f.findings, f.latest, f.number, COALESCE(d.beyond, 0) AS beyond \
+             FROM (SELECT organization, rule, MAX(level) AS level, COUNT(*) AS findings, MAX(recorded) AS latest, \
+                          MAX(number) AS number \
+                   FROM findings WHERE ($1 IS NULL OR organization = $1) AND ($2 IS NULL OR rule = $2) AND level >= $3 \
+                   AND ($4 IS NULL OR COALESCE(time, received) >= $4) AND ($5 IS NULL OR COALESCE(time, received) < $5) \
+                   AND superseded_by IS NULL GROUP BY organization, rule) f \
              LEFT JOIN (SELECT organization, rule, SUM(beyond) AS beyond FROM days GROUP BY organization, rule) d \
              ON d.organization = f.organization AND d.rule = f.rule \
-             ORDER BY f.findings + COALESCE(d.beyond, 0) DESC, f.organization, f.rule LIMIT $2",
+             ORDER BY f.findings + COALESCE(d.beyond, 0) DESC, f.organization, f.rule LIMIT $6",
         );
-        let rows = select.bind(organization).bind(i64::from(limit.min(FINDINGS_PAGE_MAX)));
-        let rows = rows.fetch_all(&self.pool).await?;
+        let select = select.bind(organization).bind(rule).bind(i64::from(level.severity_id()));
+        let select = select.bind(since.map(|time| time.0)).bind(until.map(|time| time.0));
+        let rows = select.bind(i64::from(limit.min(FINDINGS_PAGE_MAX))).fetch_all(&self.pool).await?;
         rows.iter().map(rule_count).collect()
     }
 
@@ -140,6 +147,7 @@ fn rule_count(row: &SqliteRow) -> Result<RuleCount, ReadError> {
         findings: row.try_get::<i64, _>("findings")?.max(0) as u64,
         beyond: row.try_get::<i64, _>("beyond")?.max(0) as u64,
         latest: Time(row.try_get("latest")?),
+        number: row.try_get("number")?,
     })
 }
 

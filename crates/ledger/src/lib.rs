@@ -15,11 +15,11 @@ mod shares;
 mod sources;
 mod waiting;
 
-pub use error::{OpenError, ReadError, RecordError, RekeyError, sqlite_code};
+pub use error::{DatabaseError, OpenError, ReadError, RecordError, RekeyError};
 pub use findings::{FINDINGS_PAGE_MAX, Kept, Question, RuleCount};
 pub use opening::{LEDGER_FOLDER, Ledger, Options, SHARE_BYTES};
 pub use record::{Entries, RECORD_FINDINGS_MAX, Standing};
 pub use rekey::Rekeyed;
-pub use shares::{RULE_DAY_FINDINGS_MAX, RULE_DAY_SURE_FINDINGS_MAX};
+pub use shares::{RULE_DAY_FINDINGS_MAX, RULE_DAY_SERIOUS_FINDINGS_MAX, RULE_DAY_SURE_FINDINGS_MAX};
 pub use sources::SourceSeen;
 pub use waiting::Page;

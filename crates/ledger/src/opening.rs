@@ -9,7 +9,7 @@ use std::time::Duration;
 use atalaya_journal::{DataLock, KeyRing, Space};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePool, SqlitePoolOptions, SqliteSynchronous};
 
-use crate::error::OpenError;
+use crate::error::{OpenError, ReadError};
 
 /// The ledger's folder in the data directory.
 pub const LEDGER_FOLDER: &str = "ledger";
@@ -78,7 +78,7 @@ impl Ledger {
     }
 
     /// Faults of the database, as SQLite tells them; empty where there are none.
-    pub async fn verify(&self) -> Result<Vec<String>, sqlx::Error> {
+    pub async fn verify(&self) -> Result<Vec<String>, ReadError> {
         let told: Vec<(String,)> = sqlx::query_as("PRAGMA integrity_check(100)").fetch_all(&self.pool).await?;
         Ok(told.into_iter().map(|(line,)| line).filter(|line| line != "ok").collect())
     }

@@ -76,7 +76,7 @@ impl Ledger {
         table: Table,
         row: &SqliteRow,
     ) -> Result<(), RekeyError> {
-        let get = |error| RekeyError::Read(ReadError::Database(error));
+        let get = |error| RekeyError::Read(ReadError::from(error));
         let organization: String = row.try_get("organization").map_err(get)?;
         let sealed = (row.try_get("key").map_err(get)?, row.try_get("body").map_err(get)?);
         let (what, number, rule, place) = match table {

@@ -5,13 +5,16 @@
 
 use std::collections::HashMap;
 
-use atalaya_model::{Finding, Time};
+use atalaya_model::{Finding, Level, Time};
 use sqlx::{Sqlite, Transaction};
 
 /// Findings of a rule for an organization that are kept of a day.
 pub const RULE_DAY_FINDINGS_MAX: i64 = 1000;
-/// Those that are kept also where the organization's share is used up, so that nobody is blinded by it.
+/// Those that are kept also where the organization's share is used up, so that nobody is blinded by it; of rules of level
+/// high and critical [`RULE_DAY_SERIOUS_FINDINGS_MAX`].
 pub const RULE_DAY_SURE_FINDINGS_MAX: i64 = 10;
+/// The same, of rules of level high and critical.
+pub const RULE_DAY_SERIOUS_FINDINGS_MAX: i64 = 100;
 /// Microseconds of a day.
 const DAY: i64 = 86_400_000_000;
 
@@ -59,7 +62,11 @@ impl Shares {
         let Finding { organization, rule, .. } = finding;
         let used = self.bytes_of(transaction, organization).await?;
         let kept = self.day_of(transaction, organization, rule).await?.kept;
-        Ok(kept < RULE_DAY_SURE_FINDINGS_MAX || (kept < RULE_DAY_FINDINGS_MAX && used < self.share_bytes))
+        let sure = match finding.level {
+            Level::High | Level::Critical => RULE_DAY_SERIOUS_FINDINGS_MAX,
+            _ => RULE_DAY_SURE_FINDINGS_MAX,
+        };
+        Ok(kept < sure || (kept < RULE_DAY_FINDINGS_MAX && used < self.share_bytes))
     }
 
     /// So many bytes more, or fewer, of an organization.

@@ -60,7 +60,7 @@ impl Owned {
 fn open(error: &OpenError) -> Failure {
     match error {
         OpenError::Io(source) => Message::new("ledger-fail-io").with("reason", reason(source)).into(),
-        OpenError::Database(source) => Message::new("ledger-fail-database").with("code", code(source)).into(),
+        OpenError::Database(source) => Message::new("ledger-fail-database").with("code", source.code()).into(),
         OpenError::Newer { found, known } => {
             let message = Message::new("ledger-fail-newer").with("found", found.to_string());
             message.with("known", known.to_string()).into()
@@ -71,7 +71,7 @@ fn open(error: &OpenError) -> Failure {
 /// Why findings cannot be read.
 pub(crate) fn read(error: &ReadError) -> Failure {
     match error {
-        ReadError::Database(source) => Message::new("ledger-fail-database").with("code", code(source)).into(),
+        ReadError::Database(source) => Message::new("ledger-fail-database").with("code", source.code()).into(),
         ReadError::KeyMissing(key) => Message::new("journal-fail-key-missing").with("key", u64::from(*key)).into(),
         ReadError::Damaged { number } => Message::new("ledger-fail-damaged").with("number", number.to_string()).into(),
     }
@@ -84,14 +84,9 @@ pub(crate) fn record(error: &RecordError) -> Message {
             .with("free", crate::units::size(*free_bytes))
             .with("reserve", crate::units::size(*reserve_bytes)),
         RecordError::Space(source) => Message::new("ledger-fail-io").with("reason", reason(source)),
-        RecordError::Database(source) => Message::new("ledger-fail-database").with("code", code(source)),
+        RecordError::Database(source) => Message::new("ledger-fail-database").with("code", source.code()),
         RecordError::Random => Message::new("ledger-fail-chance"),
         // The recorder hands in no more at once than are taken.
         RecordError::TooMany => Message::new("cli-fail-thread"),
     }
-}
-
-/// SQLite's code for it, as people look it up.
-fn code(error: &sqlx::Error) -> String {
-    sqlite_code(error).unwrap_or_else(|| "-".to_owned())
 }

@@ -27,7 +27,7 @@ fn look(owned: &Owned) -> Result<Check, Message> {
     if let Some(missing) = keys.iter().find(|key| !known.contains(key)) {
         return Err(Message::new("journal-fail-key-missing").with("key", u64::from(*missing)));
     }
-    let faults = faults.map_err(|error| Message::new("ledger-fail-database").with("words", error.to_string()))?;
+    let faults = faults.map_err(|error| ledger::read(&error).message().clone())?;
     let count = count.map_err(|error| ledger::read(&error).message().clone())?;
     Ok(match faults.first() {
         None => Check::good("ledger", Message::new("doctor-ledger-good").with("count", grouped(count))),

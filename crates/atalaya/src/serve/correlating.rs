@@ -34,6 +34,7 @@ impl<'r> Correlating<'r> {
             correlator.pass_over(unread, 0);
             correlator.take(matches);
         }
+        correlator.went_on();
         Ok(Correlating(correlator))
     }
 

@@ -97,7 +97,7 @@ fn a_rule_that_finds_without_end_fills_neither_the_disk_nor_the_share_of_others(
         // The share of `a` is used up; the first of each rule are kept all the same.
         check(&many("a", "third", 50), Time(2), RULE_DAY_SURE_FINDINGS_MAX).await;
         check(&many("b", "loud", 50), Time(2), 50).await;
-        let counts = ledger.rule_counts(None, 10).await.unwrap();
+        let counts = ledger.rule_counts(&Question::default(), 10).await.unwrap();
         let counts: Vec<_> = counts.iter().map(|of| (&*of.organization, &*of.rule, of.findings, of.beyond)).collect();
         let expected =
             [("a", "loud", 1000, 400), ("a", "other", 500, 100), ("a", "third", 10, 40), ("b", "loud", 50, 0)];
@@ -108,6 +108,6 @@ fn a_rule_that_finds_without_end_fills_neither_the_disk_nor_the_share_of_others(
         while ledger.expire_some(Time(DAY)).await.unwrap() > 0 {}
         check(&later[100..], Time(DAY), 200).await;
         assert_eq!(ledger.findings_count().await.unwrap(), 210);
-        assert_eq!(ledger.rule_counts(None, 10).await.unwrap().len(), 1);
+        assert_eq!(ledger.rule_counts(&Question::default(), 10).await.unwrap().len(), 1);
     });
 }

@@ -89,7 +89,10 @@ fn a_question_narrows_and_pages_follow_each_other() {
             paged.extend(page.into_iter().map(|kept| kept.finding));
         }
         assert_eq!(paged, all(&ledger, none()).await);
-        let counts = ledger.rule_counts(Some("a"), 100).await.unwrap();
+        let counts = ledger
+            .rule_counts(&Question { organization: Some("a".to_owned()), ..Question::default() }, 100)
+            .await
+            .unwrap();
         assert_eq!(counts.iter().map(|count| count.findings).collect::<Vec<_>>(), [10, 10, 10]);
     });
 }

@@ -40,7 +40,7 @@ fn a_ledger_of_the_first_form_keeps_its_findings_and_counts_them() {
         sqlx::raw_sql(row).execute(&pool).await.unwrap();
         pool.close().await;
         let ledger = Ledger::open(&lock, options).await.unwrap();
-        let counts = ledger.rule_counts(None, 9).await.unwrap();
+        let counts = ledger.rule_counts(&Default::default(), 9).await.unwrap();
         assert_eq!((ledger.findings_count().await.unwrap(), counts.len(), counts[0].findings), (1, 1, 1));
         assert_eq!(ledger.findings(&Default::default(), 9).await.unwrap()[0].finding.ocsf, "{}");
     });

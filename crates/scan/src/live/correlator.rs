@@ -142,6 +142,11 @@ impl<'s> Correlator<'s> {
         (self.progress, self.swept) = (Some(swept), swept);
     }
 
+    /// All that was kept is taken: what became of it was counted when it came.
+    pub fn went_on(&mut self) {
+        self.counts = Counts { unknown: self.counts.unknown, ..Counts::default() };
+    }
+
     /// What was kept and cannot be read takes no part: these matches, and so many findings.
     pub fn pass_over(&mut self, matches: Vec<MatchKey>, findings: u64) {
         self.counts.unknown += matches.len() as u64 + findings;
