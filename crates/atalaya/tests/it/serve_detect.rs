@@ -310,7 +310,7 @@ fn a_directory_in_which_nothing_was_found_says_so() {
     let (_, folder) = Centre::begin(settings(&[("relp", "relp", "")])).end();
     assert!(findings(&folder, &[]).is_empty());
     let data = folder.path().join("data");
-    for (language, words) in [("es", "Ningún hallazgo"), ("en", "No findings"), ("zh-TW", "沒有發現")] {
+    for (language, words) in [("es", "Ningún hallazgo"), ("en", "No findings"), ("zh-TW", "沒有偵測結果")] {
         let run = atalaya(&["findings", "--data", text(&data), "--lang", language]);
         assert!(run.status == 0 && run.stdout.contains(words), "{}{}", run.stdout, run.stderr);
     }

@@ -1,8 +1,9 @@
 //! What correlations wait for, what they found, and how much is kept.
 
 use atalaya_journal::DataDir;
-use atalaya_ledger::{Entries, Ledger, Options, Question, RULE_DAY_FINDINGS_MAX, RULE_DAY_SURE_FINDINGS_MAX, Standing};
-use atalaya_model::{Correlated, Finding, Match, MatchKey, Stretch, Time};
+use atalaya_ledger::{Entries, Ledger, Options, Question, Standing};
+use atalaya_ledger::{RULE_DAY_FINDINGS_MAX, RULE_DAY_SERIOUS_FINDINGS_MAX, RULE_DAY_SURE_FINDINGS_MAX};
+use atalaya_model::{Correlated, Finding, Level, Match, MatchKey, Stretch, Time};
 
 use crate::findings::{finding, options, runtime};
 
@@ -69,7 +70,11 @@ fn what_correlations_wait_for_is_there_again_after_a_start() {
 
 /// Findings of one rule that are as long as one another.
 fn many(organization: &str, rule: &str, count: i64) -> Vec<Finding> {
-    let one = |number| Finding { uid: format!("{rule}-{number}"), rule: rule.to_owned(), ..finding(organization, 9) };
+    let level = if rule == "serious" { Level::Critical } else { Level::Low };
+    let one = |number| {
+        let (uid, rule) = (format!("{rule}-{number}"), rule.to_owned());
+        Finding { uid, rule, level, ..finding(organization, 9) }
+    };
     (0..count).map(one).collect()
 }
 
@@ -96,11 +101,17 @@ fn a_rule_that_finds_without_end_fills_neither_the_disk_nor_the_share_of_others(
         check(&many("a", "other", 600), Time(1), 500).await;
         // The share of `a` is used up; the first of each rule are kept all the same.
         check(&many("a", "third", 50), Time(2), RULE_DAY_SURE_FINDINGS_MAX).await;
+        check(&many("a", "serious", 150), Time(2), RULE_DAY_SERIOUS_FINDINGS_MAX).await;
         check(&many("b", "loud", 50), Time(2), 50).await;
         let counts = ledger.rule_counts(&Question::default(), 10).await.unwrap();
         let counts: Vec<_> = counts.iter().map(|of| (&*of.organization, &*of.rule, of.findings, of.beyond)).collect();
-        let expected =
-            [("a", "loud", 1000, 400), ("a", "other", 500, 100), ("a", "third", 10, 40), ("b", "loud", 50, 0)];
+        let expected = [
+            ("a", "loud", 1000, 400),
+            ("a", "other", 500, 100),
+            ("a", "serious", 100, 50),
+            ("a", "third", 10, 40),
+            ("b", "loud", 50, 0),
+        ];
         assert_eq!(counts, expected);
         // The next day counts anew, and what is removed makes room.
         let later = many("a", "later", 300);
