@@ -98,7 +98,7 @@ doctor-pending-some = { $entries ->
     [one] { $entries } entry is not decoded yet.
    *[other] { $entries } entries are not decoded yet.
 }
-    .remedy = They are decoded by the next command that opens the lake: atalaya lake status
+    .remedy = Where a centre has run: atalaya serve. Else the next command that opens the lake decodes them: atalaya lake status
 doctor-losses-none = None.
 doctor-losses-lost = { $entries ->
     [one] { $entries } entry was lost to damage.
@@ -205,7 +205,7 @@ doctor-sums-unknown = Whether { $sources ->
     [one] { $sources } source balances
    *[other] { $sources } sources balance
 } cannot be told until everything is decoded and can be read.
-    .remedy = Decode what waits: atalaya lake status. Then ask again.
+    .remedy = Decode what waits: atalaya serve where a centre has run, else atalaya lake status. Then ask again.
 doctor-sums-unread = Whether entries and events balance cannot be told: the journal cannot be read.
 doctor-sums-of-frames = Entries: accepted = decoded + quarantine + pending + lost
 doctor-sums-of-events = Events: decoded = stored + expired

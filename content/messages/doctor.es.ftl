@@ -98,7 +98,7 @@ doctor-pending-some = { $entries ->
     [one] { $entries } entrada aún no está decodificada.
    *[other] { $entries } entradas aún no están decodificadas.
 }
-    .remedy = Las decodifica el próximo comando que abra el lago: atalaya lake status
+    .remedy = Si aquí ha funcionado un centro: atalaya serve. Si no, las decodifica el siguiente comando que abre el lago: atalaya lake status
 doctor-losses-none = Ninguna.
 doctor-losses-lost = { $entries ->
     [one] { $entries } entrada se perdió por un daño.
@@ -205,7 +205,7 @@ doctor-sums-unknown = No se puede decir si { $sources ->
     [one] { $sources } fuente cuadra
    *[other] { $sources } fuentes cuadran
 } hasta que todo esté decodificado y se pueda leer.
-    .remedy = Decodifique lo que espera: atalaya lake status. Luego pregunte otra vez.
+    .remedy = Decodifique lo que espera: atalaya serve si aquí ha funcionado un centro; si no, atalaya lake status. Después vuelva a preguntar.
 doctor-sums-unread = No se puede decir si las entradas y los eventos cuadran: no se puede leer el diario.
 doctor-sums-of-frames = Entradas: aceptadas = decodificadas + cuarentena + pendientes + perdidas
 doctor-sums-of-events = Eventos: decodificados = almacenados + caducados
