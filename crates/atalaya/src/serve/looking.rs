@@ -75,9 +75,9 @@ impl Sight<'_> {
     fn look(&self, lookout: &mut Lookout, desk: &Desk) {
         let (findings, seen) = lookout.look(&self.readings(), self.clock.now());
         desk.note_head(self.journal.head());
-        desk.hand_in(findings, Vec::new());
         // What cannot be kept now is kept the next time; a ledger that cannot be written says so when a finding comes.
         let _ = self.books.ask(self.books.ledger().note_sources(&seen));
+        desk.hand_in(findings, Vec::new());
     }
 
     /// Of each source whose it is, its name, and how much of what it sent was not kept since the centre began.

@@ -83,7 +83,9 @@ fn what_belongs_together_is_found_while_it_comes_and_grows() {
     assert_eq!((kept.len(), &kept[0]["finding"]["count"]), (1, &10.into()), "{kept:#?}");
     // Another start goes on with it.
     let centre = Centre::begin(folder);
-    Relp::open(&centre.address("relp")).send("syslog", &failed(10));
+    let mut relp = Relp::open(&centre.address("relp"));
+    relp.send("syslog", &failed(10));
+    relp.answer().unwrap();
     let (_, folder) = centre.end();
     let kept = findings(&folder, &["--level", "critical"]);
     assert_eq!((kept.len(), &kept[0]["finding"]["count"]), (1, &11.into()), "{kept:#?}");
