@@ -1,7 +1,7 @@
 //! What is recorded together: findings, the matches that correlations wait for, and what correlations found.
 
 use atalaya_model::{Correlated, Finding, Match, MatchKey, Stretch, Time};
-use sqlx::{Sqlite, Transaction};
+use sqlx::{QueryBuilder, Sqlite, Transaction};
 
 use crate::error::RecordError;
 use crate::opening::Ledger;
@@ -10,6 +10,8 @@ use crate::shares::Shares;
 
 /// Findings, and matches, that are recorded at once.
 pub const RECORD_FINDINGS_MAX: usize = 10_000;
+/// Matches of one statement: what SQLite takes of values, divided by what a match has.
+const MATCHES_AT_ONCE: usize = 1000;
 /// The name under which it is kept how far correlations are.
 pub(crate) const CORRELATIONS: &str = "correlations";
 
@@ -52,8 +54,8 @@ impl Ledger {
         for finding in *findings {
             standings.push(self.record_one(&mut transaction, &mut shares, finding, now).await?);
         }
-        for found in *matches {
-            self.keep_match(&mut transaction, found).await?;
+        for some in matches.chunks(MATCHES_AT_ONCE) {
+            self.keep_matches(&mut transaction, some).await?;
         }
         for stretch in &correlated.stretches {
             standings.push(self.record_stretch(&mut transaction, &mut shares, stretch, now).await?);
@@ -183,16 +185,25 @@ impl Ledger {
         Ok(standing)
     }
 
-    /// Keeps a match; one that is there stays.
-    async fn keep_match(&self, transaction: &mut Transaction<'_, Sqlite>, found: &Match) -> Result<(), RecordError> {
-        let Match { key: MatchKey { organization, rule, place }, time, received, facts } = found;
-        let (key, body) = self.sealed(organization, &match_of(rule, place), facts)?;
-        let insert = sqlx::query(
-            "INSERT INTO matches (organization, rule, place, time, received, key, body) \
-             VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (organization, rule, place) DO NOTHING",
-        );
-        let insert = insert.bind(organization).bind(rule).bind(place).bind(time.0).bind(received.0);
-        insert.bind(key).bind(body).execute(&mut **transaction).await?;
+    /// Keeps matches; those that are there stay.
+    async fn keep_matches(
+        &self,
+        transaction: &mut Transaction<'_, Sqlite>,
+        matches: &[Match],
+    ) -> Result<(), RecordError> {
+        let mut sealed = Vec::with_capacity(matches.len());
+        for Match { key: MatchKey { organization, rule, place }, facts, .. } in matches {
+            sealed.push(self.sealed(organization, &match_of(rule, place), facts)?);
+        }
+        let mut insert =
+            QueryBuilder::new("INSERT INTO matches (organization, rule, place, time, received, key, body) ");
+        insert.push_values(matches.iter().zip(sealed), |mut row, (found, (key, body))| {
+            let Match { key: MatchKey { organization, rule, place }, time, received, .. } = found;
+            row.push_bind(organization).push_bind(rule).push_bind(place).push_bind(time.0).push_bind(received.0);
+            row.push_bind(key).push_bind(body);
+        });
+        insert.push(" ON CONFLICT (organization, rule, place) DO NOTHING");
+        insert.build().execute(&mut **transaction).await?;
         Ok(())
     }
 

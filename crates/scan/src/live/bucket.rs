@@ -175,7 +175,7 @@ impl Bucket {
     }
 
     /// Lets go of what was received before; returns what need not be kept, and what is to be kept instead.
-    pub(super) fn forget(&mut self, before: Time) -> (Vec<Arc<Held>>, Vec<Stretch>) {
+    pub(super) fn forget(&mut self, before: Time, part: &Part) -> (Vec<Arc<Held>>, Vec<Stretch>) {
         let (gone, kept): (Vec<_>, Vec<_>) =
             std::mem::take(&mut self.hits).into_iter().partition(|held| held.until < before);
         self.hits = kept;
@@ -184,7 +184,9 @@ impl Bucket {
             .map(|event| (event[0].time, event[0].provenance))
             .collect();
         let mut fewer = vec![false; self.standing.len()];
-        for (Standing { state, .. }, fewer) in self.standing.iter_mut().zip(&mut fewer) {
+        // Of several correlations it is not known whose events these are.
+        let standing = if part.is_split() { &mut self.standing[..] } else { &mut [] };
+        for (Standing { state, .. }, fewer) in standing.iter_mut().zip(&mut fewer) {
             let from = events.partition_point(|event| *event < state.anchor);
             let to = events.partition_point(|(time, _)| *time <= state.last);
             state.gone += to.saturating_sub(from) as u64;
@@ -291,10 +293,7 @@ impl Bucket {
     ) -> Option<Stretch> {
         let Standing { finding: told, state: State { anchor, gone, last, count, .. } } = &self.standing[at];
         let (anchor, gone, was) = (*anchor, *gone, (*last, *count));
-        let from = firsts.partition_point(|at| (self.hits[*at].time, self.hits[*at].provenance) < anchor);
-        let to = firsts.partition_point(|at| self.hits[*at].time.0 < finding.anchor.time);
-        let before = to.saturating_sub(from) as u64;
-        let now = (Time(finding.last), gone + before + finding.count);
+        let now = (Time(finding.last), self.count(bench, at, finding, firsts));
         if now == was {
             return None;
         }
@@ -313,6 +312,21 @@ impl Bucket {
         (state.last, state.count) = now;
         state.seen = state.seen.max(seen);
         Some(self.standing[at].told())
+    }
+
+    /// How many events a finding has that was told, by what goes on in it.
+    fn count(&self, bench: &Bench<'_>, at: usize, finding: &CorrelationFinding, firsts: &[usize]) -> u64 {
+        let State { anchor, gone, last, count, .. } = self.standing[at].state;
+        if !bench.part.is_split() && self.missing() >= anchor.0.0 {
+            // Which of the events that are not held any more were its own is not known: those behind its end are new.
+            let mut new: Vec<u64> = finding.hits.iter().filter(|hit| hit.time > last.0).map(|hit| hit.order).collect();
+            new.dedup();
+            return count + new.len() as u64;
+        }
+        let from = firsts.partition_point(|at| (self.hits[*at].time, self.hits[*at].provenance) < anchor);
+        let to = firsts.partition_point(|at| self.hits[*at].time.0 < finding.anchor.time);
+        let before = if bench.part.is_split() { to.saturating_sub(from) as u64 } else { 0 };
+        gone + before + finding.count
     }
 
     /// Until when the last of its events is held.

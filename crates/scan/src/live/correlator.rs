@@ -303,7 +303,7 @@ impl<'s> Correlator<'s> {
         let bytes_before = bucket.bytes();
         let (told, beyond) = if bucket.changed { bucket.judge(&bench) } else { (Vec::new(), 0) };
         let held_before = bucket.len();
-        let (gone, changed) = bucket.forget(before);
+        let (gone, changed) = bucket.forget(before, bench.part);
         let organization = &group.organization;
         let left = bucket.bytes();
         let count = (held_before - bucket.len()) as u64;
