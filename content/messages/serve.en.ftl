@@ -105,3 +105,4 @@ serve-unsaid = Messages on standard error that were not shown, since nobody read
 serve-config-window = { $value } is not of this machine alone: [centre] listens at 127.0.0.1 or [::1] only.
 serve-window = How the centre is: http://{ $address }/readyz and /metrics
 serve-matches-ahead = Matches of events that are of the future, which correlations leave out: { $count }. The clock of their source is wrong.
+serve-no-window = Programs of this machine are not told how the centre is while it runs: { $reason }.

@@ -105,3 +105,4 @@ serve-unsaid = Mensajes del error estándar que no se mostraron, porque nadie lo
 serve-config-window = { $value } no es solo de este equipo: [centre] escucha únicamente en 127.0.0.1 o [::1].
 serve-window = Cómo está el centro: http://{ $address }/readyz y /metrics
 serve-matches-ahead = Coincidencias de eventos del futuro, que las correlaciones dejan fuera: { $count }. El reloj de su fuente está mal.
+serve-no-window = Mientras funciona, el centro no puede decir su estado a los programas de este equipo: { $reason }.

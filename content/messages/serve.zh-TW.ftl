@@ -90,3 +90,4 @@ serve-unsaid = 標準錯誤輸出無人讀取而未顯示的訊息：{ $count }
 serve-config-window = { $value } 不限於本機：[centre] 只能在 127.0.0.1 或 [::1] 接聽。
 serve-window = 中心的狀態：http://{ $address }/readyz 與 /metrics
 serve-matches-ahead = 時間在未來、關聯規則不採用的符合結果：{ $count } 筆。其來源的時鐘有誤。
+serve-no-window = 此中心運作期間無法將其狀態告知本機的程式：{ $reason }。

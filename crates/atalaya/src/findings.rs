@@ -64,6 +64,9 @@ fn each(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failure>
         }
     }
     if task.data.json {
+        if wanted == 0 {
+            remark_more(voice);
+        }
         return Ok(());
     }
     let mut page = Page::new(voice, Look::of_stdout());
@@ -75,6 +78,11 @@ fn each(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failure>
         page.say(&Message::new("findings-more"));
     }
     outcome::print(&page.into_text())
+}
+
+/// Says beside what a program reads that it is not all.
+fn remark_more(voice: Voice) {
+    outcome::remark(&format!("{}\n", voice.say(&Message::new("findings-more"))));
 }
 
 /// What is asked of the ledger.
@@ -133,6 +141,9 @@ fn by_rule(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failu
     let are_more = counts.len() > limit as usize;
     counts.truncate(limit as usize);
     if task.data.json {
+        if are_more {
+            remark_more(voice);
+        }
         return counts.iter().try_for_each(|count| outcome::print(&wire::line(&wire::findings::Counted::new(count))));
     }
     let titles = Titles::new(voice);

@@ -257,7 +257,12 @@ impl<'h> Hall<'h> {
             }
             if let Some(window) = window {
                 let asked = Asked { vitals: self.vitals, sight: self.sight };
-                scope.spawn(move || window.answer(asked, over));
+                scope.spawn(move || {
+                    if let Err(error) = window.answer(asked, over) {
+                        let message = Message::new("serve-no-window").with("reason", outcome::reason(&error));
+                        self.teller.complain_of(&[message]);
+                    }
+                });
             }
             let recording = scope.spawn(move || {
                 // Where nobody records, the centre ends: whoever looks after it starts it again.

@@ -18,7 +18,7 @@ use std::io;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 /// How long a connection may take from its beginning to its end.
 const ANSWER_WITHIN: Duration = Duration::from_secs(2);
@@ -76,7 +76,15 @@ impl Window {
         runtime.block_on(async {
             let listener = tokio::net::TcpListener::from_std(self.0)?;
             while !over.load(Ordering::Relaxed) {
-                let Ok(Ok((stream, _))) = timeout(LOOK_EVERY, listener.accept()).await else { continue };
+                let stream = match timeout(LOOK_EVERY, listener.accept()).await {
+                    Ok(Ok((stream, _))) => stream,
+                    Err(_) => continue,
+                    // The system has no more places for now.
+                    Ok(Err(_)) => {
+                        sleep(LOOK_EVERY).await;
+                        continue;
+                    }
+                };
                 let service = service_fn(|request: Request<Incoming>| {
                     std::future::ready(Ok::<_, Infallible>(asked.response(&request)))
                 });

@@ -56,6 +56,8 @@ enum Taken {
     Nowhere,
     /// It is held already.
     Known,
+    /// It comes when what it belongs with was let go of, and only says that something is missing.
+    Gone,
     /// It is held now.
     New,
 }
@@ -231,12 +233,13 @@ impl<'s> Correlator<'s> {
                 }
             }
         }
-        let is_new = taken == Taken::New;
+        let is_new = taken >= Taken::Gone;
         if taken == Taken::Nowhere {
             self.gone.forgotten.push(found.key.clone());
         }
         if is_new {
-            self.counts.late += u64::from(held.received.0.saturating_sub(held.time.0) > self.lateness);
+            let is_late = held.received.0.saturating_sub(held.time.0) > self.lateness;
+            self.counts.late += u64::from(is_late || taken == Taken::Gone);
             drop(held);
             self.make_room(&organization);
         }
@@ -261,7 +264,7 @@ impl<'s> Correlator<'s> {
                     let other = other.and_then(Arc::into_inner);
                     let other = other.map(|other| other.key(&self.shared, &group.organization));
                     self.gone.forgotten.extend(other);
-                    Taken::New
+                    Taken::Gone
                 }
             };
         }
