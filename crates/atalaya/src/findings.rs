@@ -213,13 +213,13 @@ impl Facts {
 }
 
 /// The titles of our own rules in the language that is spoken.
-struct Titles {
+pub(crate) struct Titles {
     rules: RuleSet,
     voice: Voice,
 }
 
 impl Titles {
-    fn new(voice: Voice) -> Titles {
+    pub(crate) fn new(voice: Voice) -> Titles {
         Titles { rules: builtin_rules(&Placeholders::new()), voice }
     }
 
@@ -227,7 +227,8 @@ impl Titles {
         self.of_rule(&finding.rule).unwrap_or(title)
     }
 
-    fn of_rule(&self, id: &str) -> Option<String> {
+    /// The title of the rule with this identifier, where it is one of those that are shipped, or says what is wrong with a source.
+    pub(crate) fn of_rule(&self, id: &str) -> Option<String> {
         let sign = words::sign(id).map(|sign| self.voice.say(&sign));
         sign.or_else(|| self.rules.about(id).map(|about| self.voice.title(about)))
     }

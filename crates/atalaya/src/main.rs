@@ -21,6 +21,7 @@ mod look;
 mod outcome;
 mod page;
 mod progress;
+mod proof;
 mod redact;
 mod rules;
 mod scan;
@@ -71,6 +72,7 @@ fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
         Task::Findings(task) => findings::run(&task, voice),
         Task::Init(task) => init::run(&task, voice),
         Task::Sources(task) => sources::run(&task, voice),
+        Task::Proof(task) => rules::proof::run(&task, voice),
         Task::Service(task) => service::run(&task, voice),
         Task::Token { json } => token::run(json, voice),
         Task::Hunt(task) => hunt::run(&task, voice),

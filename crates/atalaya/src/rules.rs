@@ -4,6 +4,7 @@ mod check;
 mod coverage;
 mod list;
 mod placeholders;
+pub(crate) mod proof;
 mod show;
 
 use crate::arguments::RulesTask;

@@ -4,6 +4,7 @@ mod correlating;
 mod detecting;
 mod looking;
 mod pages;
+mod proving;
 mod settings;
 mod shown;
 mod telling;
@@ -15,7 +16,7 @@ use crate::local::{Line, Power};
 use crate::outcome::{self, Failure, Status, complain_of};
 use crate::voice::Voice;
 use crate::{kinds, rules, stop};
-use atalaya_detection::{Lookout, Recorded, Recorder, Recording};
+use atalaya_detection::{Desk, Lookout, Recorded, Recorder, Recording};
 use atalaya_ingest::receive::{
     Bound, Counts, Inlet, News, Protocol, ReceiveError, SharedAddress, Site, Validity, receive, shared,
 };
@@ -23,11 +24,14 @@ use atalaya_ingest::{Drained, House, UndoneError, Upkeep};
 use atalaya_journal::{Clock, Journal, SystemClock};
 use atalaya_model::{Message, Time};
 use atalaya_scan::live::{self, Live};
+use atalaya_schema::Schema;
 use atalaya_sigma::RuleSet;
 use correlating::Correlating;
 use detecting::Detecting;
 use looking::{Ahead, Sight};
 use pages::{ended, listening, lost};
+pub(crate) use proving::Known;
+use proving::{Prover, Proving};
 use settings::{Settings, Source};
 use shown::{Form, Shown};
 use std::collections::HashSet;
@@ -139,6 +143,7 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
         Ready { house, books, bound, inlets, addresses, settings, window },
         &Live::new(&rules, &schema),
         &rules,
+        &schema,
         &stop,
         voice,
     )
@@ -167,6 +172,7 @@ fn serve(
     ready: Ready<'_>,
     live: &Live<'_>,
     rules: &RuleSet,
+    schema: &Arc<Schema>,
     stop: &AtomicBool,
     voice: Voice,
 ) -> Result<Status, Failure> {
@@ -175,7 +181,9 @@ fn serve(
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let recording =
         Recording { ledger: books.ledger().clone(), runtime: books.runtime().clone(), clock: clock.clone(), keep };
-    let (desk, recorder) = Recorder::new(recording, Correlating::new(live, &books, clock.now())?);
+    let known = Known::new(live, &books, &*clock)?;
+    let correlating = Correlating::new(live, &books, clock.now())?;
+    let (desk, recorder) = Recorder::new(recording, correlating, Proving::new(live));
     let form = if task.data.json { Form::Json } else { Form::Text };
     let teller = Teller::new(voice);
     let line = line(&house, &teller);
@@ -183,10 +191,10 @@ fn serve(
     let sight = Sight { inlets: &inlets, journal: house.journal(), ahead: &ahead, books: &books, clock: &*clock };
     let lookout = sight.lookout(&settings.sources)?;
     let (over, vitals) = (AtomicBool::new(false), Vitals::default());
-    let power = Power { house: &house, books: &books, over: &over };
+    let power = Power { house: &house, books: &books, known: &known, over: &over };
     let shown = || Shown::new(rules, voice, form, &teller);
-    let hall = Hall { power, sight, clock: &clock, vitals: &vitals, teller: &teller, stop, voice };
-    let detecting = Detecting { live, desk, ahead: &ahead };
+    let hall = Hall { power, sight, rules, schema, clock: &clock, vitals: &vitals, teller: &teller, stop, voice };
+    let detecting = Detecting { live, desk, ahead: &ahead, known: &known };
     let came = hall.work(Work { bound, recorder, lookout, detecting, window, line: line.as_ref() }, &shown);
     let failures = [
         came.received.err().map(|error| refused(&error)),
@@ -212,6 +220,8 @@ fn serve(
 struct Hall<'h> {
     power: Power<'h>,
     sight: Sight<'h>,
+    rules: &'h RuleSet,
+    schema: &'h Arc<Schema>,
     clock: &'h Arc<dyn Clock>,
     vitals: &'h Vitals,
     teller: &'h Teller,
@@ -223,7 +233,7 @@ struct Hall<'h> {
 /// What they do.
 struct Work<'w> {
     bound: Vec<Bound>,
-    recorder: Recorder<Correlating<'w>>,
+    recorder: Recorder<Correlating<'w>, Proving<'w>>,
     lookout: Lookout,
     detecting: Detecting<'w>,
     window: Option<Window>,
@@ -275,6 +285,8 @@ impl<'h> Hall<'h> {
                 shown.end();
                 (recorded, correlating.counts())
             });
+            let prover = self.prover(detecting.desk.clone());
+            scope.spawn(move || prover.keep());
             let desk = detecting.desk.clone();
             let looking = scope.spawn(move || self.sight.keep(lookout, &desk, over));
             let (received, drained, undone) = self.receive(bound, &detecting);
@@ -286,6 +298,21 @@ impl<'h> Hall<'h> {
             let recorded = recording.join().ok().filter(|_| looked.is_ok());
             Came { received, drained, undone, unseen, recorded }
         })
+    }
+
+    /// Lets canaries in until the centre ends.
+    fn prover(self, desk: Desk) -> Prover<'h> {
+        let Hall { power, rules, schema, vitals, teller, .. } = self;
+        Prover {
+            rules,
+            schema,
+            journal: power.house.journal(),
+            known: power.known,
+            desk,
+            vitals,
+            teller,
+            over: power.over,
+        }
     }
 
     /// Receives, and decodes and judges what is received.

@@ -9,6 +9,7 @@ use crate::page::Page;
 use crate::table::Table;
 use crate::voice::Voice;
 use crate::{local, wire};
+use atalaya_ingest::is_protected;
 use atalaya_journal::Tally;
 use atalaya_ledger::{Ledger, SourceSeen};
 use atalaya_messages::grouped;
@@ -47,7 +48,10 @@ pub(crate) fn on(
         Some(books) => books.ask(books.ledger().sources_seen()).map_err(|error| ledger::read(&error))?,
         None => Vec::new(),
     };
-    let asked = |tally: &&Tally| task.organization.as_ref().is_none_or(|own| *own == tally.organization_name);
+    let asked = |tally: &&Tally| {
+        let organization = &tally.organization_name;
+        is_protected(organization) && task.organization.as_ref().is_none_or(|own| own == organization)
+    };
     let known = |tally: &Tally| {
         let is_it =
             |seen: &&SourceSeen| (&seen.organization, &seen.name) == (&tally.organization_name, &tally.source_name);

@@ -18,6 +18,10 @@ pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// What is handed in.
 pub(crate) enum Portion {
     Found(Vec<Finding>, Vec<Match>),
+    /// Found in canaries.
+    Canaries(Vec<Finding>, Vec<Match>),
+    /// All canaries that were let in at this time were handed in.
+    Round(Time),
     /// Everything found before this offset was handed in before; by then everything was received up to this time.
     Mark(u64, Option<Time>),
 }
@@ -31,6 +35,8 @@ pub(crate) struct State {
     timeless: AtomicU64,
     /// Where the entries end that wait to be decoded, as far as that is known.
     pub(crate) head: AtomicU64,
+    /// Rounds of canaries of which it is kept what came of them.
+    pub(crate) rounds: AtomicU64,
 }
 
 /// Where findings are handed in.
@@ -53,6 +59,24 @@ impl Desk {
         if !findings.is_empty() || !matches.is_empty() {
             self.put(Portion::Found(findings, matches));
         }
+    }
+
+    /// Hands in what was found in canaries, as [`Desk::hand_in`].
+    pub fn hand_in_canaries(&self, findings: Vec<Finding>, matches: Vec<Match>) {
+        if !findings.is_empty() || !matches.is_empty() {
+            self.put(Portion::Canaries(findings, matches));
+        }
+    }
+
+    /// Everything was handed in that was found in the canaries which were let in at this time.
+    pub fn end_round(&self, tried: Time) {
+        self.put(Portion::Round(tried));
+    }
+
+    /// Rounds of canaries of which it is kept what came of them.
+    #[must_use]
+    pub fn rounds(&self) -> u64 {
+        self.state.rounds.load(Ordering::Acquire)
     }
 
     /// So many events could not be judged, and so many matches be taken by no correlation since their events have no time.

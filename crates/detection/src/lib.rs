@@ -6,9 +6,11 @@
 mod correlate;
 mod desk;
 mod lookout;
+mod prove;
 mod recorder;
 
 pub use correlate::Correlate;
 pub use desk::{Desk, PORTIONS_MAX};
 pub use lookout::{Lookout, Reading, Sign, Watched};
+pub use prove::Prove;
 pub use recorder::{News, Recorded, Recorder, Recording};

@@ -5,13 +5,14 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use atalaya_journal::Clock;
-use atalaya_ledger::{Entries, Ledger, RECORD_FINDINGS_MAX, RecordError, Standing};
+use atalaya_ledger::{Entries, Ledger, Proven, RECORD_FINDINGS_MAX, RecordError, Standing};
 use atalaya_model::{Correlated, Finding, Match, Time};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use tokio::runtime::Handle;
 
 use crate::correlate::Correlate;
 use crate::desk::{Desk, LOOK_EVERY, Portion, State, desk};
+use crate::prove::Prove;
 
 /// Bytes of what is recorded at once, about.
 const TOGETHER_BYTES: usize = 8 << 20;
@@ -62,14 +63,17 @@ pub struct Recording {
 }
 
 /// Records what is handed in at its desk.
-pub struct Recorder<C> {
+pub struct Recorder<C, P> {
     portions: Receiver<Portion>,
     state: Arc<State>,
     settings: Recording,
     correlate: C,
+    prove: P,
     recorded: Recorded,
     blocked: bool,
     waiting: Waiting,
+    /// What canaries have proven since the last mark.
+    proven: Vec<Proven>,
     expired: Instant,
 }
 
@@ -89,13 +93,27 @@ enum Goes {
     NoFurther,
 }
 
-impl<C: Correlate> Recorder<C> {
+impl<C: Correlate, P: Prove> Recorder<C, P> {
     /// A recorder and its desk.
     #[must_use]
-    pub fn new(settings: Recording, correlate: C) -> (Desk, Recorder<C>) {
+    pub fn new(settings: Recording, correlate: C, prove: P) -> (Desk, Recorder<C, P>) {
         let (desk, portions, state) = desk();
         let (recorded, waiting, expired) = (Recorded::default(), Waiting::default(), Instant::now());
-        (desk, Recorder { portions, state, settings, correlate, recorded, blocked: false, waiting, expired })
+        (
+            desk,
+            Recorder {
+                portions,
+                state,
+                settings,
+                correlate,
+                prove,
+                recorded,
+                blocked: false,
+                waiting,
+                proven: Vec::new(),
+                expired,
+            },
+        )
     }
 
     /// Records until no desk is left, or somebody has given up.
@@ -107,16 +125,15 @@ impl<C: Correlate> Recorder<C> {
     fn step(&mut self, tell: &dyn Fn(News<'_>)) -> Goes {
         let began = Instant::now();
         match self.portions.recv_timeout(LOOK_EVERY) {
-            Ok(Portion::Found(findings, matches)) => self.take(findings, matches),
             Ok(Portion::Mark(offset, reached)) => {
-                // What came with it goes in together.
-                let (offset, reached) = self.gather(offset, reached);
-                let correlated = self.correlate.pass(reached);
-                self.waiting.add(correlated);
-                if self.record(tell) == Goes::NoFurther {
+                if self.mark(offset, reached, tell) == Goes::NoFurther {
                     return Goes::NoFurther;
                 }
-                self.state.durable.store(offset, Ordering::Release);
+            }
+            Ok(portion) => {
+                if self.take(portion, tell) == Goes::NoFurther {
+                    return Goes::NoFurther;
+                }
             }
             Err(RecvTimeoutError::Timeout) => {
                 let correlated = self.idle(began.elapsed());
@@ -145,21 +162,72 @@ impl<C: Correlate> Recorder<C> {
         if waits { self.correlate.pass(None) } else { self.correlate.idle(since, self.settings.clock.now()) }
     }
 
-    fn take(&mut self, findings: Vec<Finding>, matches: Vec<Match>) {
-        self.waiting.findings.extend(findings);
-        self.waiting.matches.extend(self.correlate.take(matches));
+    /// Takes what is no mark.
+    fn take(&mut self, portion: Portion, tell: &dyn Fn(News<'_>)) -> Goes {
+        match portion {
+            Portion::Found(findings, matches) => {
+                self.waiting.findings.extend(findings);
+                self.waiting.matches.extend(self.correlate.take(matches));
+            }
+            Portion::Canaries(findings, matches) => self.proven.extend(self.prove.take(&findings, matches)),
+            Portion::Round(tried) => return self.end_round(tried, tell),
+            Portion::Mark(..) => {}
+        }
+        Goes::On
     }
 
-    /// What waits behind a mark, up to what is recorded at once; the last mark among it.
-    fn gather(&mut self, mut offset: u64, mut reached: Option<Time>) -> (u64, Option<Time>) {
+    /// Records what stands before a mark; what came with it goes in together, up to what is recorded at once.
+    fn mark(&mut self, mut offset: u64, mut reached: Option<Time>, tell: &dyn Fn(News<'_>)) -> Goes {
         while !self.waiting.is_enough() {
             match self.portions.try_recv() {
                 Ok(Portion::Mark(later, until)) => (offset, reached) = (later, reached.max(until)),
-                Ok(Portion::Found(findings, matches)) => self.take(findings, matches),
+                Ok(portion) => {
+                    if self.take(portion, tell) == Goes::NoFurther {
+                        return Goes::NoFurther;
+                    }
+                }
                 Err(_) => break,
             }
         }
-        (offset, reached)
+        let correlated = self.correlate.pass(reached);
+        self.waiting.add(correlated);
+        if self.record(tell) == Goes::NoFurther || self.keep_proven(tell) == Goes::NoFurther {
+            return Goes::NoFurther;
+        }
+        self.state.durable.store(offset, Ordering::Release);
+        Goes::On
+    }
+
+    /// Keeps what is proven, however often that fails.
+    fn keep_proven(&mut self, tell: &dyn Fn(News<'_>)) -> Goes {
+        let proven = std::mem::take(&mut self.proven);
+        if proven.is_empty() {
+            return Goes::On;
+        }
+        self.write(tell, |Recording { ledger, runtime, .. }| runtime.block_on(ledger.prove(&proven)))
+    }
+
+    /// Keeps what came of a round of canaries.
+    fn end_round(&mut self, tried: Time, tell: &dyn Fn(News<'_>)) -> Goes {
+        let proven = self.prove.end();
+        self.proven.extend(proven);
+        if self.keep_proven(tell) == Goes::NoFurther {
+            return Goes::NoFurther;
+        }
+        let goes = self.write(tell, |Recording { ledger, runtime, .. }| runtime.block_on(ledger.end_proofs(tried)));
+        self.state.rounds.fetch_add(1, Ordering::Release);
+        goes
+    }
+
+    /// Writes something of canaries, however often that fails.
+    fn write(&mut self, tell: &dyn Fn(News<'_>), write: impl Fn(&Recording) -> Result<(), RecordError>) -> Goes {
+        while let Err(error) = write(&self.settings) {
+            if self.pause(&error, tell) == Goes::NoFurther {
+                return Goes::NoFurther;
+            }
+        }
+        self.resume(tell);
+        Goes::On
     }
 
     /// Records what waits, however often that fails.
@@ -212,9 +280,7 @@ impl<C: Correlate> Recorder<C> {
     }
 
     fn recorded(&mut self, entries: &Entries<'_>, standings: &[Standing], tell: &dyn Fn(News<'_>)) {
-        if std::mem::take(&mut self.blocked) {
-            tell(News::Resumed);
-        }
+        self.resume(tell);
         let stretches = &entries.correlated.stretches;
         self.recorded.superseded += stretches.iter().map(|stretch| stretch.supersedes.len() as u64).sum::<u64>();
         let all = entries.findings.iter().chain(stretches.iter().map(|stretch| &stretch.finding));
@@ -231,6 +297,13 @@ impl<C: Correlate> Recorder<C> {
                     tell(News::Beyond(finding));
                 }
             }
+        }
+    }
+
+    /// Something was written again.
+    fn resume(&mut self, tell: &dyn Fn(News<'_>)) {
+        if std::mem::take(&mut self.blocked) {
+            tell(News::Resumed);
         }
     }
 

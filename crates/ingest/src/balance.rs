@@ -1,11 +1,14 @@
 //! The two sums of each source: they hold at all times, across crashes, or something is wrong.
 //!
-//! Frames: accepted = decoded + quarantined + pending + expired unread + lost. Events: decoded = stored + expired + pending.
+//! Frames: accepted = decoded + quarantined + pending + expired unread + lost. Events: decoded = stored + expired + pending; those
+//! of canaries are stored nowhere.
 
 use std::collections::BTreeMap;
 
 use atalaya_journal::{Counts, Journal, SourceId};
 use atalaya_lake::{Lake, Stored};
+
+use crate::canary::is_protected;
 
 /// The sums of a source.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -38,7 +41,8 @@ impl Balance {
     /// Whether the sum of events holds.
     #[must_use]
     pub fn events_hold(&self) -> bool {
-        self.events == self.events_stored + self.events_expired + self.events_pending
+        let canaries = if is_protected(&self.organization) { 0 } else { self.events };
+        self.events == canaries + self.events_stored + self.events_expired + self.events_pending
     }
 
     /// Whether both hold.

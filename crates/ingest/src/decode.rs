@@ -47,6 +47,16 @@ pub(crate) enum Fate {
     Quarantined(Reason),
 }
 
+impl Fate {
+    /// The same of a canary: one that cannot be decoded is kept nowhere, there will be others.
+    pub(crate) fn of_canary(self) -> Fate {
+        match self {
+            Fate::Quarantined(_) => Fate::Decoded { events: 0, unreadable: 1 },
+            decoded => decoded,
+        }
+    }
+}
+
 /// What is counted beside the journal's own sums.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Seen {
@@ -64,6 +74,8 @@ pub struct Seen {
     pub unreadable: u64,
     /// Frames that are not UTF-8 and were read as Windows-1252.
     pub recoded: u64,
+    /// Canaries, which are counted here alone.
+    pub canaries: u64,
 }
 
 impl std::ops::AddAssign for Seen {
@@ -75,6 +87,7 @@ impl std::ops::AddAssign for Seen {
         self.without_time += other.without_time;
         self.unreadable += other.unreadable;
         self.recoded += other.recoded;
+        self.canaries += other.canaries;
     }
 }
 
@@ -137,14 +150,19 @@ impl<'w> Decoding<'w> {
 
     /// Decodes the frame into rows.
     pub(crate) fn frame(&mut self, journal: &Journal, entry: &Entry<'_>, place: Place) -> Fate {
+        let sender = self.senders.get(journal, entry.source);
+        let before = self.seen;
         let fate = match header::split(entry.header).ok().and_then(|(number, rest)| Some((number, self.known(rest)?))) {
             Some((number, known)) => {
-                let sender = self.senders.get(journal, entry.source);
                 let mut frame = Frame { decoding: self, known: &known, sender: &sender, entry, place };
                 frame.decode(number)
             }
             None => Fate::Quarantined(Reason::Header),
         };
+        if sender.is_canary {
+            self.seen = Seen { canaries: before.canaries + 1, ..before };
+            return fate.of_canary();
+        }
         match fate {
             Fate::Decoded { events, unreadable } => {
                 self.seen.frames += 1;
@@ -154,6 +172,11 @@ impl<'w> Decoding<'w> {
             Fate::Quarantined(_) => self.seen.quarantined += 1,
         }
         fate
+    }
+
+    /// Whether canaries come from this source.
+    pub(crate) fn is_canary(&mut self, journal: &Journal, source: SourceId) -> bool {
+        self.senders.get(journal, source).is_canary
     }
 
     /// The rows so far. What was found in them is handed over.
@@ -275,11 +298,13 @@ impl Frame<'_, '_, '_> {
             offset: self.place.offset,
             ordinal: origins.ordinal,
         };
-        lanes.put(self.sender, identity.as_ref(), &head, paths, &record);
+        if !self.sender.is_canary {
+            lanes.put(self.sender, identity.as_ref(), &head, paths, &record);
+        }
         if let (Some(watch), Some(identity)) = (watch, identity) {
             let Origins { digest, record: number, chunk, stream, .. } = origins;
             let (organization, source) = (&*self.sender.organization, &*self.sender.source);
-            let (record, received) = (&record, self.entry.received);
+            let (record, received, is_canary) = (&record, self.entry.received, self.sender.is_canary);
             let observed = Observed {
                 identity,
                 paths,
@@ -292,6 +317,7 @@ impl Frame<'_, '_, '_> {
                 number,
                 chunk,
                 stream,
+                is_canary,
             };
             watch.event(&mut eye.binder, &observed);
         }

@@ -31,6 +31,8 @@ pub struct Observed<'e> {
     pub chunk: u64,
     /// Whether it came by stream.
     pub stream: bool,
+    /// Whether the centre itself let it in.
+    pub is_canary: bool,
 }
 
 /// Looks at events in one decoding thread.

@@ -185,6 +185,7 @@ fn run(journal: &Journal, decoding: &mut Decoding<'_>, range: Range<u64>, batche
     let frames: Vec<Placed<'_>> = batches.iter().flat_map(Batch::entries).map(Placed::new).collect();
     let Decoded { chunks, fates, seen } = decoding.decode(journal, &frames);
     for (Placed { entry, .. }, fate) in frames.iter().zip(fates) {
+        let fate = if decoding.is_canary(journal, entry.source) { fate.of_canary() } else { fate };
         counts.entry(entry.source).or_default().add(fate);
         if let Fate::Quarantined(reason) = fate {
             quarantined.push((entry.offset, reason));

@@ -23,6 +23,7 @@ use atalaya_reader::{Closed, Input, InputInfo, Limits};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use rustc_hash::FxHashSet;
 
+use crate::canary::is_protected;
 use crate::header::Clock;
 use occurrences::Occurrences;
 use opened::Opened;
@@ -168,8 +169,8 @@ pub struct Imported {
 /// Why an import ended early. What was acknowledged stays, and another import goes on behind it.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The organization's name is too long for the lake.
-    #[error("the organization's name is too long")]
+    /// The organization's name is too long for the lake, or that of the canaries.
+    #[error("the organization's name cannot be kept")]
     Organization,
     /// The journal refused.
     #[error("cannot append to the journal")]
@@ -197,7 +198,7 @@ pub(crate) fn import(
     tell: &mut dyn FnMut(News<'_>),
 ) -> Result<Imported, ImportError> {
     // Names are checked, and there is a source, before anything is read: what is acknowledged can be stored.
-    if !Lake::takes_name(options.organization) {
+    if !Lake::takes_name(options.organization) || !is_protected(options.organization) {
         return Err(ImportError::Organization);
     }
     journal.source(options.organization, options.source)?;

@@ -5,6 +5,7 @@
 //! hold of events is not known here, and nothing is told to people but through what the callers make of it.
 
 mod balance;
+mod canary;
 mod decode;
 mod decoder;
 mod detect;
@@ -18,6 +19,7 @@ mod recognition;
 mod replay;
 
 pub use balance::Balance;
+pub use canary::{CANARY_ORGANIZATION, Cage, CanaryError, Frame as CanaryFrame, is_protected};
 pub use decode::{Seen, UNRECOGNISED};
 pub use detect::{Detect, Observed, Watch};
 pub use drain::{DrainError, Drained};

@@ -1,6 +1,6 @@
 //! The ledger: whatever has a lifecycle, in a SQLite database of the data directory.
 //!
-//! Today findings, what correlations wait for, and what was last seen of sources. Nothing on the way of events waits for it: what
+//! Today findings, what correlations wait for, what of detection is proven, and what was last seen of sources. Nothing on the way of events waits for it: what
 //! is found waits in its own queue. Deliberately absent: any statement that PostgreSQL has no counterpart of, beside pragmas and
 //! `VACUUM`.
 
@@ -8,6 +8,7 @@ mod error;
 mod expire;
 mod findings;
 mod opening;
+mod proofs;
 mod record;
 mod rekey;
 mod seal;
@@ -18,6 +19,7 @@ mod waiting;
 pub use error::{DatabaseError, OpenError, ReadError, RecordError, RekeyError};
 pub use findings::{FINDINGS_PAGE_MAX, Kept, Question, RuleCount};
 pub use opening::{LEDGER_FOLDER, Ledger, Options, SHARE_BYTES};
+pub use proofs::{Ability, Judging, Proof, Proven};
 pub use record::{Entries, RECORD_FINDINGS_MAX, Standing};
 pub use rekey::Rekeyed;
 pub use shares::{RULE_DAY_FINDINGS_MAX, RULE_DAY_SERIOUS_FINDINGS_MAX, RULE_DAY_SURE_FINDINGS_MAX};

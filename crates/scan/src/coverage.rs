@@ -5,6 +5,7 @@
 //! values are changed, so the names of fields are those of the sample, and the rule is as well
 //! verified as the sample is.
 
+mod canaries;
 mod change;
 mod samples;
 
@@ -16,6 +17,7 @@ use atalaya_schema::{
 };
 use atalaya_sigma::witness::{Proposal, Want, proposals};
 use atalaya_sigma::{LoadedRule, Matcher, RuleSet, Slots};
+pub use canaries::{Canaries, Canary, CanaryEvent, canaries};
 use change::New;
 use rustc_hash::{FxHashMap, FxHashSet};
 use samples::Sample;
@@ -85,6 +87,16 @@ pub fn coverage(rules: &RuleSet, schema: &Arc<Schema>) -> Coverage {
     let mut prover = Prover::new(rules, schema);
     let rules = (0..rules.rules.len()).map(|rule| prover.rule(rule)).collect();
     Coverage { rules }
+}
+
+/// What came of trying to make a rule fire.
+enum Tried {
+    /// The sample of this number, changed to this frame, does.
+    Fires(usize, String),
+    /// It would, if tables said what the user did not bring.
+    TablesLacking(Vec<AddressTable>),
+    /// Nothing does.
+    Nothing,
 }
 
 /// A lane that samples of one identity go through.
@@ -192,8 +204,13 @@ impl<'s> Prover<'s> {
             return Outcome::NoKind;
         }
         let proposals = proposals(&rule.expr);
-        if let Some(routed) = self.witness(number, rule, &proposals) {
-            return routed;
+        match self.witness(number, rule, &proposals, &|_| true) {
+            Tried::Fires(at, _) => {
+                let Sample { verification, name, .. } = &self.samples[at];
+                return Outcome::Routed { verification: *verification, sample: name.clone() };
+            }
+            Tried::TablesLacking(tables) => return Outcome::AddressTable(tables),
+            Tried::Nothing => {}
         }
         if !rule.placeholders_missing.is_empty() {
             return Outcome::Placeholder(rule.placeholders_missing.clone());
@@ -208,10 +225,17 @@ impl<'s> Prover<'s> {
         }
     }
 
-    /// The first changed sample that makes the rule fire, best verified samples first.
-    fn witness(&mut self, number: usize, rule: &LoadedRule, proposals: &[Proposal<'_>]) -> Option<Outcome> {
+    /// The first changed sample of a wanted kind that makes the rule fire, best verified samples first.
+    fn witness(
+        &mut self,
+        number: usize,
+        rule: &LoadedRule,
+        proposals: &[Proposal<'_>],
+        wanted: &dyn Fn(KindIx) -> bool,
+    ) -> Tried {
         let applies = |sample: &Sample| {
-            let kind = self.schema.kind(sample.identity.kind);
+            let kind = Some(sample.identity.kind).filter(|kind| wanted(*kind))?;
+            let kind = self.schema.kind(kind);
             (0..kind.serves.len()).find(|serve| {
                 sample.identity.serves >> serve & 1 == 1 && rule.logsource.applies_to(&kind.serves[*serve].logsource)
             })
@@ -219,7 +243,7 @@ impl<'s> Prover<'s> {
         let mut candidates: Vec<(usize, usize)> =
             self.samples.iter().enumerate().filter_map(|(at, sample)| Some((at, applies(sample)?))).collect();
         candidates.sort_by_key(|(at, _)| (self.samples[*at].verification, *at));
-        let (mut tries, mut with_table) = (0, None);
+        let (mut tries, mut with_table) = (0, Tried::Nothing);
         let keywords = proposals.iter().any(|proposal| proposal.contains_key(&None));
         for keyword in Keyword::ALL.into_iter().take(if keywords { Keyword::ALL.len() } else { 1 }) {
             for &(at, serve) in &candidates {
@@ -230,16 +254,17 @@ impl<'s> Prover<'s> {
                         return with_table;
                     }
                     self.answers.pretend(&values.answers);
-                    if !self.fires(at, &frame, number) {
+                    // A new value may make it one of another kind.
+                    if !self.fires(at, &frame, number).is_some_and(wanted) {
                         continue;
                     }
                     let lacking = self.tables_lacking(&values);
                     if lacking.is_empty() {
-                        let sample = &self.samples[at];
-                        let verification = sample.verification;
-                        return Some(Outcome::Routed { verification, sample: sample.name.clone() });
+                        return Tried::Fires(at, frame);
                     }
-                    with_table.get_or_insert(Outcome::AddressTable(lacking));
+                    if matches!(with_table, Tried::Nothing) {
+                        with_table = Tried::TablesLacking(lacking);
+                    }
                 }
             }
         }
@@ -357,14 +382,12 @@ impl<'s> Prover<'s> {
         }
     }
 
-    /// Sends the frame the whole way and says whether the rule fired.
-    fn fires(&mut self, at: usize, frame: &str, number: usize) -> bool {
+    /// Sends the frame the whole way and says of which kind it is, where the rule fired.
+    fn fires(&mut self, at: usize, frame: &str, number: usize) -> Option<KindIx> {
         let header = self.samples[at].header.clone();
         self.eye.renew();
-        if self.eye.decoder.decode(&header, frame).is_err() {
-            return false;
-        }
-        let Some(Identity { kind, dialect, serves, .. }) = self.eye.identify(frame, &header) else { return false };
+        self.eye.decoder.decode(&header, frame).ok()?;
+        let Identity { kind, dialect, serves, .. } = self.eye.identify(frame, &header)?;
         let partitions = &self.partitions;
         let track = self.tracks.entry((kind, serves)).or_insert_with(|| {
             let compiled = partitions.of_parts(kind, serves);
@@ -381,7 +404,7 @@ impl<'s> Prover<'s> {
         crate::lane::derive(self.schema, &track.compiled, &record, &mut self.slots, &mut self.answers);
         let mut matches = Vec::new();
         track.matcher.evaluate(&track.compiled.partition, &record, &self.slots, &mut matches);
-        matches.contains(&(number as u32))
+        matches.contains(&(number as u32)).then_some(kind)
     }
 }
 

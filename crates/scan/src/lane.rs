@@ -88,6 +88,19 @@ impl Lane {
         }
     }
 
+    /// Sets the bit of each slot that had a value in the event that was examined last.
+    pub(crate) fn note_filled(&self, slots: &Slots, filled: &mut Vec<u64>) {
+        filled.resize(self.filled_in.len().div_ceil(64), 0);
+        for (word, events) in filled.iter_mut().zip(self.filled_in.chunks(64)) {
+            let bits = events.iter().rev().fold(0, |bits, event| bits << 1 | u64::from(*event == self.events));
+            *word |= bits;
+        }
+        for derived in &self.compiled.derived {
+            let slot = derived.slot;
+            filled[usize::from(slot) / 64] |= u64::from(slots.is_filled(slot)) << (slot % 64);
+        }
+    }
+
     #[cold]
     fn bind(&mut self, schema: &Schema, paths: &Paths, path: atalaya_model::PathId) -> u32 {
         let canonical = schema.canonical(self.identity.dialect, paths.name(path));

@@ -29,7 +29,7 @@ mod work;
 mod worker;
 
 pub use clocks::{CLOCK_PATTERNS_MAX, Clocks};
-pub use coverage::{Coverage, Feed, Outcome, RuleCoverage, coverage};
+pub use coverage::{Canaries, Canary, CanaryEvent, Coverage, Feed, Outcome, RuleCoverage, canaries, coverage};
 pub use leases::{Holder, LEASE_DAYS_MAX, LEASES_MAX, Lease, Leases};
 pub use load::{LoadError, RULE_FILES_MAX, builtin_rules, load_rules};
 pub use options::{Options, ScanError, WorkFault};

@@ -7,6 +7,7 @@
 mod bucket;
 mod correlator;
 mod held;
+mod sights;
 
 use crate::correlation::plan;
 use crate::ocsf::UID_AT;
@@ -19,6 +20,8 @@ use atalaya_schema::{Binder, Identity, Schema};
 use atalaya_sigma::RuleSet;
 pub use correlator::{Correlator, Counts, Judging, LATENESS_MAX};
 use held::matched;
+use sights::Noticed;
+pub use sights::{Ability, Missing, Seen, Sights};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -47,6 +50,8 @@ pub struct LiveEvent<'e> {
     pub source: &'e str,
     /// Where it is from.
     pub provenance: Provenance,
+    /// Whether it counts as something that the organization sends.
+    pub counts: bool,
 }
 
 /// One thread's part.
@@ -54,6 +59,7 @@ pub struct LiveJudge<'s> {
     examiner: Examiner<'s>,
     result: UnitResult,
     found: Found,
+    noticed: Noticed,
     bytes: usize,
 }
 
@@ -68,6 +74,8 @@ pub struct Found {
     pub unjudged: u64,
     /// Matches that no correlation can take, because their events have no time.
     pub timeless: u64,
+    /// What the events were like.
+    pub seen: Vec<Seen>,
 }
 
 impl<'s> Live<'s> {
@@ -99,6 +107,7 @@ impl<'s> Live<'s> {
             examiner: Examiner::new(&self.shared),
             result: UnitResult::default(),
             found: Found::default(),
+            noticed: Noticed::default(),
             bytes: 0,
         }
     }
@@ -121,6 +130,11 @@ impl LiveJudge<'_> {
             self.result = UnitResult::default();
             self.found.unjudged += 1;
         } else {
+            if event.counts
+                && let Some((lane, slots)) = self.examiner.judged(event.identity)
+            {
+                self.noticed.note(event, lane, slots);
+            }
             self.collect(event);
         }
     }
@@ -141,6 +155,7 @@ impl LiveJudge<'_> {
         let stats = std::mem::take(&mut self.examiner.stats);
         self.bytes = 0;
         self.found.unjudged += stats.lanes_beyond;
+        self.found.seen = self.noticed.take();
         std::mem::take(&mut self.found)
     }
 

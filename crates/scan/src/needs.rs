@@ -1,6 +1,7 @@
 //! Which fields a rule cannot do without.
 
-use atalaya_schema::{AddressTable, FieldSource, Schema, Serve};
+use atalaya_model::Message;
+use atalaya_schema::{AddressTable, FieldSource, Kind, Schema, Serve};
 use atalaya_sigma::expr::{Expr, Op};
 use std::collections::BTreeSet;
 
@@ -14,6 +15,12 @@ pub(crate) fn table_lacking(schema: &Schema, serve: &Serve, field: &str) -> Opti
     let FieldSource::Derived(ix) = serve.source_of(field) else { return None };
     let table = schema.derivation(ix).table?;
     (!schema.addresses().is_some_and(|addresses| addresses.has(table))).then_some(table)
+}
+
+/// What to do so that the field gets a value.
+pub(crate) fn remedy(schema: &Schema, kind: &Kind, serve: usize, field: &str) -> Option<Message> {
+    let table = table_lacking(schema, &kind.serves[serve], field);
+    table.map(AddressTable::remedy).or_else(|| kind.remedy(serve, field).map(Message::new))
 }
 
 /// Fields without a value in which the expression cannot come out so.

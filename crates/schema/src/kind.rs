@@ -1,7 +1,8 @@
 //! A kind of log: what its file says, in types.
 
-use crate::{DerivationIx, LeaseRule, TimeRule, When};
-use atalaya_model::{Language, LogSource};
+use crate::schema::REMEDIES;
+use crate::{AddressTable, DerivationIx, LeaseRule, TimeRule, When};
+use atalaya_model::{Language, LogSource, Message};
 use rustc_hash::FxHashMap;
 
 /// Log sources one kind may serve: one bit of [`crate::Identity::serves`] each.
@@ -108,10 +109,20 @@ pub struct Serve {
     pub class_uid: Option<u32>,
     /// Which events of the kind belong to it, on canonical names.
     pub when: When,
+    /// The message that says how to have senders write such events.
+    pub enable: Option<&'static str>,
     /// What rules of this log source call a field → its canonical name.
     pub aliases: FxHashMap<String, String>,
     /// What rules of this log source call a field → how it is made.
     pub derived: FxHashMap<String, DerivationIx>,
+}
+
+/// The message of this identifier, where it says what to do so that logs are written or fields filled.
+#[must_use]
+pub fn remedy_called(id: &str) -> Option<Message> {
+    let tables = AddressTable::WORDS.map(|(_, table)| table.remedy());
+    let known = REMEDIES.iter().find(|known| **known == id).map(|known| Message::new(known));
+    known.or_else(|| tables.into_iter().find(|message| message.id == id))
 }
 
 impl Serve {

@@ -33,7 +33,7 @@ pub use extraction::Extraction;
 pub use identify::Identity;
 pub use kind::{
     FieldSource, FieldType, Kind, Remedy, SEQUENCE_FIELDS_MAX, SERVES_MAX, Sequence, SequenceFields, Serve,
-    Verification,
+    Verification, remedy_called,
 };
 pub use lease::{LEASE_RULES_MAX, LeaseNote, LeaseRule};
 pub use schema::{DialectIx, KindIx, Schema};

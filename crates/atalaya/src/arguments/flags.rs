@@ -2,7 +2,7 @@
 //!
 //! Texts stand here as identifiers of the catalogue.
 
-use super::{doctor, findings, hunt, import, init, journal, lake, noise, serve, service, sources};
+use super::{doctor, findings, hunt, import, init, journal, lake, noise, proof, serve, service, sources};
 use atalaya_model::{Language, Level, Message};
 
 /// A verb: the program itself, a group of verbs, or something to do.
@@ -234,6 +234,7 @@ const RULES_VERBS: &[Verb] = &[
     },
     noise::TRY,
     noise::RECOMMEND,
+    proof::VERB,
 ];
 
 const KINDS_VERBS: &[Verb] = &[

@@ -7,12 +7,15 @@ use super::init::InitTask;
 use super::journal::JournalTask;
 use super::lake::LakeTask;
 use super::outputs::OutputFile;
+use super::proof::ProofTask;
 use super::serve::ServeTask;
 use super::service::ServiceTask;
 use super::sources::SourcesTask;
 use super::stores::Data;
 use super::time::{Edge, parse};
-use super::{clocks, doctor, findings, hunt, import, init, journal, lake, noise, paths, serve, service, sources};
+use super::{
+    clocks, doctor, findings, hunt, import, init, journal, lake, noise, paths, proof, serve, service, sources,
+};
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -63,6 +66,8 @@ pub(crate) enum Task {
     Init(InitTask),
     /// Show what every source has brought.
     Sources(SourcesTask),
+    /// Show which rules are proven.
+    Proof(ProofTask),
     /// Search what was kept.
     Hunt(Box<HuntTask>),
     /// Something with the journal.
@@ -176,6 +181,7 @@ fn rules(matches: &ArgMatches) -> Result<Task, Message> {
         "list" => RulesTask::List,
         "show" => RulesTask::Show(text(matches, "rule").unwrap_or_default()),
         "check" => RulesTask::Check,
+        "proof" => return Ok(Task::Proof(proof::task(matches))),
         "try" => return noise::tried(matches).map(|task| Task::Hunt(Box::new(task))),
         "recommend" => return noise::recommended(matches).map(|task| Task::Hunt(Box::new(task))),
         _ => RulesTask::Coverage(paths(matches, "addresses")),

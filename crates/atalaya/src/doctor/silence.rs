@@ -2,6 +2,7 @@
 
 use super::{Check, days};
 use crate::data::faults;
+use atalaya_ingest::is_protected;
 use atalaya_journal::{Filter, Journal, ReadError, SourceId};
 use atalaya_model::{Message, Time};
 use std::collections::BTreeMap;
@@ -18,7 +19,8 @@ pub(super) fn checks(journal: &Journal, now: Time) -> Vec<Check> {
         Ok(heard) => heard,
         Err(error) => return vec![Check::bad("journal", faults::read(&error).message().clone())],
     };
-    let tallies = journal.tallies();
+    let mut tallies = journal.tallies();
+    tallies.retain(|tally| is_protected(&tally.organization_name));
     let last = |source: &SourceId| heard.get(source).copied().or(begin);
     let silent: Vec<String> = tallies
         .iter()

@@ -1,10 +1,11 @@
 //! Both sums of every source. Frames: accepted = decoded + quarantined + pending + expired unread + lost. Events: decoded =
-//! stored + expired. What is pending is counted in the journal, not taken from the sum itself.
+//! stored + expired, and those of canaries are stored nowhere. What is pending is counted in the journal, not taken from the sum itself.
 
 use super::{Check, Patient};
 use crate::answer::Answer;
 use crate::page::Page;
 use crate::table::Table;
+use atalaya_ingest::is_protected;
 use atalaya_journal::{Counts, DECODE_CURSOR, Filter, Journal, ReadError, SourceId};
 use atalaya_lake::Stored;
 use atalaya_messages::grouped;
@@ -44,6 +45,9 @@ impl Sum {
     /// a crash is counted once they are decoded again.
     pub(crate) fn events_balance(&self) -> Option<bool> {
         let there = self.stored?.checked_add(self.expired?);
+        if !is_protected(&self.organization) {
+            return Some(there == Some(0));
+        }
         match self.pending? {
             0 => Some(there == Some(self.counts.events)),
             _ if there.is_some_and(|there| there < self.counts.events) => Some(false),
@@ -54,7 +58,9 @@ impl Sum {
     /// Whether the lake has fewer events than it was given: what is gone with all that told of it leaves no other trace.
     fn misses_events(&self) -> bool {
         let there = self.stored.zip(self.expired).and_then(|(stored, expired)| stored.checked_add(expired));
-        self.events_balance() == Some(false) && there.is_some_and(|there| there < self.counts.events)
+        is_protected(&self.organization)
+            && self.events_balance() == Some(false)
+            && there.is_some_and(|there| there < self.counts.events)
     }
 }
 

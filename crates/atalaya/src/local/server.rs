@@ -7,8 +7,9 @@ use crate::caller::{self, Caller};
 use crate::data::Books;
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
+use crate::serve::Known;
 use crate::voice::Voice;
-use crate::{findings, hunt, sources};
+use crate::{findings, hunt, rules, sources};
 use atalaya_ingest::House;
 use atalaya_messages::language_named;
 use atalaya_model::Message;
@@ -47,6 +48,8 @@ pub(crate) struct Power<'c> {
     pub(crate) house: &'c House<'c>,
     /// The ledger.
     pub(crate) books: &'c Books,
+    /// What organizations send, as far as rules ask for it.
+    pub(crate) known: &'c Known<'c>,
     /// Turned on when the centre ends.
     pub(crate) over: &'c AtomicBool,
 }
@@ -159,6 +162,9 @@ fn carry_out(request: &Request, has_place: bool, voice: Voice, power: Power<'_>)
         Ok(Asked::Task(Task::Findings(task))) => findings::on(&task, power.books, voice),
         Ok(Asked::Task(Task::Sources(task))) => {
             sources::on(&task, &power.house.journal().tallies(), Some(power.books), voice)
+        }
+        Ok(Asked::Task(Task::Proof(task))) => {
+            power.known.note().and_then(|()| rules::proof::on(&task, power.books, voice))
         }
         Ok(_) => Err(Message::new("local-fail-not-here").into()),
     };

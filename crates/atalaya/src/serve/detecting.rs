@@ -1,8 +1,9 @@
 //! Rules behind the port of the decoder: what they say of events goes to the recorder's desk.
 
 use super::looking::Ahead;
+use super::proving::Known;
 use atalaya_detection::Desk;
-use atalaya_ingest::{Detect, Observed, Watch};
+use atalaya_ingest::{Detect, Observed, Watch, is_protected};
 use atalaya_model::Time;
 use atalaya_scan::Provenance;
 use atalaya_scan::live::{Found, Live, LiveEvent, LiveJudge};
@@ -20,6 +21,7 @@ pub(super) struct Detecting<'r> {
     pub(super) live: &'r Live<'r>,
     pub(super) desk: Desk,
     pub(super) ahead: &'r Ahead,
+    pub(super) known: &'r Known<'r>,
 }
 
 /// One thread's part.
@@ -27,6 +29,9 @@ struct Watching<'r> {
     judge: LiveJudge<'r>,
     desk: Desk,
     ahead: &'r Ahead,
+    known: &'r Known<'r>,
+    /// Canaries since what was found was handed in last.
+    canaries: u64,
     /// Events of the future since what was found was handed in last.
     new_ahead: HashMap<(String, String), u64>,
 }
@@ -34,7 +39,7 @@ struct Watching<'r> {
 impl Detect for Detecting<'_> {
     fn watch(&self) -> Box<dyn Watch + '_> {
         let (judge, desk) = (self.live.judge(), self.desk.clone());
-        Box::new(Watching { judge, desk, ahead: self.ahead, new_ahead: HashMap::new() })
+        Box::new(Watching { judge, desk, ahead: self.ahead, known: self.known, canaries: 0, new_ahead: HashMap::new() })
     }
 
     fn passed(&self, offset: u64, reached: Option<Time>) {
@@ -52,15 +57,17 @@ impl Detect for Detecting<'_> {
 
 impl Watch for Watching<'_> {
     fn event(&mut self, binder: &mut Binder, event: &Observed<'_>) {
-        let Observed { identity, paths, record, time, received, organization, source, digest, .. } = *event;
-        if time.is_some_and(|time| time.0.saturating_sub(received.0) > AHEAD) {
+        let Observed { identity, paths, record, time, received, organization, source, digest, is_canary, .. } = *event;
+        self.canaries += u64::from(is_canary);
+        if !is_canary && time.is_some_and(|time| time.0.saturating_sub(received.0) > AHEAD) {
             *self.new_ahead.entry((organization.to_owned(), source.to_owned())).or_default() += 1;
         }
         let provenance = match event.stream {
             true => Provenance::Stream { frame: digest, occurrence: event.number },
             false => Provenance::File { sha256: digest, chunk: event.chunk, record: event.number },
         };
-        let live = LiveEvent { identity, paths, record, time, received, organization, source, provenance };
+        let counts = !is_canary;
+        let live = LiveEvent { identity, paths, record, time, received, organization, source, provenance, counts };
         self.judge.examine(binder, &live);
         if self.judge.bytes() >= FOUND_BYTES {
             self.hand_over();
@@ -72,10 +79,16 @@ impl Watch for Watching<'_> {
     }
 
     fn hand_over(&mut self) {
-        let Found { findings, matches, unjudged, timeless } = self.judge.take();
+        let Found { mut findings, mut matches, unjudged, timeless, seen } = self.judge.take();
+        self.known.add(seen);
         self.desk.count(unjudged, timeless);
         if !self.new_ahead.is_empty() {
             self.ahead.add(std::mem::take(&mut self.new_ahead));
+        }
+        if std::mem::take(&mut self.canaries) > 0 {
+            let own = findings.extract_if(.., |finding| !is_protected(&finding.organization)).collect();
+            let waiting = matches.extract_if(.., |found| !is_protected(&found.key.organization)).collect();
+            self.desk.hand_in_canaries(own, waiting);
         }
         self.desk.hand_in(findings, matches);
     }

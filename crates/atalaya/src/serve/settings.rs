@@ -4,6 +4,7 @@ mod detection;
 mod tls;
 
 use crate::outcome::unreadable;
+use atalaya_ingest::is_protected;
 use atalaya_ingest::receive::{Network, Protocol, Tls};
 use atalaya_journal::Journal;
 use atalaya_lake::Lake;
@@ -290,7 +291,7 @@ impl Reading<'_> {
 
     /// A name that both stores take.
     fn name(&mut self, word: String, span: &Range<usize>) -> Option<String> {
-        if Journal::takes_name(&word) && Lake::takes_name(&word) {
+        if Journal::takes_name(&word) && Lake::takes_name(&word) && is_protected(&word) {
             return Some(word);
         }
         self.wrong(span, Message::new("serve-config-name").with("value", word));

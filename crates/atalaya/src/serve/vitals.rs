@@ -4,6 +4,7 @@
 //! as Prometheus reads it (text format 0.0.4). One is answered after the other, each within [`ANSWER_WITHIN`].
 
 use super::looking::Sight;
+use crate::proof::Count;
 use atalaya_journal::Tally;
 use http_body_util::Full;
 use hyper::body::{Bytes, Incoming};
@@ -42,6 +43,8 @@ pub(super) struct Vitals {
     pub(super) findings: AtomicU64,
     /// Findings that were only counted.
     pub(super) beyond: AtomicU64,
+    /// Rules that are proven, that are not, and that cannot fire on what comes.
+    rules: [AtomicU64; 3],
 }
 
 /// A metric of a source: its name, its type, and where it is read.
@@ -140,6 +143,10 @@ impl Asked<'_> {
             // Writing to a text cannot fail.
             let _ = writeln!(text, "{name} {}", count.load(Ordering::Relaxed));
         }
+        head(&mut text, "atalaya_rules", "gauge");
+        for (state, count) in ["proven", "unproven", "unable"].iter().zip(&self.vitals.rules) {
+            let _ = writeln!(text, "atalaya_rules{{state=\"{state}\"}} {}", count.load(Ordering::Relaxed));
+        }
         head(&mut text, "atalaya_ready", "gauge");
         let _ = writeln!(text, "atalaya_ready {}", u8::from(self.vitals.wrong().is_empty()));
         text
@@ -147,6 +154,13 @@ impl Asked<'_> {
 }
 
 impl Vitals {
+    /// How it stands with the rules.
+    pub(super) fn set_rules(&self, Count { proven, unproven, unable }: Count) {
+        for (known, count) in self.rules.iter().zip([proven, unproven, unable]) {
+            known.store(count, Ordering::Relaxed);
+        }
+    }
+
     /// What it does not do for now.
     fn wrong(&self) -> Vec<&'static str> {
         let all = [

@@ -67,9 +67,15 @@ impl Centre {
     }
 
     pub(crate) fn begin(folder: TempDir) -> Centre {
+        Centre::begin_with(folder, &[])
+    }
+
+    /// The same with further words.
+    pub(crate) fn begin_with(folder: TempDir, more: &[&str]) -> Centre {
         let mut child = Command::new(env!("CARGO_BIN_EXE_atalaya"))
             .args(["serve", "--json", "--config", text(&folder.path().join("atalaya.toml"))])
             .args(["--data", text(&folder.path().join("data"))])
+            .args(more)
             .env_clear()
             .env("LC_ALL", "C")
             .stdin(Stdio::null())

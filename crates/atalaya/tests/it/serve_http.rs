@@ -17,15 +17,15 @@ use crate::program::{atalaya, text};
 use crate::serve::{Centre, assert_sound, kept, of, sender, settings};
 
 /// A new token, and the line of the settings that stands for it.
-fn token() -> (String, String) {
+pub(crate) fn token() -> (String, String) {
     let made = atalaya(&["token", "--json"]).json();
     let of = |name: &str| made[name].as_str().unwrap().to_owned();
     (of("token"), format!("token_sha256 = \"{}\"", of("token_sha256")))
 }
 
 /// An answer: status and body.
-struct Answered {
-    status: u16,
+pub(crate) struct Answered {
+    pub(crate) status: u16,
     head: String,
     body: Value,
 }
@@ -48,7 +48,8 @@ fn answered(stream: &mut TcpStream) -> Answered {
     Answered { status, head: head.to_owned(), body: serde_json::from_str(body).unwrap_or_default() }
 }
 
-fn post(centre: &Centre, path: &str, authorization: &str, body: &str) -> Answered {
+/// Posts to the source `api`.
+pub(crate) fn post(centre: &Centre, path: &str, authorization: &str, body: &str) -> Answered {
     let head = format!("POST {path} HTTP/1.1\r\nauthorization: {authorization}");
     request(&centre.address("api"), &head, body.as_bytes())
 }

@@ -6,9 +6,9 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use atalaya_detection::{Correlate, Desk, News, PORTIONS_MAX, Recorded, Recorder, Recording};
+use atalaya_detection::{Correlate, Desk, News, PORTIONS_MAX, Prove, Recorded, Recorder, Recording};
 use atalaya_journal::{DataDir, DataLock, Space, SystemClock};
-use atalaya_ledger::{Ledger, Options, Question, SHARE_BYTES};
+use atalaya_ledger::{Judging, Ledger, Options, Proof, Proven, Question, SHARE_BYTES};
 use atalaya_model::{Correlated, Finding, Level, Match, MatchKey, Stretch, Time};
 use tempfile::TempDir;
 use tokio::runtime::{Builder, Runtime};
@@ -36,6 +36,25 @@ impl Correlate for Echo {
     fn end(&mut self) -> Correlated {
         let stretch = Stretch { finding: finding(1000), state: "state".to_owned(), supersedes: vec!["0".to_owned()] };
         Correlated { stretches: vec![stretch], ..Correlated::default() }
+    }
+}
+
+/// Takes every finding for a proof of its rule, and what is left at the end for one of another.
+#[derive(Default)]
+struct Believe(Option<Time>);
+
+fn proven(rule: &str, time: Time) -> Proven {
+    Proven { rule: rule.to_owned(), kind: "kind".to_owned(), time }
+}
+
+impl Prove for Believe {
+    fn take(&mut self, findings: &[Finding], _: Vec<Match>) -> Vec<Proven> {
+        self.0 = findings.iter().map(|finding| finding.received).max();
+        findings.iter().map(|finding| proven(&finding.rule, finding.received)).collect()
+    }
+
+    fn end(&mut self) -> Vec<Proven> {
+        self.0.take().map(|time| proven("last", time)).into_iter().collect()
     }
 }
 
@@ -87,10 +106,14 @@ impl Place {
         Place { _folder: folder, _lock: lock, runtime, ledger, disk }
     }
 
-    fn recorder(&self) -> (Desk, Recorder<Echo>) {
+    fn recorder(&self) -> (Desk, Recorder<Echo, Believe>) {
         let (ledger, runtime) = (self.ledger.clone(), self.runtime.handle().clone());
         let keep = Duration::from_secs(3600);
-        Recorder::new(Recording { ledger, runtime, clock: Arc::new(SystemClock), keep }, Echo::default())
+        Recorder::new(
+            Recording { ledger, runtime, clock: Arc::new(SystemClock), keep },
+            Echo::default(),
+            Believe::default(),
+        )
     }
 
     fn uids(&self) -> Vec<String> {
@@ -178,4 +201,51 @@ fn a_full_desk_waits_and_giving_up_frees_it() {
     drop(desk);
     let (recorded, _) = recorder.run(&|_| {});
     assert!(recorded.new <= 1 + PORTIONS_MAX as u64 && place.uids().len() as u64 == recorded.new);
+}
+
+#[test]
+fn what_canaries_prove_is_kept_and_nothing_else_of_them() {
+    let place = Place::new();
+    let judging = |rule: &str| Judging {
+        rule: rule.to_owned(),
+        level: Level::High,
+        title: rule.to_owned(),
+        kinds: String::new(),
+        without: None,
+    };
+    let rules = ["rule", "last", "silent"];
+    let canaries = rules.map(|rule| (rule.to_owned(), "kind".to_owned()));
+    let ledger = &place.ledger;
+    place.runtime.block_on(ledger.begin_proofs(&rules.map(judging), &canaries, Time(1))).unwrap();
+    let (desk, recorder) = place.recorder();
+    std::thread::scope(|scope| {
+        scope.spawn(|| recorder.run(&|_| {}));
+        desk.hand_in_canaries(vec![Finding { received: Time(6), ..finding(1) }], vec![found(1)]);
+        desk.mark(1, None);
+        while desk.durable() < 1 {
+            std::thread::yield_now();
+        }
+        desk.end_round(Time(5));
+        while desk.rounds() < 1 {
+            std::thread::yield_now();
+        }
+        drop(desk);
+    });
+    let proofs = place.runtime.block_on(ledger.proofs()).unwrap();
+    let told: Vec<_> =
+        proofs.iter().map(|Proof { rule, tried, proven, .. }| (rule.as_str(), *tried, *proven)).collect();
+    let tried = Some(Time(5));
+    assert_eq!(told, [("last", tried, Some(Time(6))), ("rule", tried, Some(Time(6))), ("silent", tried, None)]);
+    // What the end found is of the other port.
+    assert_eq!(place.uids(), ["1000"]);
+    assert!(place.runtime.block_on(ledger.matches(None)).unwrap().matches.is_empty());
+    // The next start has another rule, and has tried nothing yet.
+    let (next, canaries) =
+        ([judging("rule"), judging("new")], [canaries[0].clone(), ("new".to_owned(), String::new())]);
+    place.runtime.block_on(ledger.begin_proofs(&next, &canaries, Time(9))).unwrap();
+    let proofs = place.runtime.block_on(ledger.proofs()).unwrap();
+    let told: Vec<_> =
+        proofs.iter().map(|proof| (proof.rule.as_str(), proof.begun, proof.tried, proof.proven)).collect();
+    assert_eq!(told, [("new", Time(9), None, None), ("rule", Time(1), None, Some(Time(6)))]);
+    assert_eq!(place.runtime.block_on(ledger.judging()).unwrap().len(), 2);
 }

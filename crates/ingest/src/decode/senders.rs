@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use atalaya_journal::{Journal, SourceId, Tally};
 
+use crate::canary::is_protected;
+
 /// A source, and whose it is.
 #[derive(Debug, Clone)]
 pub(crate) struct Sender {
@@ -11,11 +13,14 @@ pub(crate) struct Sender {
     pub(crate) source: Arc<str>,
     /// The organization's number.
     pub(crate) organization_id: u32,
+    /// Whether what it sends are canaries.
+    pub(crate) is_canary: bool,
 }
 
 impl Sender {
     fn of(tally: Tally) -> Sender {
         Sender {
+            is_canary: !is_protected(&tally.organization_name),
             organization: tally.organization_name.into(),
             source: tally.source_name.into(),
             organization_id: tally.organization.0,

@@ -80,7 +80,7 @@ fn verification(kind: &str, file: &str) -> Verification {
     known.map_or(Verification::Unverified, |(_, verification)| *verification)
 }
 
-fn each_frame(bytes: &[u8], each: &mut dyn FnMut(&Header, &str)) {
+pub(super) fn each_frame(bytes: &[u8], each: &mut dyn FnMut(&Header, &str)) {
     let cut = Framer::new(sniff(bytes)).cut(bytes, true);
     for batch in &cut.batches {
         let part = &bytes[batch.range.clone()];

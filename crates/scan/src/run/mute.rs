@@ -1,10 +1,9 @@
 //! Fields without which rules cannot fire and which no event of their log source carried.
 
-use crate::needs::needed_fields;
+use crate::needs::{needed_fields, remedy};
 use crate::partitions::{Partitions, slot_of_field};
 use crate::report::MuteField;
-use atalaya_model::Message;
-use atalaya_schema::{AddressTable, Kind, KindIx, Schema};
+use atalaya_schema::{KindIx, Schema};
 use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
@@ -23,12 +22,6 @@ pub(super) struct Seen {
 struct Need {
     rules: FxHashSet<u32>,
     filled: bool,
-}
-
-/// What to do so that the field gets a value.
-fn remedy(schema: &Schema, kind: &Kind, serve: usize, field: &str) -> Option<Message> {
-    let table = crate::needs::table_lacking(schema, &kind.serves[serve], field);
-    table.map(AddressTable::remedy).or_else(|| kind.remedy(serve, field).map(Message::new))
 }
 
 /// The fields that stayed without a value, those that mute most rules first.

@@ -138,6 +138,11 @@ impl<'s> Examiner<'s> {
         self.matches = matches;
     }
 
+    /// The lane that judged an event of this identity just now, and the values of its slots.
+    pub(crate) fn judged(&self, identity: Identity) -> Option<(&Lane, &Slots)> {
+        self.lanes.get(&identity).map(|lane| (lane, &self.slots))
+    }
+
     /// What the lanes of this thread saw: identity, the rules' slots and in how many events each had a value.
     pub(crate) fn lanes(&self) -> impl Iterator<Item = &Lane> {
         self.lanes.values()

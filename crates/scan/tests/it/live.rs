@@ -40,8 +40,9 @@ fn matches(live: &Live<'_>, schema: &Arc<Schema>, path: &Path) -> Vec<Match> {
                 let time = eye.binder.time(&identity, paths, &record);
                 let provenance = Provenance::File { sha256, chunk: 0, record: unit.first_record + index as u64 };
                 let (received, organization, source) = (Time(0), "north", path.to_str().unwrap());
+                let (record, counts) = (&record, true);
                 let event =
-                    LiveEvent { identity, paths, record: &record, time, received, organization, source, provenance };
+                    LiveEvent { identity, paths, record, time, received, organization, source, provenance, counts };
                 judge.examine(&mut eye.binder, &event);
             }
             found.extend(judge.take().matches);

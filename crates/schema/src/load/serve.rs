@@ -8,7 +8,7 @@ use atalaya_model::{LogSource, Message};
 use atalaya_stdx::yaml::{Node, Typed};
 use rustc_hash::FxHashMap;
 
-const KEYS: &[&str] = &["logsource", "when", "unless", "class_uid", "aliases", "derived", "remedies"];
+const KEYS: &[&str] = &["logsource", "when", "unless", "class_uid", "enable", "aliases", "derived", "remedies"];
 const DERIVATION_KEYS: &[&str] =
     &["join", "first", "all", "typed", "hexadecimal", "with", "from", "part", "map", "prefixes", "decimal", "table"];
 
@@ -33,6 +33,7 @@ pub(crate) fn read(
                 logsource: logsource(reader, node),
                 class_uid: reader.class_uid(node),
                 when: reader.when(node),
+                enable: enable(reader, node),
                 aliases: aliases.clone(),
                 derived: derived.clone(),
             };
@@ -138,6 +139,16 @@ fn hexadecimal(reader: &mut Reader<'_>, node: &Node) -> Vec<(String, [String; 2]
         }
     }
     types
+}
+
+/// How to have senders write such events.
+fn enable(reader: &mut Reader<'_>, node: &Node) -> Option<&'static str> {
+    let id = reader.text(node, "enable")?;
+    let known = REMEDIES.iter().find(|known| **known == id).copied();
+    if known.is_none() {
+        reader.error(node.position, Message::new("schema-remedy-unknown").with("id", id));
+    }
+    known
 }
 
 /// What to do where fields are missing: of the whole kind and of its log sources.

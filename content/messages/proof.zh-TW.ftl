@@ -1,0 +1,29 @@
+# 哪些規則已證實能找到該找到的事件紀錄。
+
+proof-about = 顯示哪些規則已證實、哪些尚未證實，以及哪些無法對收到的日誌觸發
+proof-help-not-proven = 不列出已證實的規則
+proof-fail-none = 此處還沒有任何中心判斷過事件紀錄，因此沒有任何規則獲得證實。
+    .remedy = 請在這份資料上啟動一個中心：atalaya serve。
+proof-heading = { $rules } 條規則中已證實 { $proven } 條
+proof-all = 每條規則都在最近一天內找到了自己的金絲雀事件，且都有來源送來它所需的日誌。
+proof-unproven = { $count } 條規則尚未證實
+proof-unable = { $count } 條規則無法對此處收到的日誌觸發
+proof-column-since = 自（UTC）
+proof-untried = 中心啟動以來尚未放入金絲雀事件。
+proof-no-finding = 已放入金絲雀事件，但沒有偵測結果。
+proof-no-finding-of = 已以 { $kind } 放入金絲雀事件，但沒有偵測結果。
+proof-old = 上次證實距今已超過一天。
+proof-no-sample = 不知道有什麼事件紀錄是它必須找到的：沒有樣本帶有 { $fields }。
+proof-no-witness = 不知道有什麼事件紀錄是它必須找到的。
+proof-no-source = { $rules } 條適用於 { $logsource } 的規則：一天內沒有收到這類日誌。可由 { $kinds } 提供。
+proof-no-field = { $rules } 條規則需要 { $field }，但它在 { $kind } 中沒有值。
+proof-no-value = { $rules } 條規則等待 { $name } 的值。
+    .remedy = 請在中心設定的 [detection] 下，以「placeholders」指定含有該值的檔案。
+proof-no-table = { $rules } 條規則需要位址表。
+proof-no-kind = { $rules } 條規則適用於 { $logsource }，但目前沒有任何已知的日誌類型提供它。
+proof-no-rules = { $rules } 條關聯規則所依據的規則無法在此觸發。
+proof-round = 金絲雀事件：{ $rules } 條規則中有 { $proven } 條找到了自己的。其餘請見「atalaya rules proof」。
+proof-failed = { $count } 條規則沒有找到自己的金絲雀事件：{ $titles }
+    .remedy = 它們該找到的事件會被漏掉。「atalaya rules proof」會說明在哪些日誌類型上失敗。
+proof-none = 每分鐘會再試一次放入金絲雀事件；在此之前不會有新的證實。
+proof-left-out = { $count } 個金絲雀事件未放入：解碼所需的資訊太長，無法保存。
