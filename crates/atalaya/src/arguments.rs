@@ -5,6 +5,7 @@
 mod amounts;
 mod clocks;
 mod doctor;
+mod exceptions;
 mod fault;
 mod findings;
 mod flags;
@@ -25,6 +26,7 @@ mod time;
 mod values;
 
 pub(crate) use amounts::span;
+pub(crate) use exceptions::{Deed, ExceptionsTask, NewException};
 pub(crate) use findings::{FindingsTask, Shown, Superseded};
 pub(crate) use hunt::{Answered, Format, HuntTask, Noise, Quarry};
 pub(crate) use import::ImportTask;

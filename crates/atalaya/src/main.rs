@@ -8,6 +8,7 @@ mod arguments;
 mod caller;
 mod data;
 mod doctor;
+mod exceptions;
 mod findings;
 mod handover;
 mod hunt;
@@ -72,6 +73,7 @@ fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
         Task::Findings(task) => findings::run(&task, voice),
         Task::Init(task) => init::run(&task, voice),
         Task::Sources(task) => sources::run(&task, voice),
+        Task::Exceptions(task) => exceptions::run(&task, voice),
         Task::Proof(task) => rules::proof::run(&task, voice),
         Task::Service(task) => service::run(&task, voice),
         Task::Token { json } => token::run(json, voice),

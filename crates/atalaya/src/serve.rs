@@ -181,7 +181,7 @@ fn serve(
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let recording =
         Recording { ledger: books.ledger().clone(), runtime: books.runtime().clone(), clock: clock.clone(), keep };
-    let known = Known::new(live, &books, &*clock)?;
+    let known = Known::new(live, rules, &books, &*clock)?;
     let correlating = Correlating::new(live, &books, clock.now())?;
     let (desk, recorder) = Recorder::new(recording, correlating, Proving::new(live));
     let form = if task.data.json { Form::Json } else { Form::Text };

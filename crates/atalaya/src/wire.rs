@@ -4,6 +4,7 @@
 
 pub(crate) mod coverage;
 pub(crate) mod doctor;
+pub(crate) mod exceptions;
 pub(crate) mod findings;
 pub(crate) mod import;
 pub(crate) mod journal;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
 
+use atalaya_ledger::Suppression;
 use atalaya_model::{Finding, Match, Time};
 use crossbeam_channel::{Receiver, SendTimeoutError, Sender, bounded};
 
@@ -18,6 +19,8 @@ pub(crate) const LOOK_EVERY: Duration = Duration::from_millis(50);
 /// What is handed in.
 pub(crate) enum Portion {
     Found(Vec<Finding>, Vec<Match>),
+    /// Not found, because of exceptions.
+    Suppressed(Vec<Suppression>),
     /// Found in canaries.
     Canaries(Vec<Finding>, Vec<Match>),
     /// All canaries that were let in at this time were handed in.
@@ -58,6 +61,13 @@ impl Desk {
     pub fn hand_in(&self, findings: Vec<Finding>, matches: Vec<Match>) {
         if !findings.is_empty() || !matches.is_empty() {
             self.put(Portion::Found(findings, matches));
+        }
+    }
+
+    /// Hands in what exceptions kept from being found, as [`Desk::hand_in`].
+    pub fn hand_in_suppressed(&self, suppressed: Vec<Suppression>) {
+        if !suppressed.is_empty() {
+            self.put(Portion::Suppressed(suppressed));
         }
     }
 

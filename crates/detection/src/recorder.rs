@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
 
 use atalaya_journal::Clock;
-use atalaya_ledger::{Entries, Ledger, Proven, RECORD_FINDINGS_MAX, RecordError, Standing};
+use atalaya_ledger::{Entries, Ledger, Proven, RECORD_FINDINGS_MAX, RecordError, Standing, Suppression};
 use atalaya_model::{Correlated, Finding, Match, Time};
 use crossbeam_channel::{Receiver, RecvTimeoutError};
 use tokio::runtime::Handle;
@@ -72,8 +72,9 @@ pub struct Recorder<C, P> {
     recorded: Recorded,
     blocked: bool,
     waiting: Waiting,
-    /// What canaries have proven since the last mark.
+    /// What canaries have proven, and exceptions kept from being found, since the last mark.
     proven: Vec<Proven>,
+    suppressed: Vec<Suppression>,
     expired: Instant,
 }
 
@@ -111,6 +112,7 @@ impl<C: Correlate, P: Prove> Recorder<C, P> {
                 blocked: false,
                 waiting,
                 proven: Vec::new(),
+                suppressed: Vec::new(),
                 expired,
             },
         )
@@ -170,6 +172,7 @@ impl<C: Correlate, P: Prove> Recorder<C, P> {
                 self.waiting.matches.extend(self.correlate.take(matches));
             }
             Portion::Canaries(findings, matches) => self.proven.extend(self.prove.take(&findings, matches)),
+            Portion::Suppressed(suppressed) => self.suppressed.extend(suppressed),
             Portion::Round(tried) => return self.end_round(tried, tell),
             Portion::Mark(..) => {}
         }
@@ -191,7 +194,8 @@ impl<C: Correlate, P: Prove> Recorder<C, P> {
         }
         let correlated = self.correlate.pass(reached);
         self.waiting.add(correlated);
-        if self.record(tell) == Goes::NoFurther || self.keep_proven(tell) == Goes::NoFurther {
+        let kept = [Self::record, Self::keep_proven, Self::keep_suppressed];
+        if kept.into_iter().any(|keep| keep(self, tell) == Goes::NoFurther) {
             return Goes::NoFurther;
         }
         self.state.durable.store(offset, Ordering::Release);
@@ -207,6 +211,15 @@ impl<C: Correlate, P: Prove> Recorder<C, P> {
         self.write(tell, |Recording { ledger, runtime, .. }| runtime.block_on(ledger.prove(&proven)))
     }
 
+    /// Counts what exceptions kept from being found, however often that fails.
+    fn keep_suppressed(&mut self, tell: &dyn Fn(News<'_>)) -> Goes {
+        let suppressed = std::mem::take(&mut self.suppressed);
+        if suppressed.is_empty() {
+            return Goes::On;
+        }
+        self.write(tell, |Recording { ledger, runtime, .. }| runtime.block_on(ledger.add_suppressed(&suppressed)))
+    }
+
     /// Keeps what came of a round of canaries.
     fn end_round(&mut self, tried: Time, tell: &dyn Fn(News<'_>)) -> Goes {
         let proven = self.prove.end();
@@ -219,7 +232,7 @@ impl<C: Correlate, P: Prove> Recorder<C, P> {
         goes
     }
 
-    /// Writes something of canaries, however often that fails.
+    /// Writes what is neither finding nor match, however often that fails.
     fn write(&mut self, tell: &dyn Fn(News<'_>), write: impl Fn(&Recording) -> Result<(), RecordError>) -> Goes {
         while let Err(error) = write(&self.settings) {
             if self.pause(&error, tell) == Goes::NoFurther {

@@ -1,10 +1,12 @@
 //! The ledger: whatever has a lifecycle, in a SQLite database of the data directory.
 //!
-//! Today findings, what correlations wait for, what of detection is proven, and what was last seen of sources. Nothing on the way of events waits for it: what
+//! Today findings, what correlations wait for, what of detection is proven, where rules have exceptions, and what was
+//! last seen of sources. Nothing on the way of events waits for it: what
 //! is found waits in its own queue. Deliberately absent: any statement that PostgreSQL has no counterpart of, beside pragmas and
 //! `VACUUM`.
 
 mod error;
+mod exceptions;
 mod expire;
 mod findings;
 mod opening;
@@ -17,6 +19,7 @@ mod sources;
 mod waiting;
 
 pub use error::{DatabaseError, OpenError, ReadError, RecordError, RekeyError};
+pub use exceptions::{EXCEPTIONS_MAX, Exception, Suppression};
 pub use findings::{FINDINGS_PAGE_MAX, Kept, Question, RuleCount};
 pub use opening::{LEDGER_FOLDER, Ledger, Options, SHARE_BYTES};
 pub use proofs::{Ability, Judging, Proof, Proven};

@@ -6,6 +6,7 @@
 
 mod bucket;
 mod correlator;
+mod exceptions;
 mod held;
 mod sights;
 
@@ -19,9 +20,12 @@ use atalaya_model::{Finding, Level, Match, Paths, Record, Time};
 use atalaya_schema::{Binder, Identity, Schema};
 use atalaya_sigma::RuleSet;
 pub use correlator::{Correlator, Counts, Judging, LATENESS_MAX};
+use exceptions::Excepting;
+pub use exceptions::{Exception, Exceptions, Suppressed, selection_faults};
 use held::matched;
 use sights::Noticed;
 pub use sights::{Ability, Missing, Seen, Sights};
+use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
@@ -60,6 +64,7 @@ pub struct LiveJudge<'s> {
     result: UnitResult,
     found: Found,
     noticed: Noticed,
+    excepting: Excepting,
     bytes: usize,
 }
 
@@ -76,6 +81,8 @@ pub struct Found {
     pub timeless: u64,
     /// What the events were like.
     pub seen: Vec<Seen>,
+    /// What exceptions have kept from being found, by their identifiers.
+    pub suppressed: HashMap<String, Suppressed>,
 }
 
 impl<'s> Live<'s> {
@@ -108,6 +115,7 @@ impl<'s> Live<'s> {
             result: UnitResult::default(),
             found: Found::default(),
             noticed: Noticed::default(),
+            excepting: Excepting::default(),
             bytes: 0,
         }
     }
@@ -142,6 +150,12 @@ impl LiveJudge<'_> {
     /// The thread's table of paths was replaced.
     pub fn forget_paths(&mut self) {
         self.examiner.forget_paths();
+        self.excepting.forget_paths();
+    }
+
+    /// Where rules find nothing, from the next event on.
+    pub fn except(&mut self, exceptions: &Arc<Exceptions>) {
+        self.excepting.set(exceptions);
     }
 
     /// Bytes of what was found and waits to be taken.
@@ -156,12 +170,20 @@ impl LiveJudge<'_> {
         self.bytes = 0;
         self.found.unjudged += stats.lanes_beyond;
         self.found.seen = self.noticed.take();
+        self.found.suppressed = self.excepting.take();
         std::mem::take(&mut self.found)
     }
 
     /// Lines to findings, hits to matches.
     fn collect(&mut self, event: &LiveEvent<'_>) {
+        if self.result.hits.is_empty() && self.result.keys.is_empty() {
+            return;
+        }
+        let holding = self.holding(event);
         for hit in std::mem::take(&mut self.result.hits) {
+            if self.is_taken(hit.rule, holding.as_deref(), event) {
+                continue;
+            }
             match matched(&self.examiner.shared(), hit, event) {
                 Some(matched) => {
                     self.bytes += matched.facts.len();
@@ -178,12 +200,30 @@ impl LiveJudge<'_> {
         for key in std::mem::take(&mut self.result.keys) {
             let line = &mut lines[at..at + key.bytes()];
             at += line.len();
+            if self.is_taken(key.rule, holding.as_deref(), event) {
+                continue;
+            }
             let finding = self.finding(&key, line, event);
             self.bytes += finding.ocsf.len();
             self.found.findings.push(finding);
         }
         lines.clear();
         self.result = UnitResult { lines, ..UnitResult::default() };
+    }
+
+    /// The exceptions that hold of the event, where a rule has found it that has any.
+    fn holding(&mut self, event: &LiveEvent<'_>) -> Option<Vec<u32>> {
+        let shared = self.examiner.shared();
+        let hits = self.result.hits.iter().map(|hit| hit.rule);
+        let mut found = hits.chain(self.result.keys.iter().map(|key| key.rule));
+        let has_any = found.any(|rule| self.excepting.has(&shared.partitions.rules.rules[rule as usize].id));
+        has_any.then(|| self.excepting.holding(shared.partitions.schema, event))
+    }
+
+    fn is_taken(&mut self, rule: u32, holding: Option<&[u32]>, event: &LiveEvent<'_>) -> bool {
+        let Some(holding) = holding else { return false };
+        let shared = self.examiner.shared();
+        self.excepting.takes(&shared.partitions.rules.rules[rule as usize].id, holding, event)
     }
 
     fn finding(&self, key: &LineKey, line: &mut [u8], event: &LiveEvent<'_>) -> Finding {

@@ -1,5 +1,6 @@
 //! Parsed words to tasks: every value is checked here, so that what follows carries proof.
 
+use super::exceptions::ExceptionsTask;
 use super::findings::FindingsTask;
 use super::hunt::HuntTask;
 use super::import::ImportTask;
@@ -14,7 +15,8 @@ use super::sources::SourcesTask;
 use super::stores::Data;
 use super::time::{Edge, parse};
 use super::{
-    clocks, doctor, findings, hunt, import, init, journal, lake, noise, paths, proof, serve, service, sources,
+    clocks, doctor, exceptions, findings, hunt, import, init, journal, lake, noise, paths, proof, serve, service,
+    sources,
 };
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
@@ -68,6 +70,8 @@ pub(crate) enum Task {
     Sources(SourcesTask),
     /// Show which rules are proven.
     Proof(ProofTask),
+    /// Something with exceptions.
+    Exceptions(ExceptionsTask),
     /// Search what was kept.
     Hunt(Box<HuntTask>),
     /// Something with the journal.
@@ -166,6 +170,7 @@ pub(crate) fn task(matches: &ArgMatches) -> Result<Task, Message> {
         Some(("findings", matches)) => findings::task(matches).map(|task| Task::Findings(Box::new(task))),
         Some(("init", matches)) => init::task(matches).map(Task::Init),
         Some(("sources", matches)) => Ok(Task::Sources(sources::task(matches))),
+        Some(("exceptions", matches)) => exceptions::task(matches).map(Task::Exceptions),
         Some(("service", matches)) => service::task(matches).map(Task::Service),
         Some(("token", matches)) => Ok(Task::Token { json: matches.get_flag("json") }),
         Some(("journal", matches)) => journal::task(matches).map(|(task, data)| Task::Journal(task, data)),

@@ -9,7 +9,7 @@ use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::serve::Known;
 use crate::voice::Voice;
-use crate::{findings, hunt, rules, sources};
+use crate::{exceptions, findings, hunt, rules, sources};
 use atalaya_ingest::House;
 use atalaya_messages::language_named;
 use atalaya_model::Message;
@@ -163,6 +163,7 @@ fn carry_out(request: &Request, has_place: bool, voice: Voice, power: Power<'_>)
         Ok(Asked::Task(Task::Sources(task))) => {
             sources::on(&task, &power.house.journal().tallies(), Some(power.books), voice)
         }
+        Ok(Asked::Task(Task::Exceptions(task))) => exceptions::on(&task, power.books, Some(power.known), voice),
         Ok(Asked::Task(Task::Proof(task))) => {
             power.known.note().and_then(|()| rules::proof::on(&task, power.books, voice))
         }

@@ -4,9 +4,10 @@ use super::looking::Ahead;
 use super::proving::Known;
 use atalaya_detection::Desk;
 use atalaya_ingest::{Detect, Observed, Watch, is_protected};
+use atalaya_ledger::Suppression;
 use atalaya_model::Time;
 use atalaya_scan::Provenance;
-use atalaya_scan::live::{Found, Live, LiveEvent, LiveJudge};
+use atalaya_scan::live::{Found, Live, LiveEvent, LiveJudge, Suppressed};
 use atalaya_schema::Binder;
 use std::collections::HashMap;
 
@@ -30,6 +31,8 @@ struct Watching<'r> {
     desk: Desk,
     ahead: &'r Ahead,
     known: &'r Known<'r>,
+    /// Which exceptions hold here, by how often they have changed.
+    excepted: u64,
     /// Canaries since what was found was handed in last.
     canaries: u64,
     /// Events of the future since what was found was handed in last.
@@ -39,7 +42,15 @@ struct Watching<'r> {
 impl Detect for Detecting<'_> {
     fn watch(&self) -> Box<dyn Watch + '_> {
         let (judge, desk) = (self.live.judge(), self.desk.clone());
-        Box::new(Watching { judge, desk, ahead: self.ahead, known: self.known, canaries: 0, new_ahead: HashMap::new() })
+        Box::new(Watching {
+            judge,
+            desk,
+            ahead: self.ahead,
+            known: self.known,
+            excepted: 0,
+            canaries: 0,
+            new_ahead: HashMap::new(),
+        })
     }
 
     fn passed(&self, offset: u64, reached: Option<Time>) {
@@ -59,6 +70,7 @@ impl Watch for Watching<'_> {
     fn event(&mut self, binder: &mut Binder, event: &Observed<'_>) {
         let Observed { identity, paths, record, time, received, organization, source, digest, is_canary, .. } = *event;
         self.canaries += u64::from(is_canary);
+        self.except();
         if !is_canary && time.is_some_and(|time| time.0.saturating_sub(received.0) > AHEAD) {
             *self.new_ahead.entry((organization.to_owned(), source.to_owned())).or_default() += 1;
         }
@@ -79,8 +91,9 @@ impl Watch for Watching<'_> {
     }
 
     fn hand_over(&mut self) {
-        let Found { mut findings, mut matches, unjudged, timeless, seen } = self.judge.take();
+        let Found { mut findings, mut matches, unjudged, timeless, seen, suppressed } = self.judge.take();
         self.known.add(seen);
+        self.desk.hand_in_suppressed(suppressed.into_iter().map(suppression).collect());
         self.desk.count(unjudged, timeless);
         if !self.new_ahead.is_empty() {
             self.ahead.add(std::mem::take(&mut self.new_ahead));
@@ -92,4 +105,19 @@ impl Watch for Watching<'_> {
         }
         self.desk.hand_in(findings, matches);
     }
+}
+
+impl Watching<'_> {
+    /// Takes up the exceptions where they have changed.
+    fn except(&mut self) {
+        let changes = self.known.exception_changes();
+        if changes != self.excepted {
+            self.excepted = changes;
+            self.judge.except(&self.known.exceptions());
+        }
+    }
+}
+
+fn suppression((uid, suppressed): (String, Suppressed)) -> Suppression {
+    Suppression { uid, count: suppressed.count, latest: suppressed.latest }
 }

@@ -10,12 +10,12 @@ use atalaya_ingest::{Cage, CanaryError, CanaryFrame};
 use atalaya_journal::{Clock, Journal};
 use atalaya_ledger::{Ability, Judging, Proven};
 use atalaya_model::{Finding, Match, Message, Time};
-use atalaya_scan::live::{self, Correlator, Live, Seen, Sights};
+use atalaya_scan::live::{self, Correlator, Exceptions, Live, Seen, Sights};
 use atalaya_scan::{Canaries, Canary, canaries};
 use atalaya_schema::Schema;
 use atalaya_sigma::RuleSet;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -95,15 +95,65 @@ pub(crate) struct Known<'k> {
     sights: Mutex<Sights>,
     /// What is kept of it, by organization and rule.
     noted: Mutex<HashMap<(String, String), Ability>>,
+    rules: &'k RuleSet,
+    /// Where rules find nothing.
+    exceptions: Mutex<Arc<Exceptions>>,
+    /// How often these have changed.
+    changes: AtomicU64,
 }
 
 impl<'k> Known<'k> {
     /// Goes on with what the ledger has.
-    pub(super) fn new(live: &'k Live<'k>, books: &'k Books, clock: &'k dyn Clock) -> Result<Known<'k>, Failure> {
+    pub(super) fn new(
+        live: &'k Live<'k>,
+        rules: &'k RuleSet,
+        books: &'k Books,
+        clock: &'k dyn Clock,
+    ) -> Result<Known<'k>, Failure> {
         books.ask(books.ledger().forget_tries()).map_err(|error| Failure::from(ledger::record(&error)))?;
         let kept = books.ask(books.ledger().abilities()).map_err(|error| ledger::read(&error))?;
         let noted = kept.into_iter().map(|ability| ((ability.organization.clone(), ability.rule.clone()), ability));
-        Ok(Known { live, books, clock, sights: Mutex::default(), noted: Mutex::new(noted.collect()) })
+        let noted = Mutex::new(noted.collect());
+        let known = Known {
+            live,
+            books,
+            clock,
+            sights: Mutex::default(),
+            noted,
+            rules,
+            exceptions: Mutex::default(),
+            changes: AtomicU64::new(0),
+        };
+        known.except_anew()?;
+        Ok(known)
+    }
+
+    /// Takes the exceptions that the ledger has by now; how many hold that are of no rule that judges.
+    pub(crate) fn except_anew(&self) -> Result<u64, Failure> {
+        let now = self.clock.now();
+        let kept = self.books.ask(self.books.ledger().exceptions()).map_err(|error| ledger::read(&error))?;
+        let holding = kept.into_iter().filter(|exception| exception.removed.is_none() && now < exception.until);
+        let all = holding.map(|exception| live::Exception {
+            id: exception.uid,
+            organization: exception.organization,
+            rule: exception.rule,
+            selection: exception.selection,
+            until: exception.until,
+        });
+        let (exceptions, left_out) = Exceptions::new(all.collect(), self.rules);
+        *lock(&self.exceptions) = Arc::new(exceptions);
+        self.changes.fetch_add(1, Ordering::Release);
+        Ok(left_out)
+    }
+
+    /// How often exceptions have changed.
+    pub(super) fn exception_changes(&self) -> u64 {
+        self.changes.load(Ordering::Acquire)
+    }
+
+    /// Where rules find nothing.
+    pub(super) fn exceptions(&self) -> Arc<Exceptions> {
+        Arc::clone(&lock(&self.exceptions))
     }
 
     /// Adds what a thread saw.

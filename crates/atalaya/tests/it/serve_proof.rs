@@ -16,7 +16,7 @@ use crate::serve_http::{post, token};
 const ASKED_MAX: usize = 600;
 
 /// Rules of a test's own beside those of [`judged`]: for one kind, for several, and one that no event can be made for.
-fn ruled(folder: TempDir) -> TempDir {
+pub(crate) fn ruled(folder: TempDir) -> TempDir {
     let folder = judged(folder);
     let rule = |name: &str, logsource: &str, detection: &str| {
         let text = format!(
@@ -33,7 +33,7 @@ fn ruled(folder: TempDir) -> TempDir {
 }
 
 /// What is told of proofs, once the canaries of this start have come through.
-fn proof(data: &Path, more: &[&str]) -> Value {
+pub(crate) fn proof(data: &Path, more: &[&str]) -> Value {
     for _ in 0..ASKED_MAX {
         let run = atalaya(&[&["rules", "proof", "--json", "--data", text(data)], more].concat());
         if run.status == 0 {
@@ -54,7 +54,7 @@ fn rule<'t>(told: &'t Value, title: &str) -> &'t Value {
 }
 
 /// State and reason of a rule.
-fn state<'t>(told: &'t Value, title: &str) -> (&'t str, &'t str) {
+pub(crate) fn state<'t>(told: &'t Value, title: &str) -> (&'t str, &'t str) {
     let rule = rule(told, title);
     (rule["state"].as_str().unwrap(), rule["reason"].as_str().unwrap_or_default())
 }

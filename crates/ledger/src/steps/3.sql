@@ -1,4 +1,4 @@
--- What of detection is proven. `rules` are those that judge, as of the last start, with why there is no canary of a rule; `proofs`
+-- What of detection is proven, and what exceptions keep from being found. `rules` are those that judge, as of the last start, with why there is no canary of a rule; `proofs`
 -- are its canaries, by the kind of their events, with when one was last let in and when its finding last came. `abilities` say when
 -- an organization last sent something that a rule is for, and when last every field that it needs had a value.
 CREATE TABLE rules (
@@ -23,4 +23,18 @@ CREATE TABLE abilities (
     able BIGINT,
     missing TEXT NOT NULL,
     PRIMARY KEY (organization, rule)
+);
+-- Where rules find nothing; of everybody where the organization is empty. What was removed stays, with what it did.
+CREATE TABLE exceptions (
+    organization TEXT NOT NULL,
+    uid TEXT NOT NULL,
+    rule TEXT NOT NULL,
+    added BIGINT NOT NULL,
+    until BIGINT NOT NULL,
+    removed BIGINT,
+    suppressed BIGINT NOT NULL,
+    latest BIGINT,
+    key INTEGER NOT NULL,
+    body BLOB NOT NULL,
+    PRIMARY KEY (organization, uid)
 );

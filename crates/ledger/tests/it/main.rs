@@ -2,5 +2,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod correlations;
+mod exceptions;
 mod findings;
 mod opening;

@@ -34,6 +34,7 @@ const KEYS: &[&str] = &[
     "aliases",
     "derived",
     "remedies",
+    "enable",
 ];
 
 /// The kind, and a family of its own where it declares its own dialects.

@@ -22,6 +22,7 @@ pub(crate) fn read(
     let mut aliases: FxHashMap<String, String> = names.iter().cloned().collect();
     aliases.extend(read_aliases(reader, kind));
     let derived = read_derived(reader, kind, derivations);
+    let of_kind = enable(reader, kind);
     let list = kind.get("serves").and_then(Node::list).unwrap_or_default();
     if list.is_empty() {
         reader.error(kind.position, Message::new("schema-key-missing").with("key", "serves"));
@@ -33,7 +34,7 @@ pub(crate) fn read(
                 logsource: logsource(reader, node),
                 class_uid: reader.class_uid(node),
                 when: reader.when(node),
-                enable: enable(reader, node),
+                enable: enable(reader, node).or(of_kind),
                 aliases: aliases.clone(),
                 derived: derived.clone(),
             };
