@@ -125,3 +125,4 @@ serve-file-beyond = { $path }: { $count } archivos no se siguen, porque una fuen
 serve-files-forgotten = Ya no se sabe hasta dónde se leyeron los archivos, porque la nota que lo decía está dañada: se leen desde el principio, y lo ya leído queda repetido.
 serve-files-unkept = Por ahora no se puede anotar hasta dónde se leyeron los archivos: { $reason }. Los archivos nuevos esperan; no se pierde nada.
 serve-files-unknown = No se puede averiguar hasta dónde se leyeron los archivos, así que no se lee ninguno. atalaya doctor dice qué falla.
+serve-files-failed = Sus archivos ya no se siguen por una falla del programa: termine el centro e inícielo de nuevo; continúa donde estaba.

@@ -110,3 +110,4 @@ serve-file-beyond = { $path }：有 { $count } 個檔案未追蹤，因為一個
 serve-files-forgotten = 記錄檔案讀到哪裡的註記已損壞，無法得知先前讀到何處：檔案從頭讀起，先前讀過的內容會重複。
 serve-files-unkept = 目前無法寫下檔案讀到哪裡：{ $reason }。新檔案先等待，不會遺失任何內容。
 serve-files-unknown = 無法查明檔案讀到哪裡，因此不讀取任何檔案。atalaya doctor 會說明問題所在。
+serve-files-failed = 因程式錯誤，其檔案不再追蹤：請結束中心並重新啟動，會從原處繼續。

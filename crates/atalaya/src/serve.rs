@@ -18,8 +18,8 @@ use crate::voice::Voice;
 use crate::{kinds, rules, stop};
 use atalaya_detection::{Lookout, Recorded, Recorder, Recording};
 use atalaya_ingest::receive::{
-    Counts, Followed, Inlet, Inlets, News, Pace, Protocol, ReceiveError, SharedAddress, Site, Validity, Watch,
-    receive, shared,
+    Counts, Followed, Inlet, Inlets, News, Pace, Protocol, ReceiveError, SharedAddress, Site, Validity, Watch, receive,
+    shared,
 };
 use atalaya_ingest::{Drained, House, UndoneError, Upkeep};
 use atalaya_journal::{Clock, Journal, SystemClock};
@@ -392,7 +392,8 @@ fn opened(source: &Source, house: &House<'_>, inlets: &mut Inlets) -> Result<Ope
     let (address, counts) = match way {
         Way::Wire(wire) => {
             let Wire { protocol, listen, from, token_sha256, tls, .. } = wire;
-            let inlet = Inlet { name: name.clone(), source: id, protocol, address: listen, from, zone, token_sha256, tls };
+            let inlet =
+                Inlet { name: name.clone(), source: id, protocol, address: listen, from, zone, token_sha256, tls };
             let bound = inlet.bind(&inlets.bound).map_err(|error| {
                 let reason = outcome::reason(&error);
                 Message::new("serve-fail-listen").with("address", listen.to_string()).with("reason", reason)

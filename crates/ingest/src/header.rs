@@ -343,10 +343,6 @@ mod tests {
         )
     }
 
-    fn rest_of(shared: &Shared) -> Vec<u8> {
-        encode(shared)
-    }
-
     proptest! {
         #[test]
         fn what_is_written_is_read_again(shared in any_shared(), number: u64, place: u64) {
@@ -365,7 +361,8 @@ mod tests {
             Stretch::new(&shared).unwrap().put_at(number, place, &mut header);
             let expected = if let Origin::Followed(name) = shared.origin { Some((name, place)) } else { None };
             prop_assert_eq!(followed_of(&header), expected);
-            prop_assert_eq!(split(&header), Ok((number, rest_of(&shared).as_slice())));
+            let rest = encode(&shared);
+            prop_assert_eq!(split(&header), Ok((number, &rest[..])));
         }
 
         #[test]

@@ -43,7 +43,12 @@ impl Journal {
     }
 
     fn note_path(&self, name: &str) -> io::Result<PathBuf> {
-        let good = (1..=NOTE_NAME_BYTES_MAX).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase());
-        if good { Ok(self.core.place.root.join(format!("{name}.note"))) } else { Err(io::ErrorKind::InvalidInput.into()) }
+        let good =
+            (1..=NOTE_NAME_BYTES_MAX).contains(&name.len()) && name.bytes().all(|byte| byte.is_ascii_lowercase());
+        if good {
+            Ok(self.core.place.root.join(format!("{name}.note")))
+        } else {
+            Err(io::ErrorKind::InvalidInput.into())
+        }
     }
 }

@@ -22,6 +22,7 @@ pub(super) fn told(OfFile { path, what }: &OfFile) -> Message {
         FileNews::Beyond(count) => {
             Message::new("serve-file-beyond").with("count", *count).with("limit", FOLLOWED_FILES_MAX as u64)
         }
+        FileNews::Failed => return Message::new("serve-files-failed"),
         FileNews::Forgotten => return Message::new("serve-files-forgotten"),
     };
     message.with("path", path.display().to_string())

@@ -6,10 +6,10 @@ mod tls;
 
 use crate::outcome::unreadable;
 use atalaya_ingest::receive::{Network, Protocol, Tls};
-use atalaya_reader::follow::{Pattern, Refusal, open};
 use atalaya_journal::Journal;
 use atalaya_lake::Lake;
 use atalaya_model::{Message, Time};
+use atalaya_reader::follow::{Pattern, Refusal, open};
 use atalaya_schema::ZoneRules;
 use detection::Detection;
 use std::borrow::Cow;

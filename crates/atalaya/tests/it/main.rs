@@ -14,6 +14,7 @@ mod program;
 mod scan;
 mod serve;
 mod serve_detect;
+mod serve_files;
 mod serve_http;
 mod serve_tls;
 mod service;

@@ -135,6 +135,8 @@ pub enum FileNews {
     Beyond(u64),
     /// How far files were read is not known any more: they are read from their beginning.
     Forgotten,
+    /// Nothing of the source is followed any more, by a fault of the program.
+    Failed,
 }
 
 /// How much is read at a turn.

@@ -289,3 +289,39 @@ fn without_zeros(text: &[u8]) -> &[u8] {
     let zeros = text.iter().take_while(|byte| **byte == 0).count();
     &text[zeros..]
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::OpenOptions;
+    use std::io::Write as _;
+    use std::path::Path;
+
+    const BOUNDS: Bounds = Bounds { line_bytes_max: 64, turn_bytes: 256 };
+
+    fn append(path: &Path, bytes: &[u8]) {
+        OpenOptions::new().append(true).create(true).open(path).unwrap().write_all(bytes).unwrap();
+    }
+
+    fn texts(turn: &Turn) -> Vec<String> {
+        let of = |part: &Part| {
+            let text = |frame: &std::ops::Range<usize>| String::from_utf8(part.bytes[frame.clone()].to_vec()).unwrap();
+            part.frames.iter().map(text).collect::<Vec<_>>()
+        };
+        turn.parts.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn columns_that_stood_alone_are_named_once_their_records_come() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table");
+        append(&path, b"time,user,action\n");
+        let mut follower = Follower::new(File::open(&path).unwrap(), BOUNDS);
+        assert!(texts(&follower.turn(false, false).unwrap()).is_empty());
+        assert_eq!(texts(&follower.turn(true, false).unwrap()), ["time,user,action"]);
+        append(&path, b"2026-01-01,ana,log-on\n2026-01-02,ana,log-on\n");
+        let turn = follower.turn(false, false).unwrap();
+        assert_eq!(texts(&turn), ["2026-01-01,ana,log-on", "2026-01-02,ana,log-on"]);
+        assert_eq!(turn.parts[0].header.format, Format::Csv);
+    }
+}

@@ -68,15 +68,17 @@ impl Mark {
 
     /// The mark of the place behind a frame with this end, where the file has it there. Of a frame that was recoded that is
     /// believed.
-    pub fn behind(file: &File, position: u64, frame_end: &[u8]) -> io::Result<Option<Mark>> {
+    pub fn behind(file: &File, position: u64, frame_end: &Print) -> io::Result<Option<Mark>> {
         let Some(mark) = Mark::at(file, position)? else { return Ok(None) };
-        let bytes = usize::try_from(position).unwrap_or(usize::MAX).min(frame_end.len() + LINE_END_BYTES);
+        let bytes = usize::try_from(position).unwrap_or(usize::MAX).min(frame_end.bytes as usize + LINE_END_BYTES);
         let found = read_at(file, position - bytes as u64, bytes)?;
         let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n' | 0);
         let end = found.iter().rposition(|byte| !is_end(byte)).map_or(0, |at| at + 1);
         let charset = detect(&read_at(file, 0, HEAD_BYTES_MAX)?);
         let is_recoded = charset != Charset::Utf8;
-        Ok((is_recoded || found[..end].ends_with(frame_end)).then_some(mark))
+        let is_there =
+            end.checked_sub(frame_end.bytes as usize).is_some_and(|start| Print::of(&found[start..end]) == *frame_end);
+        Ok((is_recoded || is_there).then_some(mark))
     }
 
     /// Whether two files begin with the same bytes and have the same before the place.

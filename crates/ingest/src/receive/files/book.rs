@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 use atalaya_codec::Header;
 use atalaya_journal::{Journal, SourceId};
 use atalaya_model::Time;
-use atalaya_reader::follow::{FileKey, Reached};
+use atalaya_reader::follow::{FileKey, Print, Reached};
 use rustc_hash::FxHashMap;
 
 use super::REMEMBERED_FILES_MAX;
@@ -55,7 +55,7 @@ pub(super) struct Beyond {
     /// Where it ends.
     pub(super) position: u64,
     /// Its last bytes.
-    pub(super) tail: Vec<u8>,
+    pub(super) tail: Print,
     pub(super) header: Header,
 }
 
@@ -119,6 +119,13 @@ impl Book {
         }
         inside.generation += 1;
         inside.forget();
+    }
+
+    /// Nothing is to be known of the file.
+    pub(super) fn remove(&self, name: &FileName) {
+        let mut inside = self.lock();
+        inside.records.remove(name);
+        inside.generation += 1;
     }
 
     /// What the journal has of the file was found in the file.

@@ -1,7 +1,7 @@
 //! What was read before this start: the note, and what the journal has beyond it.
 
 use atalaya_journal::{Entry, Filter, Journal, NoteError, ReadError, SourceId};
-use atalaya_reader::follow::TAIL_PRINT_BYTES;
+use atalaya_reader::follow::{Print, TAIL_PRINT_BYTES};
 use rustc_hash::FxHashMap;
 
 use super::book::{Beyond, Book, FileName, Record};
@@ -86,6 +86,6 @@ fn note(entry: &Entry<'_>, records: &mut FxHashMap<FileName, Record>) {
     let shared = split(entry.header).ok().and_then(|(_, shared)| Shared::decode(shared).ok());
     if let Some(shared) = shared.filter(|_| position > before) {
         let tail = &entry.frame[entry.frame.len().saturating_sub(TAIL_PRINT_BYTES)..];
-        record.beyond = Some(Beyond { position, tail: tail.to_vec(), header: shared.header });
+        record.beyond = Some(Beyond { position, tail: Print::of(tail), header: shared.header });
     }
 }

@@ -6,8 +6,8 @@ use std::time::Instant;
 use atalaya_reader::follow::{Follower, Found, HEAD_PRINT_BYTES, Mark, Reached, Refusal, Regular};
 
 use super::book::{FileName, Record};
-use super::watched::{Watched, opened, reached, resumed};
 use super::source::Following;
+use super::watched::{Watched, opened, reached, resumed};
 use super::{FileNews, bounds};
 
 /// What a file is that is not followed yet.
@@ -67,7 +67,8 @@ impl Following {
         record.seen = self.now();
         self.book.note(name, &record);
         self.copies.remove(&found.key);
-        self.files.push(Watched { has_moved, ..Watched::new(name, record, found, Some(follower), now) });
+        let follower = Some(follower).filter(|_| self.has_place());
+        self.files.push(Watched { has_moved, ..Watched::new(name, record, found, follower, now) });
     }
 
     /// Begins with a file that is new.
@@ -77,7 +78,9 @@ impl Following {
         let record = Record { source, path, key, open: true, seen, reached: None, beyond: None };
         self.book.note(name, &record);
         self.has_begun = true;
-        let mut file = Watched::new(name, record, found, Some(Follower::new(regular.file, bounds())), now);
+        // Where too many are open, it is opened when its turn comes.
+        let follower = self.has_place().then(|| Follower::new(regular.file, bounds()));
+        let mut file = Watched::new(name, record, found, follower, now);
         let is_before = |other: &&Watched| !other.is_present && other.record.path == found.path;
         file.after = self.files.iter().find(is_before).map(|other| other.name);
         self.copies.remove(&found.key);

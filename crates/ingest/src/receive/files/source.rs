@@ -49,7 +49,19 @@ pub(in super::super) struct Surroundings {
 
 /// Follows files until the centre ends.
 pub(in super::super) fn follow(followed: Followed, surroundings: Surroundings) {
+    let _failing = Failing(followed.watch.clone(), surroundings.tidings.clone());
     Following::new(followed, surroundings).run();
+}
+
+/// Tells where the thread fails: nobody else would notice.
+struct Failing(Arc<Watch>, Tidings);
+
+impl Drop for Failing {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            self.1.tell(&self.0, OfFile { path: PathBuf::new(), what: FileNews::Failed });
+        }
+    }
 }
 
 /// A source that is followed.
@@ -226,7 +238,8 @@ impl Following {
                 continue;
             }
             if file.follower.is_none() {
-                let found = file.record.path.parent().and_then(|folder| find(folder, file.record.key, LOOK_ENTRIES_MAX));
+                let found =
+                    file.record.path.parent().and_then(|folder| find(folder, file.record.key, LOOK_ENTRIES_MAX));
                 let regular = found.and_then(|found| {
                     file.record.path = found.path.clone();
                     super::watched::opened(&found).ok()
@@ -275,22 +288,24 @@ impl Following {
         self.tell(path, FileNews::Vanished);
     }
 
-    /// Closes files to which nothing has come for long, and those that have been still longest where too many are open.
+    /// Closes files to which nothing has come for long.
     fn close_idle(&mut self, now: Instant) {
         let open_for = self.watch.pace.open_for;
-        let is_idle = |file: &Watched| file.is_present && file.is_even && file.unfinished == 0;
-        for file in self.files.iter_mut().filter(|file| is_idle(file)) {
-            if now.duration_since(file.changed) >= open_for {
+        for file in self.files.iter_mut().filter(|file| file.is_present && file.is_even) {
+            if now.saturating_duration_since(file.changed) >= open_for {
                 file.follower = None;
             }
         }
-        let open = self.files.iter().filter(|file| file.follower.is_some()).count();
-        let mut idle: Vec<&mut Watched> =
-            self.files.iter_mut().filter(|file| file.follower.is_some() && is_idle(file)).collect();
-        idle.sort_by_key(|file| file.changed);
-        for file in idle.into_iter().take(open.saturating_sub(OPEN_FILES_MAX)) {
-            file.follower = None;
+    }
+
+    /// Whether one more file may be open; closes the one that has been still longest where it must.
+    pub(super) fn has_place(&mut self) -> bool {
+        if self.files.iter().filter(|file| file.follower.is_some()).count() < OPEN_FILES_MAX {
+            return true;
         }
+        let is_still = |file: &&mut Watched| file.follower.is_some() && file.is_present && file.is_even;
+        let stillest = self.files.iter_mut().filter(is_still).min_by_key(|file| file.changed);
+        stillest.is_some_and(|file| file.follower.take().is_some())
     }
 
     /// A turn of each file; whether there is more to read.
@@ -338,15 +353,16 @@ impl Following {
                 return false;
             }
         };
-        if !turn.parts.is_empty() {
+        let has_come = !turn.parts.is_empty();
+        if has_come {
             file.changed = Instant::now();
         }
-        self.take(at, turn, idle)
+        self.take(at, turn, if has_come { Duration::ZERO } else { idle })
     }
 
     /// Opens a file again that was closed.
     fn reopen(&mut self, at: usize) -> bool {
-        if self.files.iter().filter(|file| file.follower.is_some()).count() >= OPEN_FILES_MAX {
+        if !self.has_place() {
             return false;
         }
         let file = &mut self.files[at];
@@ -402,7 +418,7 @@ impl Following {
                     Unfit::Binary => FileNews::Unread(Message::new("reader-binary")),
                 };
                 self.tell(&file.record.path, news);
-                self.part_from(file);
+                self.book.remove(&file.name);
             }
         }
         false
@@ -412,8 +428,7 @@ impl Following {
     fn hand_on(&mut self, at: usize, parts: Vec<Part>, reached: Option<Reached>) {
         let file = &self.files[at];
         let (name, modified) = (file.name, Time(file.modified_us));
-        let mut loads: VecDeque<Load> =
-            parts.into_iter().flat_map(|part| loads(part, name, modified)).collect();
+        let mut loads: VecDeque<Load> = parts.into_iter().flat_map(|part| loads(part, name, modified)).collect();
         while let Some(load) = loads.pop_front() {
             let number = self.book.hand_in();
             let station = self.outlet.lock().unwrap_or_else(PoisonError::into_inner).clone();
@@ -496,7 +511,8 @@ impl Following {
     fn note_refused(&mut self, refused: Vec<(PathBuf, Message)>) {
         let still: FxHashSet<&PathBuf> = refused.iter().map(|(path, _)| path).collect();
         // What was told of a folder ends when it can be looked into; of a file, when it is opened.
-        let over: Vec<PathBuf> = self.told.keys().filter(|path| !still.contains(path) && path.is_dir()).cloned().collect();
+        let over: Vec<PathBuf> =
+            self.told.keys().filter(|path| !still.contains(path) && path.is_dir()).cloned().collect();
         over.iter().for_each(|path| self.reads(path));
         for (path, message) in refused {
             self.refuse(&path, message);

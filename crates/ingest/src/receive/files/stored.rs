@@ -48,7 +48,7 @@ struct StoredFile {
 #[derive(Debug, Serialize, Deserialize)]
 struct StoredBeyond {
     position: u64,
-    tail: String,
+    tail: (u32, String),
     header: usize,
 }
 
@@ -86,7 +86,7 @@ impl Stored {
             }),
             beyond: record.beyond.as_ref().map(|Beyond { position, tail, header }| StoredBeyond {
                 position: *position,
-                tail: BASE64_STANDARD.encode(tail),
+                tail: stored(tail),
                 header: number(header),
             }),
         });
@@ -108,7 +108,7 @@ impl Stored {
             let beyond = match file.beyond {
                 None => None,
                 Some(StoredBeyond { position, tail, header }) => {
-                    let (tail, header) = (BASE64_STANDARD.decode(&tail).ok()?, headers.get(header)?.clone());
+                    let (tail, header) = (print(&tail)?, headers.get(header)?.clone());
                     Some(Beyond { position, tail, header })
                 }
             };

@@ -34,7 +34,13 @@ pub(super) struct Watched {
 }
 
 impl Watched {
-    pub(super) fn new(name: FileName, record: Record, found: &Found, follower: Option<Follower>, now: Instant) -> Watched {
+    pub(super) fn new(
+        name: FileName,
+        record: Record,
+        found: &Found,
+        follower: Option<Follower>,
+        now: Instant,
+    ) -> Watched {
         Watched {
             name,
             record,
