@@ -2,6 +2,7 @@
 
 mod correlating;
 mod detecting;
+mod files;
 mod looking;
 mod pages;
 mod proving;
@@ -18,7 +19,8 @@ use crate::voice::Voice;
 use crate::{kinds, rules, stop};
 use atalaya_detection::{Desk, Lookout, Recorded, Recorder, Recording};
 use atalaya_ingest::receive::{
-    Bound, Counts, Inlet, News, Protocol, ReceiveError, SharedAddress, Site, Validity, receive, shared,
+    Counts, Followed, Inlet, Inlets, News, Pace, Protocol, ReceiveError, SharedAddress, Site, Validity, Watch, receive,
+    shared,
 };
 use atalaya_ingest::{Drained, House, UndoneError, Upkeep};
 use atalaya_journal::{Clock, Journal, SystemClock};
@@ -32,7 +34,7 @@ use looking::{Ahead, Sight};
 use pages::{ended, listening, lost};
 pub(crate) use proving::Known;
 use proving::{Prover, Proving};
-use settings::{Settings, Source};
+use settings::{Settings, Source, Way, Wire};
 use shown::{Form, Shown};
 use std::collections::HashSet;
 use std::path::Path;
@@ -93,7 +95,7 @@ pub(crate) struct Ended<'a> {
 struct Ready<'a> {
     house: House<'a>,
     books: Books,
-    bound: Vec<Bound>,
+    received: Inlets,
     inlets: Vec<Open>,
     settings: Settings,
     window: Option<Window>,
@@ -120,15 +122,14 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     let stop = stop::on_signal();
     let (house, _) = owned.entered(schema.clone())?;
     let books = owned.books_shared(settings.detection.share_bytes)?;
-    let bound = match bound(task, &settings, &house) {
-        Ok(bound) => bound,
+    let (received, inlets) = match inlets(task, &settings, &house) {
+        Ok(inlets) => inlets,
         Err(problems) => {
             complain_of(&problems, voice);
             return Ok(Status::Failed);
         }
     };
-    let inlets: Vec<Open> = settings.sources.iter().zip(&bound).map(|(source, bound)| open(source, bound)).collect();
-    let addresses = shared(&bound);
+    let addresses = shared(&received.bound);
     let window = match window(task, &settings) {
         Ok(window) => window,
         Err(problem) => {
@@ -140,7 +141,7 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     listening(task, &inlets, asked_at, &rules, voice)?;
     serve(
         task,
-        Ready { house, books, bound, inlets, addresses, settings, window },
+        Ready { house, books, received, inlets, addresses, settings, window },
         &Live::new(&rules, &schema),
         &rules,
         &schema,
@@ -176,7 +177,7 @@ fn serve(
     stop: &AtomicBool,
     voice: Voice,
 ) -> Result<Status, Failure> {
-    let Ready { house, books, bound, inlets, addresses, settings, window } = ready;
+    let Ready { house, books, received, inlets, addresses, settings, window } = ready;
     let keep = settings.detection.keep;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let recording =
@@ -195,7 +196,7 @@ fn serve(
     let shown = || Shown::new(rules, voice, form, &teller);
     let hall = Hall { power, sight, rules, schema, clock: &clock, vitals: &vitals, teller: &teller, stop, voice };
     let detecting = Detecting { live, desk, ahead: &ahead, known: &known };
-    let came = hall.work(Work { bound, recorder, lookout, detecting, window, line: line.as_ref() }, &shown);
+    let came = hall.work(Work { received, recorder, lookout, detecting, window, line: line.as_ref() }, &shown);
     let failures = [
         came.received.err().map(|error| refused(&error)),
         came.undone.map(|error| faults::undone(&error)),
@@ -232,7 +233,7 @@ struct Hall<'h> {
 
 /// What they do.
 struct Work<'w> {
-    bound: Vec<Bound>,
+    received: Inlets,
     recorder: Recorder<Correlating<'w>, Proving<'w>>,
     lookout: Lookout,
     detecting: Detecting<'w>,
@@ -257,7 +258,7 @@ impl<'h> Hall<'h> {
     where
         'h: 's,
     {
-        let Work { bound, recorder, lookout, detecting, window, line } = work;
+        let Work { received, recorder, lookout, detecting, window, line } = work;
         let over = self.power.over;
         thread::scope(|scope| {
             // However this ends, the line ends with it.
@@ -289,7 +290,7 @@ impl<'h> Hall<'h> {
             scope.spawn(move || prover.keep());
             let desk = detecting.desk.clone();
             let looking = scope.spawn(move || self.sight.keep(lookout, &desk, over));
-            let (received, drained, undone) = self.receive(bound, &detecting);
+            let (received, drained, undone) = self.receive(received, &detecting);
             let unseen = (detecting.desk.unjudged(), detecting.desk.timeless());
             // With its last desk the recorder ends.
             drop(detecting);
@@ -318,7 +319,7 @@ impl<'h> Hall<'h> {
     /// Receives, and decodes and judges what is received.
     fn receive(
         self,
-        bound: Vec<Bound>,
+        inlets: Inlets,
         detecting: &Detecting<'_>,
     ) -> (Result<(), ReceiveError>, Drained, Option<UndoneError>) {
         let tell = |upkeep: Upkeep<'_>| {
@@ -329,7 +330,7 @@ impl<'h> Hall<'h> {
             note_receiver(self.vitals, &news);
             tell_news(&news, self.teller, self.voice);
         };
-        let receiving = |journal: &Journal| receive(journal, self.clock, bound, self.stop, &heard);
+        let receiving = |journal: &Journal| receive(journal, self.clock, inlets, self.stop, &heard);
         self.power.house.attend(Some(detecting), &tell, receiving)
     }
 }
@@ -347,7 +348,7 @@ fn note_receiver(vitals: &Vitals, news: &News<'_>) {
     match news {
         News::Blocked(_) => vitals.unreceived.store(true, Ordering::Relaxed),
         News::Resumed => vitals.unreceived.store(false, Ordering::Relaxed),
-        News::Lost(..) => {}
+        News::Lost(..) | News::File(..) | News::Unkept(_) => {}
     }
 }
 
@@ -400,43 +401,52 @@ fn tell_upkeep(upkeep: &Upkeep<'_>, teller: &Teller) {
     }
 }
 
-/// The inlets with their addresses taken; everything that stands in the way where something does.
-fn bound(task: &ServeTask, settings: &Settings, house: &House<'_>) -> Result<Vec<Bound>, Vec<Message>> {
-    let (mut bound, mut problems) = (Vec::new(), Vec::new());
+/// The inlets, with the addresses of wires taken; everything that stands in the way where something does.
+fn inlets(task: &ServeTask, settings: &Settings, house: &House<'_>) -> Result<(Inlets, Vec<Open>), Vec<Message>> {
+    let (mut inlets, mut open, mut problems) = (Inlets::default(), Vec::new(), Vec::new());
     for source in &settings.sources {
-        match inlet(source, house, &bound) {
-            Ok(open) => bound.push(open),
+        match opened(source, house, &mut inlets) {
+            Ok(one) => open.push(one),
             Err(problem) => problems.push(settings::at(&task.settings, source.line, problem)),
         }
     }
-    if problems.is_empty() { Ok(bound) } else { Err(problems) }
+    if problems.is_empty() { Ok((inlets, open)) } else { Err(problems) }
 }
 
-fn inlet(source: &Source, house: &House<'_>, beside: &[Bound]) -> Result<Bound, Message> {
-    let Source { organization, name, protocol, listen, from, zone, token_sha256, tls, .. } = source.clone();
+fn opened(source: &Source, house: &House<'_>, inlets: &mut Inlets) -> Result<Open, Message> {
+    let Source { organization, name, way, zone, .. } = source.clone();
     let id = house.journal().source(&organization, &name).map_err(|error| faults::state(&error).message().clone())?;
-    let inlet = Inlet { name, source: id, protocol, address: listen, from, zone, token_sha256, tls };
-    inlet.bind(beside).map_err(|error| {
-        let reason = outcome::reason(&error);
-        Message::new("serve-fail-listen").with("address", listen.to_string()).with("reason", reason)
-    })
-}
-
-fn open(source: &Source, bound: &Bound) -> Open {
-    Open {
-        cautions: cautions(source, SystemClock.now()),
-        organization: source.organization.clone(),
-        source: source.name.clone(),
-        protocol: settings::word(source.protocol),
-        address: bound.address().to_string(),
-        counts: bound.counts(),
-    }
+    let (address, counts) = match way {
+        Way::Wire(wire) => {
+            let Wire { protocol, listen, from, token_sha256, tls, .. } = wire;
+            let inlet =
+                Inlet { name: name.clone(), source: id, protocol, address: listen, from, zone, token_sha256, tls };
+            let bound = inlet.bind(&inlets.bound).map_err(|error| {
+                let reason = outcome::reason(&error);
+                Message::new("serve-fail-listen").with("address", listen.to_string()).with("reason", reason)
+            })?;
+            let at = (bound.address().to_string(), bound.counts());
+            inlets.bound.push(bound);
+            at
+        }
+        Way::Files(patterns) => {
+            let address = files::shown(&patterns);
+            let watch = Watch { name: name.clone(), source: id, zone, patterns, pace: Pace::default() };
+            let followed = Followed::new(watch);
+            let counts = followed.counts.clone();
+            inlets.followed.push(followed);
+            (address, counts)
+        }
+    };
+    let (protocol, cautions) = (source.word(), cautions(source, SystemClock.now()));
+    Ok(Open { organization, source: name, protocol, address, counts, cautions })
 }
 
 fn cautions(source: &Source, now: Time) -> Vec<Caution> {
-    let is_stream = matches!(source.protocol, Protocol::SyslogTcp | Protocol::Relp);
-    let is_plain = is_stream && source.tls.is_none() && !source.listen.ip().is_loopback();
-    let validity = source.tls.as_ref().map_or(Validity::Valid, |tls| tls.validity(now));
+    let Way::Wire(wire) = &source.way else { return Vec::new() };
+    let is_stream = matches!(wire.protocol, Protocol::SyslogTcp | Protocol::Relp);
+    let is_plain = is_stream && wire.tls.is_none() && !wire.listen.ip().is_loopback();
+    let validity = wire.tls.as_ref().map_or(Validity::Valid, |tls| tls.validity(now));
     let of_certificate = match validity {
         Validity::Valid => None,
         Validity::Expired => Some(Caution::Expired),
@@ -455,6 +465,10 @@ fn tell_news(news: &News<'_>, teller: &Teller, voice: Voice) {
             let told: Vec<String> = std::iter::once(format!("{}:", name_of(site))).chain(told).collect();
             teller.tell(format!("{}\n", told.join("\n  ")));
         }
+        News::File(watch, news) => teller.tell(format!("{}: {}\n", watch.name, voice.say(&files::told(news)))),
+        News::Unkept(error) => {
+            teller.complain_of(&[Message::new("serve-files-unkept").with("reason", outcome::reason(error))]);
+        }
     }
 }
 
@@ -462,6 +476,7 @@ fn name_of(site: &Site) -> String {
     match site {
         Site::Source(inlet) => inlet.name.clone(),
         Site::Address(address) => address.to_string(),
+        Site::Files(watch) => watch.name.clone(),
     }
 }
 
@@ -469,6 +484,7 @@ fn refused(error: &ReceiveError) -> Failure {
     match error {
         ReceiveError::Io(source) => Message::new("serve-fail-sockets").with("reason", outcome::reason(source)).into(),
         ReceiveError::Journal(error) => faults::append(error).into(),
+        ReceiveError::Restore(_) => Message::new("serve-files-unknown").into(),
         ReceiveError::Thread => Message::new("cli-fail-thread").into(),
     }
 }

@@ -114,6 +114,22 @@ impl Framer {
         Framer { kind, offset: 0 }
     }
 
+    /// A framer that goes on in the middle of a stream, at the beginning of a frame or of what stands between frames, under
+    /// this header; offsets and numbers begin anew there. Formats whose frames are no lines or records cannot be gone on
+    /// with: of those it is a framer at the beginning.
+    #[must_use]
+    pub fn going_on(header: &Header, max: usize) -> Self {
+        let mut framer = Self::with_frame_bytes_max(header.format, max);
+        if let Some(columns) = &header.columns {
+            match &mut framer.kind {
+                Kind::Directives(directives) => directives.go_on_under(columns),
+                Kind::Csv(csv) => csv.go_on_under(header),
+                Kind::Lines(_) | Kind::Json(_) | Kind::Xml(_) | Kind::Evtx(_) => {}
+            }
+        }
+        framer
+    }
+
     /// Cuts `bytes`, which continue the stream where the last cut stopped; `last` says that no
     /// more follow, and then all of them are consumed.
     ///

@@ -235,7 +235,7 @@ impl Frame<'_, '_, '_> {
     fn decode(&mut self, number: u64) -> Fate {
         let (digest, stream) = match self.known.shared.origin {
             Origin::File(sha256) => (sha256, false),
-            Origin::Stream => (Sha256::digest(self.entry.frame).into(), true),
+            Origin::Stream | Origin::Followed(_) => (Sha256::digest(self.entry.frame).into(), true),
         };
         let origins = Origins { digest, record: number, chunk: 0, stream, ordinal: 0 };
         if self.known.shared.header.format == Format::Evtx {

@@ -16,8 +16,12 @@ use wire::{Bytes, put_bytes, put_option, put_varint};
 
 /// The version of this form.
 const VERSION: u8 = 1;
-/// Bytes of the number that stands before what is shared.
+/// The version in which a place in a followed file stands behind the number.
+const VERSION_PLACED: u8 = 2;
+/// Bytes of the number that stands before what is shared, and of the place.
 const NUMBER_BYTES_MAX: usize = 10;
+/// Bytes by which a followed file is named.
+pub const FOLLOWED_BYTES: usize = 16;
 /// Bytes that a header may have whatever its frame is.
 const SHORT_BYTES_MAX: usize = 4096;
 /// How many times as long as its frame a header may be that is longer: a record has a separator for each column.
@@ -47,6 +51,7 @@ const STREAM: u8 = 1;
 const COLUMNS: u8 = 1 << 1;
 const ZONE: u8 = 1 << 2;
 const YEAR: u8 = 1 << 3;
+const FOLLOWED: u8 = 1 << 4;
 
 /// Which year a stamp is of that names none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +97,8 @@ pub enum Origin {
     File([u8; 32]),
     /// Standard input or a wire: a frame is known by its own digest, and its number is how often the same came by then.
     Stream,
+    /// A file that grows, by a name of ours: a frame is known as one of a wire is, and its header says where in the file it ends.
+    Followed([u8; FOLLOWED_BYTES]),
 }
 
 /// What frames of a stretch share.
@@ -127,14 +134,14 @@ impl Stretch {
         let bytes = encode(shared);
         let zone_fits = shared.clock.zone.as_ref().is_none_or(|zone| zone.len() <= ZONE_BYTES_MAX);
         let names = shared.header.columns.as_ref().map_or(0, |columns| columns.names.len().max(columns.sets.len()));
-        let fits = 1 + NUMBER_BYTES_MAX + bytes.len() <= FRAME_HEADER_BYTES_MAX;
+        let fits = 1 + 2 * NUMBER_BYTES_MAX + bytes.len() <= FRAME_HEADER_BYTES_MAX;
         if fits && zone_fits && names <= FIELDS_MAX { Ok(Stretch { shared: bytes }) } else { Err(TooLong) }
     }
 
     /// Bytes that a header may have.
     #[must_use]
     pub fn header_bytes_max(&self) -> usize {
-        1 + NUMBER_BYTES_MAX + self.shared.len()
+        1 + 2 * NUMBER_BYTES_MAX + self.shared.len()
     }
 
     /// Whether so many bytes of a frame may have this header beside them. Were any to, a small file of short lines under long
@@ -151,14 +158,41 @@ impl Stretch {
         put_varint(out, number);
         out.extend_from_slice(&self.shared);
     }
+
+    /// The same, of a frame that ends at this place of the file that is followed.
+    pub fn put_at(&self, number: u64, place: u64, out: &mut Vec<u8>) {
+        out.push(VERSION_PLACED);
+        put_varint(out, number);
+        put_varint(out, place);
+        out.extend_from_slice(&self.shared);
+    }
 }
 
 /// The number of a frame, and the bytes of what it shares with others, which are the same where that is the same.
 pub fn split(header: &[u8]) -> Result<(u64, &[u8]), Unreadable> {
+    let (number, _, shared) = parts(header).ok_or(Unreadable)?;
+    Ok((number, shared))
+}
+
+/// Of a frame of a followed file: the file's name and where in it the frame ends.
+#[must_use]
+pub fn followed_of(header: &[u8]) -> Option<([u8; FOLLOWED_BYTES], u64)> {
+    let (_, place, shared) = parts(header)?;
+    let mut bytes = Bytes(shared);
+    let (_, flags) = (bytes.byte()?, bytes.byte()?);
+    if flags & FOLLOWED == 0 { None } else { Some((bytes.array()?, place?)) }
+}
+
+/// The number, the place where there is one, and what is shared.
+fn parts(header: &[u8]) -> Option<(u64, Option<u64>, &[u8])> {
     let mut bytes = Bytes(header);
-    let version = bytes.byte().ok_or(Unreadable)?;
-    let number = bytes.varint().ok_or(Unreadable)?;
-    if version == VERSION { Ok((number, bytes.0)) } else { Err(Unreadable) }
+    let version = bytes.byte()?;
+    let number = bytes.varint()?;
+    match version {
+        VERSION => Some((number, None, bytes.0)),
+        VERSION_PLACED => Some((number, Some(bytes.varint()?), bytes.0)),
+        _ => None,
+    }
 }
 
 /// The digest of the file that frames with this in common are of; `None` where they came by stream. Nothing else is looked
@@ -198,13 +232,16 @@ fn encode(shared: &Shared) -> Vec<u8> {
     out.push(format as u8);
     let flag = |set: bool, flag: u8| if set { flag } else { 0 };
     out.push(
-        flag(*origin == Origin::Stream, STREAM)
+        flag(!matches!(origin, Origin::File(_)), STREAM)
+            | flag(matches!(origin, Origin::Followed(_)), FOLLOWED)
             | flag(header.columns.is_some(), COLUMNS)
             | flag(clock.zone.is_some(), ZONE)
             | flag(matches!(clock.year, Year::Given(_)), YEAR),
     );
-    if let Origin::File(sha256) = origin {
-        out.extend_from_slice(sha256);
+    match origin {
+        Origin::File(sha256) => out.extend_from_slice(sha256),
+        Origin::Followed(name) => out.extend_from_slice(name),
+        Origin::Stream => {}
     }
     if let Some(zone) = &clock.zone {
         put_bytes(&mut out, zone.as_bytes());
@@ -235,14 +272,19 @@ fn decode(bytes: &mut Bytes<'_>) -> Option<Shared> {
     let format = *FORMATS.get(usize::from(bytes.byte()?))?;
     let flags = bytes.byte()?;
     let has = |flag: u8| flags & flag != 0;
-    let origin = if has(STREAM) { Origin::Stream } else { Origin::File(bytes.array()?) };
+    let origin = match (has(STREAM), has(FOLLOWED)) {
+        (false, false) => Origin::File(bytes.array()?),
+        (true, false) => Origin::Stream,
+        (true, true) => Origin::Followed(bytes.array()?),
+        (false, true) => return None,
+    };
     let zone = if has(ZONE) { Some(bytes.text(ZONE_BYTES_MAX)?) } else { None };
     let year = match has(YEAR) {
         true => Year::Given(i16::from_le_bytes(bytes.array()?)),
         false => Year::Before(Time(i64::from_le_bytes(bytes.array()?))),
     };
     let columns = if has(COLUMNS) { Some(Arc::new(columns(bytes)?)) } else { None };
-    let known = flags & !(STREAM | COLUMNS | ZONE | YEAR) == 0;
+    let known = flags & !(STREAM | COLUMNS | ZONE | YEAR | FOLLOWED) == 0;
     (known && bytes.0.is_empty()).then_some(Shared {
         header: Header { format, columns },
         origin,
@@ -284,8 +326,11 @@ mod tests {
     }
 
     fn any_shared() -> impl Strategy<Value = Shared> {
-        let origin =
-            proptest::option::of(any::<[u8; 32]>()).prop_map(|sha256| sha256.map_or(Origin::Stream, Origin::File));
+        let origin = prop_oneof![
+            any::<[u8; 32]>().prop_map(Origin::File),
+            Just(Origin::Stream),
+            any::<[u8; FOLLOWED_BYTES]>().prop_map(Origin::Followed),
+        ];
         let year =
             prop_oneof![any::<i16>().prop_map(Year::Given), any::<i64>().prop_map(|micros| Year::Before(Time(micros)))];
         let columns = proptest::option::of(any_columns().prop_map(Arc::new));
@@ -300,17 +345,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_written_is_read_again(shared in any_shared(), number: u64) {
+        fn what_is_written_is_read_again(shared in any_shared(), number: u64, place: u64) {
             let mut header = vec![];
             Stretch::new(&shared).unwrap().put(number, &mut header);
             let (found, rest) = split(&header).unwrap();
             prop_assert_eq!(found, number);
             let file = match shared.origin {
                 Origin::File(sha256) => Some(sha256),
-                Origin::Stream => None,
+                Origin::Stream | Origin::Followed(_) => None,
             };
             prop_assert_eq!(file_of(rest), file);
-            prop_assert_eq!(Shared::decode(rest), Ok(shared));
+            prop_assert_eq!(Shared::decode(rest), Ok(shared.clone()));
+            prop_assert_eq!(followed_of(&header), None);
+            header.clear();
+            Stretch::new(&shared).unwrap().put_at(number, place, &mut header);
+            let expected = if let Origin::Followed(name) = shared.origin { Some((name, place)) } else { None };
+            prop_assert_eq!(followed_of(&header), expected);
+            let rest = encode(&shared);
+            prop_assert_eq!(split(&header), Ok((number, &rest[..])));
         }
 
         #[test]
@@ -324,6 +376,7 @@ mod tests {
                 *place = byte;
             }
             for bytes in [&header[..], noise.as_bytes()] {
+                let _ = followed_of(bytes);
                 let _ = split(bytes).map(|(_, rest)| Shared::decode(rest));
                 let _ = Shared::decode(bytes);
             }

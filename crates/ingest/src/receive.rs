@@ -14,6 +14,7 @@ mod budget;
 mod counts;
 mod delivery;
 mod ending;
+mod files;
 mod framing;
 mod http;
 mod intake;
@@ -27,16 +28,24 @@ mod watching;
 
 use std::io;
 use std::net::SocketAddr;
-use std::sync::Arc;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::Receiver;
+use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use atalaya_journal::{Clock, Journal, SourceId};
+use rustc_hash::FxHashMap;
 
 use budget::Budget;
 pub use budget::{ALL_BYTES_MAX, SOURCE_BYTES_MAX, WHOLE_BYTES_MAX};
 pub use counts::{Count, Counts, Losses};
 use ending::{Ending, ending};
+use files::{Book, Ended, Surroundings, Tidings, tidings};
+pub use files::{
+    FOLLOWED_FILES_MAX, FileNews, Followed, LOOK_ENTRIES_MAX, OPEN_FILES_MAX, OfFile, Pace, REMEMBERED_FILES_MAX,
+    RestoreError, Watch,
+};
 pub use framing::MESSAGE_BYTES_MAX;
 use http::Acknowledgements;
 pub use http::{HTTP_BODY_BYTES_MAX, HTTP_MESSAGES_MAX, OTLP_BODY_BYTES_MAX};
@@ -131,6 +140,9 @@ pub enum ReceiveError {
     /// The journal takes nothing more until it is opened again.
     #[error("the journal takes nothing more")]
     Journal(#[source] atalaya_journal::AppendError),
+    /// It cannot be known how far files were read.
+    #[error("cannot know how far files were read")]
+    Restore(#[from] RestoreError),
     /// A thread ended by a fault of the program.
     #[error("a receiving thread ended by a fault of the program")]
     Thread,
@@ -238,6 +250,8 @@ pub enum Site {
     Source(Arc<Inlet>),
     /// At an address that sources may share, and none of them is known to have to do with it.
     Address(SocketAddr),
+    /// Among the files of a source.
+    Files(Arc<Watch>),
 }
 
 /// What is told while the centre receives.
@@ -249,6 +263,10 @@ pub enum News<'a> {
     Resumed,
     /// There, something was not taken as it was sent since this was last told.
     Lost(&'a Site, Losses),
+    /// How far files were read cannot be written down for now: no new ones are begun.
+    Unkept(&'a io::Error),
+    /// Something of a file that the source follows, or should.
+    File(&'a Watch, &'a OfFile),
 }
 
 /// What the tasks of all inlets share.
@@ -264,18 +282,30 @@ struct Station {
     ending: Ending,
 }
 
+/// What is received: by wire, and from files.
+#[derive(Default)]
+pub struct Inlets {
+    /// By wire.
+    pub bound: Vec<Bound>,
+    /// From files.
+    pub followed: Vec<Followed>,
+}
+
 /// Receives until `stop` is set; then lets connections hand over what they have read, and returns when all of it is durable.
 pub fn receive(
     journal: &Journal,
     clock: &Arc<dyn Clock>,
-    inlets: Vec<Bound>,
+    inlets: Inlets,
     stop: &AtomicBool,
     tell: &(dyn Fn(News<'_>) + Sync),
 ) -> Result<(), ReceiveError> {
+    let Inlets { bound, followed } = inlets;
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(THREADS).enable_all().build()?;
     let (end, ending) = ending();
-    let mut watching = Watching::new(&inlets, Instant::now());
+    let mut watching = Watching::new(&bound, &followed, Instant::now());
     let (door, parcels) = intake::door(PARCELS_MAX);
+    let zones = zones(&bound, &followed);
+    let reading = Reading::open(journal, &followed, tell)?;
     let station = Station {
         budget: Budget::underway(),
         whole: Budget::whole(),
@@ -285,26 +315,90 @@ pub fn receive(
         clock: clock.clone(),
         ending,
     };
-    let zones = inlets.iter().map(|bound| (bound.inlet.source, bound.inlet.zone.clone())).collect();
     std::thread::scope(|scope| {
         let taking = scope.spawn(|| Intake::new(journal, zones, tell).run(parcels, stop));
+        // However this ends, the book ends with it.
+        let _ended = Ended(reading.book.clone());
+        if !followed.is_empty() {
+            scope.spawn(|| reading.keep(journal, tell));
+        }
+        let outlet = Arc::new(Mutex::new(Some(station.clone())));
         let serving = runtime.block_on(async {
-            let tasks = serve(inlets, &station)?;
+            let mut tasks = serve(bound, &station)?;
+            reading.begin(followed, &outlet, &station, &mut tasks);
             drop(station);
             while !stop.load(Ordering::Relaxed) && !taking.is_finished() {
                 tokio::time::sleep(LOOK_EVERY).await;
                 watching.look(Instant::now(), tell);
+                reading.tell(tell);
             }
             end.tell();
             let _ = tokio::time::timeout(GRACE, tasks.wait()).await;
             Ok::<_, io::Error>(())
         });
         // Whatever still holds a door is let go of with its task.
+        outlet.lock().unwrap_or_else(PoisonError::into_inner).take();
         runtime.shutdown_timeout(GRACE);
         let taken = taking.join().map_err(|_| ReceiveError::Thread)?;
+        reading.tell(tell);
         serving?;
         taken.map_err(ReceiveError::Journal)
     })
+}
+
+/// The zones of sources.
+fn zones(bound: &[Bound], followed: &[Followed]) -> FxHashMap<SourceId, Option<String>> {
+    let of_wires = bound.iter().map(|bound| (bound.inlet.source, bound.inlet.zone.clone()));
+    of_wires.chain(followed.iter().map(|one| (one.watch.source, one.watch.zone.clone()))).collect()
+}
+
+/// What files that are followed have in common.
+struct Reading {
+    book: Arc<Book>,
+    tidings: Tidings,
+    told: Mutex<Receiver<(Arc<Watch>, OfFile)>>,
+}
+
+impl Reading {
+    fn open(
+        journal: &Journal,
+        followed: &[Followed],
+        tell: &(dyn Fn(News<'_>) + Sync),
+    ) -> Result<Reading, ReceiveError> {
+        let (tidings, told) = tidings();
+        let book = if followed.is_empty() {
+            Book::close(journal);
+            Book::default()
+        } else {
+            let sources: Vec<SourceId> = followed.iter().map(|one| one.watch.source).collect();
+            let (book, is_whole) = Book::open(journal, &sources)?;
+            for one in followed.iter().filter(|_| !is_whole) {
+                tell(News::File(&one.watch, &OfFile { path: PathBuf::new(), what: FileNews::Forgotten }));
+            }
+            book
+        };
+        Ok(Reading { book: Arc::new(book), tidings, told: Mutex::new(told) })
+    }
+
+    /// Keeps the book until it is over.
+    fn keep(&self, journal: &Journal, tell: &(dyn Fn(News<'_>) + Sync)) {
+        self.book.keep(journal, &|error| tell(News::Unkept(error)));
+    }
+
+    /// Begins to read, a thread for each source.
+    fn begin(&self, followed: Vec<Followed>, outlet: &files::Outlet, station: &Station, tasks: &mut Tasks) {
+        for one in followed {
+            let (outlet, ending) = (outlet.clone(), station.ending.clone());
+            let (book, tidings) = (self.book.clone(), self.tidings.clone());
+            tasks.0.spawn_blocking(move || files::follow(one, Surroundings { outlet, ending, book, tidings }));
+        }
+    }
+
+    /// Tells what there is to be told.
+    fn tell(&self, tell: &(dyn Fn(News<'_>) + Sync)) {
+        let told = self.told.lock().unwrap_or_else(PoisonError::into_inner);
+        told.try_iter().for_each(|(watch, news)| tell(News::File(&watch, &news)));
+    }
 }
 
 /// Tasks that are to end by themselves.

@@ -25,6 +25,7 @@ mod log;
 mod loss;
 mod mark;
 mod names;
+mod note;
 mod opening;
 mod options;
 mod quarantine;
@@ -56,6 +57,7 @@ pub use keys::{KEY_RING_BYTES_MAX, KEYS_MAX, KeyId, KeyRing, KeyRingError, Secre
 pub use lock::{DataDir, DataLock, LockError};
 pub use mark::ReplayMark;
 pub use names::{CURSORS_MAX, HOLDS_MAX, NAME_BYTES_MAX, ORGANIZATIONS_MAX, SOURCES_MAX};
+pub use note::{NOTE_NAME_BYTES_MAX, NoteError};
 pub use options::{BLOCK_BYTES_MAX, COMPRESSION_LEVEL_MAX, Options, QUEUE_BYTES_MAX, SEGMENT_BYTES_MAX};
 pub use quarantine::{Progress, Quarantined, REASON_BYTES_MAX, Replayed};
 pub use queue::{Appended, BATCH_BYTES_MAX, BATCH_ENTRIES_MAX, Lane};

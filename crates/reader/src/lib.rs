@@ -8,6 +8,8 @@ mod archive;
 mod budget;
 mod charset;
 mod failure;
+#[cfg(unix)]
+pub mod follow;
 mod layers;
 mod limits;
 mod modified;

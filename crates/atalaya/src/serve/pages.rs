@@ -121,6 +121,11 @@ pub(super) fn lost(losses: &Losses) -> impl Iterator<Item = Message> {
         ("serve-unauthorized", losses.unauthorized),
         ("serve-refused", losses.refused),
         ("serve-unread", losses.unread),
+        ("serve-files-torn", losses.torn),
+        ("serve-files-truncated", losses.truncated),
+        ("serve-files-vanished", losses.vanished),
+        ("serve-files-passed", losses.passed),
+        ("serve-files-beyond", losses.beyond),
     ];
     let counts = counts.into_iter().filter(|(_, count)| *count > 0);
     counts.map(|(key, count)| Message::new(key).with("count", grouped(count)))

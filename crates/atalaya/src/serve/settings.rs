@@ -1,6 +1,7 @@
 //! The file of settings: read whole, with everything that is wrong in it told at once, each with its line.
 
 mod detection;
+mod files;
 mod tls;
 
 use crate::outcome::unreadable;
@@ -9,10 +10,10 @@ use atalaya_ingest::receive::{Network, Protocol, Tls};
 use atalaya_journal::Journal;
 use atalaya_lake::Lake;
 use atalaya_model::{Message, Time};
+use atalaya_reader::follow::{Pattern, Refusal, open};
 use atalaya_schema::ZoneRules;
 use detection::Detection;
 use std::borrow::Cow;
-use std::fs::File;
 use std::io::Read as _;
 use std::net::{IpAddr, SocketAddr};
 use std::ops::Range;
@@ -33,8 +34,8 @@ const PROBLEMS_MAX: usize = 50;
 /// What may be set at all, and of a source.
 const TOP: [&str; 3] = ["centre", "sources", "detection"];
 const OF_CENTRE: [&str; 1] = ["listen"];
-const OF_SOURCE: [&str; 9] =
-    ["organization", "name", "protocol", "listen", "from", "zone", "token_sha256", "tls", "silent_after"];
+const OF_SOURCE: [&str; 10] =
+    ["organization", "name", "protocol", "listen", "paths", "from", "zone", "token_sha256", "tls", "silent_after"];
 /// After how long without anything a source is silent, where nothing else is said.
 const SILENT_AFTER: Duration = Duration::from_secs(3600);
 /// The word for a source that is never silent.
@@ -63,22 +64,54 @@ pub(super) struct Settings {
 pub(super) struct Source {
     pub(super) organization: String,
     pub(super) name: String,
-    pub(super) protocol: Protocol,
-    pub(super) listen: SocketAddr,
-    pub(super) from: Vec<Network>,
+    pub(super) way: Way,
     pub(super) zone: Option<String>,
-    pub(super) token_sha256: Option<[u8; 32]>,
-    pub(super) tls: Option<Tls>,
     /// After how long without anything it is silent; none: never.
     pub(super) silent_after: Option<Duration>,
-    /// The files that TLS is of.
-    tls_files: Option<TlsFiles>,
     /// Where it stands in the file.
     pub(super) line: u64,
 }
 
+/// How what it reports comes.
+#[derive(Debug, Clone)]
+pub(super) enum Way {
+    /// By wire.
+    Wire(Wire),
+    /// In files that are followed.
+    Files(Vec<Pattern>),
+}
+
+/// What is spoken with a source, and where.
+#[derive(Debug, Clone)]
+pub(super) struct Wire {
+    pub(super) protocol: Protocol,
+    pub(super) listen: SocketAddr,
+    pub(super) from: Vec<Network>,
+    pub(super) token_sha256: Option<[u8; 32]>,
+    pub(super) tls: Option<Tls>,
+    /// The files that TLS is of.
+    tls_files: Option<TlsFiles>,
+}
+
+impl Source {
+    /// The word for how it comes.
+    pub(super) fn word(&self) -> &'static str {
+        match &self.way {
+            Way::Wire(wire) => word(wire.protocol),
+            Way::Files(_) => files::WORD,
+        }
+    }
+
+    fn wire(&self) -> Option<&Wire> {
+        match &self.way {
+            Way::Wire(wire) => Some(wire),
+            Way::Files(_) => None,
+        }
+    }
+}
+
 /// The word for what is spoken.
-pub(super) fn word(protocol: Protocol) -> &'static str {
+fn word(protocol: Protocol) -> &'static str {
     PROTOCOLS.iter().find(|(_, known)| *known == protocol).map_or("", |(word, _)| word)
 }
 
@@ -91,8 +124,20 @@ pub(super) fn at(path: &Path, line: u64, problem: Message) -> Message {
 /// Reads the file; everything that is wrong with it where something is.
 pub(super) fn read(path: &Path) -> Result<Settings, Vec<Message>> {
     let mut bytes = Vec::new();
-    let file = File::open(path).and_then(|file| file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes));
-    file.map_err(|error| vec![unreadable(path, &error)])?;
+    // Of what is no file, a pipe say, the end would be waited for.
+    let regular = match open(path) {
+        Ok(regular) => regular,
+        Err(Refusal::Gone) => return Err(vec![unreadable(path, &std::io::ErrorKind::NotFound.into())]),
+        Err(Refusal::Told(_)) if path.is_dir() => {
+            return Err(vec![unreadable(path, &std::io::ErrorKind::IsADirectory.into())]);
+        }
+        Err(Refusal::Told(reason)) => {
+            let message = Message::new("cli-fail-read").with("path", path.display().to_string());
+            return Err(vec![message.with("reason", reason)]);
+        }
+    };
+    let read = regular.file.take(FILE_BYTES_MAX + 1).read_to_end(&mut bytes);
+    read.map_err(|error| vec![unreadable(path, &error)])?;
     if bytes.len() as u64 > FILE_BYTES_MAX {
         return Err(vec![Message::new("serve-config-large").with("file", path.display().to_string())]);
     }
@@ -181,13 +226,12 @@ impl Reading<'_> {
             if before().any(is_named) {
                 self.wrong(span, Message::new("serve-config-twice").with("name", source.name.as_str()));
             }
-            if source.listen.port() == 0 {
-                continue;
-            }
-            let is_udp = |source: &Source| source.protocol == Protocol::SyslogUdp;
-            let is_there = |other: &&Source| other.listen == source.listen && is_udp(other) == is_udp(source);
-            if let Some(problem) = before().filter(is_there).find_map(|other| clash(other, source)) {
-                self.wrong(span, problem.with("address", source.listen.to_string()));
+            let Some(wire) = source.wire().filter(|wire| wire.listen.port() > 0) else { continue };
+            let is_udp = |wire: &Wire| wire.protocol == Protocol::SyslogUdp;
+            let is_there = |other: &&Wire| other.listen == wire.listen && is_udp(other) == is_udp(wire);
+            let others = before().filter_map(Source::wire).filter(is_there);
+            if let Some(problem) = { others }.find_map(|other| clash(other, wire)) {
+                self.wrong(span, problem.with("address", wire.listen.to_string()));
             }
         }
     }
@@ -225,38 +269,42 @@ impl Reading<'_> {
         let line = lines(&self.text.as_bytes()[..span.start.min(self.text.len())]);
         let organization = self.needed(table, &span, "organization").and_then(|(word, span)| self.name(word, &span));
         let name = self.needed(table, &span, "name").and_then(|(word, span)| self.name(word, &span));
-        let protocol = self.needed(table, &span, "protocol").and_then(|(word, span)| self.protocol(&word, &span));
-        let listen = self.needed(table, &span, "listen").and_then(|(word, span)| self.address(&word, &span));
-        let from = self.networks(table);
         let zone = self.text_of(table, "zone").and_then(|(word, span)| self.zone(word, &span));
-        let token_sha256 = self.text_of(table, "token_sha256").and_then(|(word, span)| self.digest(&word, &span));
         let silent_after = self.silent_after(table);
+        let protocol = self.needed(table, &span, "protocol");
+        let is_files = protocol.as_ref().is_some_and(|(word, _)| word == files::WORD);
+        let way = match is_files {
+            true => self.files(table, &span).map(Way::Files),
+            false => self.wire(table, &span, protocol).map(Way::Wire),
+        };
+        Some(Source { organization: organization?, name: name?, way: way?, zone, silent_after, line })
+    }
+
+    fn wire(
+        &mut self,
+        table: &DeTable<'_>,
+        span: &Range<usize>,
+        protocol: Option<(String, Range<usize>)>,
+    ) -> Option<Wire> {
+        let protocol = protocol.and_then(|(word, span)| self.protocol(&word, &span));
+        let listen = self.needed(table, span, "listen").and_then(|(word, span)| self.address(&word, &span));
+        let from = self.networks(table);
+        let token_sha256 = self.text_of(table, "token_sha256").and_then(|(word, span)| self.digest(&word, &span));
         let tls_files = table.get("tls").and_then(|value| self.tls_files(value));
         let tls = tls_files.as_ref().zip(table.get("tls")).and_then(|(files, at)| self.tls(files, &at.span()));
-        let source = Source {
-            organization: organization?,
-            name: name?,
-            protocol: protocol?,
-            listen: listen?,
-            from,
-            zone,
-            token_sha256,
-            tls,
-            silent_after,
-            tls_files,
-            line,
-        };
-        self.fitting(&source, table, &span);
-        Some(source)
+        self.only_of_files(table);
+        let wire = Wire { protocol: protocol?, listen: listen?, from, token_sha256, tls, tls_files };
+        self.fitting(&wire, table, span);
+        Some(wire)
     }
 
     /// What a protocol needs is there, and what it has no use for is not.
-    fn fitting(&mut self, source: &Source, table: &DeTable<'_>, span: &Range<usize>) {
-        let is_http = source.protocol == Protocol::Http;
-        let problem = match source.protocol {
+    fn fitting(&mut self, wire: &Wire, table: &DeTable<'_>, span: &Range<usize>) {
+        let is_http = wire.protocol == Protocol::Http;
+        let problem = match wire.protocol {
             _ if is_http != table.contains_key("token_sha256") => Message::new("serve-config-token"),
             Protocol::SyslogUdp if table.contains_key("tls") => Message::new("serve-config-tls-udp"),
-            Protocol::Http if !table.contains_key("tls") && !source.listen.ip().is_loopback() => {
+            Protocol::Http if !table.contains_key("tls") && !wire.listen.ip().is_loopback() => {
                 Message::new("serve-config-plain")
             }
             _ => return,
@@ -322,7 +370,7 @@ impl Reading<'_> {
         if known.is_none() {
             let names = PROTOCOLS.map(|(word, _)| word).join(", ");
             let message = Message::new("serve-config-protocol").with("value", word.to_owned());
-            self.wrong(span, message.with("names", names));
+            self.wrong(span, message.with("names", format!("{names}, {}", files::WORD)));
         }
         known
     }
@@ -364,7 +412,7 @@ impl Reading<'_> {
 }
 
 /// Why two sources cannot share an address.
-fn clash(one: &Source, other: &Source) -> Option<Message> {
+fn clash(one: &Wire, other: &Wire) -> Option<Message> {
     match (one.protocol, other.protocol) {
         (Protocol::Http, Protocol::Http) if one.token_sha256 == other.token_sha256 => {
             Some(Message::new("serve-config-token-twice"))

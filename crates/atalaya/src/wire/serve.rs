@@ -96,6 +96,11 @@ struct Received<'a> {
     untrusted: u64,
     refused: u64,
     unread: u64,
+    torn: u64,
+    truncated: u64,
+    vanished: u64,
+    passed: u64,
+    beyond: u64,
 }
 
 #[derive(Serialize)]
@@ -188,6 +193,11 @@ impl<'a> Received<'a> {
             untrusted: counts.untrusted.get(),
             refused: counts.refused.get(),
             unread: counts.unread.get(),
+            torn: counts.torn.get(),
+            truncated: counts.truncated.get(),
+            vanished: counts.vanished.get(),
+            passed: counts.passed.get(),
+            beyond: counts.beyond.get(),
         }
     }
 }

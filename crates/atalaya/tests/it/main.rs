@@ -15,6 +15,7 @@ mod scan;
 mod serve;
 mod serve_detect;
 mod serve_exceptions;
+mod serve_files;
 mod serve_http;
 mod serve_proof;
 mod serve_tls;

@@ -47,6 +47,13 @@ impl CsvFramer {
         CsvFramer { max, header, separator: b',', record: 1, cutter, quotes: true, prose }
     }
 
+    /// What was named before holds on.
+    pub(super) fn go_on_under(&mut self, header: &Header) {
+        self.header = header.clone();
+        self.separator = header.columns.as_ref().map_or(b',', |columns| columns.separator);
+        self.prose = Prose::Past;
+    }
+
     pub(super) fn cut(&mut self, piece: &Piece<'_>) -> Cut {
         let (mut cut, mut batch) = (Cut::default(), Collected::default());
         while cut.consumed < piece.bytes.len() {

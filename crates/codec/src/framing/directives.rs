@@ -34,6 +34,12 @@ impl DirectiveFramer {
         }
     }
 
+    /// What was named before holds on.
+    pub(super) fn go_on_under(&mut self, columns: &Arc<Columns>) {
+        self.columns = Columns::clone(columns);
+        self.shared = Some(Arc::clone(columns));
+    }
+
     pub(super) fn cut(&mut self, piece: &Piece<'_>) -> Cut {
         let mut cut = Cut::default();
         while cut.consumed < piece.bytes.len() {

@@ -51,6 +51,16 @@ pub struct Losses {
     pub refused: u64,
     /// See [`Counts::unread`].
     pub unread: u64,
+    /// See [`Counts::torn`].
+    pub torn: u64,
+    /// See [`Counts::truncated`].
+    pub truncated: u64,
+    /// See [`Counts::vanished`].
+    pub vanished: u64,
+    /// See [`Counts::passed`].
+    pub passed: u64,
+    /// See [`Counts::beyond`].
+    pub beyond: u64,
 }
 
 /// What is counted at an inlet since it was opened, or at an address that sources share of what is not known to be of one.
@@ -86,6 +96,16 @@ pub struct Counts {
     pub refused: Count,
     /// Connections that were closed because their answers were not read in time.
     pub unread: Count,
+    /// Records of followed files that are too long, or stand under no columns: they are not kept.
+    pub torn: Count,
+    /// Times that a followed file was cut off, or something else was written in its place.
+    pub truncated: Count,
+    /// Followed files that were gone before all that was seen of them was read.
+    pub vanished: Count,
+    /// Files that are not followed for what they are: no text, no regular file, not to be read, to be imported whole.
+    pub passed: Count,
+    /// Files that are not followed since there are too many.
+    pub beyond: Count,
 }
 
 impl Counts {
@@ -103,6 +123,11 @@ impl Counts {
             unauthorized: self.unauthorized.get(),
             refused: self.refused.get(),
             unread: self.unread.get(),
+            torn: self.torn.get(),
+            truncated: self.truncated.get(),
+            vanished: self.vanished.get(),
+            passed: self.passed.get(),
+            beyond: self.beyond.get(),
         }
     }
 }
@@ -112,7 +137,7 @@ impl Losses {
     /// at its inlet is not among it.
     #[must_use]
     pub fn of_source(&self) -> u64 {
-        self.dropped + self.cut + self.crowded + self.refused
+        self.dropped + self.cut + self.crowded + self.refused + self.torn + self.vanished + self.beyond
     }
 
     /// What was lost since then.
@@ -129,6 +154,11 @@ impl Losses {
             unauthorized: self.unauthorized.saturating_sub(then.unauthorized),
             refused: self.refused.saturating_sub(then.refused),
             unread: self.unread.saturating_sub(then.unread),
+            torn: self.torn.saturating_sub(then.torn),
+            truncated: self.truncated.saturating_sub(then.truncated),
+            vanished: self.vanished.saturating_sub(then.vanished),
+            passed: self.passed.saturating_sub(then.passed),
+            beyond: self.beyond.saturating_sub(then.beyond),
         }
     }
 }

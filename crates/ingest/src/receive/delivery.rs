@@ -4,10 +4,11 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use atalaya_codec::Format;
+use atalaya_journal::SourceId;
 use tokio::sync::oneshot;
 
 use super::budget::{PER_MESSAGE_BYTES, Share};
-use super::intake::Parcel;
+use super::intake::{Parcel, Placed};
 use super::{Counts, Inlet, Station};
 
 /// Messages that are handed on together.
@@ -16,6 +17,8 @@ pub(super) struct Load {
     format: Format,
     bytes: Vec<u8>,
     messages: Vec<Range<usize>>,
+    /// Where they are from, of a followed file.
+    placed: Option<Placed>,
 }
 
 /// What comes of messages whose sender is told.
@@ -29,7 +32,12 @@ pub(super) struct Receipt {
 impl Load {
     /// Nothing yet, of messages in this format.
     pub(super) fn new(format: Format) -> Load {
-        Load { format, bytes: Vec::new(), messages: Vec::new() }
+        Load { format, bytes: Vec::new(), messages: Vec::new(), placed: None }
+    }
+
+    /// Frames of a followed file: where each is among the bytes.
+    pub(super) fn of_file(bytes: Vec<u8>, messages: Vec<Range<usize>>, placed: Placed) -> Load {
+        Load { format: placed.header.format, bytes, messages, placed: Some(placed) }
     }
 
     /// Adds a message.
@@ -52,14 +60,15 @@ impl Load {
     }
 
     fn cost(&self) -> usize {
-        self.bytes.len() + self.messages.len() * PER_MESSAGE_BYTES
+        let header_bytes = self.placed.as_ref().map_or(0, |placed| placed.header_bytes);
+        self.bytes.len() + self.messages.len() * (PER_MESSAGE_BYTES + header_bytes)
     }
 }
 
 impl Station {
     /// Hands on messages that are acknowledged to nobody, when they have room; false where nothing is taken any more.
     pub(super) async fn deliver(&self, inlet: &Inlet, counts: &Arc<Counts>, load: Load) -> bool {
-        self.hand_on(inlet, counts, load, 0, None).await.is_some()
+        self.hand_on(inlet.source, counts, load, 0, None).await.is_some()
     }
 
     /// Hands on messages whose sender is told when they are durable, in an answer of so many bytes; `None` where nothing is
@@ -72,14 +81,26 @@ impl Station {
         answer_bytes: usize,
     ) -> Option<Receipt> {
         let (told, safe) = oneshot::channel();
-        let share = self.hand_on(inlet, counts, load, answer_bytes, Some(told)).await?;
+        let share = self.hand_on(inlet.source, counts, load, answer_bytes, Some(told)).await?;
         Some(Receipt { safe, _share: share })
+    }
+
+    /// Hands on frames of a followed file; what is given comes when they are durable. `None` where nothing is taken any more.
+    pub(super) async fn deliver_placed(
+        &self,
+        source: SourceId,
+        counts: &Arc<Counts>,
+        load: Load,
+    ) -> Option<oneshot::Receiver<()>> {
+        let (told, safe) = oneshot::channel();
+        self.hand_on(source, counts, load, 0, Some(told)).await?;
+        Some(safe)
     }
 
     /// Gives the share of the answer. Whatever was read is counted before it waits for anything.
     async fn hand_on(
         &self,
-        inlet: &Inlet,
+        source: SourceId,
         counts: &Arc<Counts>,
         load: Load,
         answer_bytes: usize,
@@ -87,10 +108,10 @@ impl Station {
     ) -> Option<Option<Share>> {
         let received = self.clock.now();
         let told = Told::of(counts, &load, if safe.is_some() { Fate::ComesAgain } else { Fate::IsLost });
-        let mut share = self.budget.take(inlet.source, load.cost() + answer_bytes).await?;
+        let mut share = self.budget.take(source, load.cost() + answer_bytes).await?;
         let of_answer = share.split(answer_bytes);
-        let (source, counted, Load { format, bytes, messages }) = (inlet.source, counts.clone(), load);
-        let parcel = Parcel { source, format, received, bytes, messages, safe, counts: counted, share };
+        let (counts, Load { format, bytes, messages, placed }) = (counts.clone(), load);
+        let parcel = Parcel { source, format, received, bytes, messages, placed, safe, counts, share };
         let taken = self.intake.hand_in(parcel).await;
         if taken {
             told.keep();

@@ -13,7 +13,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::budget::Share;
 use super::{Counts, News};
-use crate::header::{Clock, Origin, Shared, Stretch, Year};
+use crate::header::{Clock, FOLLOWED_BYTES, Origin, Shared, Stretch, Year};
 
 /// Parcels that wait.
 pub(super) const PARCELS_MAX: usize = 4096;
@@ -34,11 +34,36 @@ pub(super) struct Parcel {
     pub(super) bytes: Vec<u8>,
     /// Where each message is.
     pub(super) messages: Vec<Range<usize>>,
+    /// Where they are from, of a followed file.
+    pub(super) placed: Option<Placed>,
     /// Told when they are durable; dropped without a word where they are not taken.
     pub(super) safe: Option<oneshot::Sender<()>>,
     pub(super) counts: Arc<Counts>,
     /// Room that they take until then.
     pub(super) share: Share,
+}
+
+/// Where frames of a followed file are from.
+#[derive(Debug)]
+pub(super) struct Placed {
+    /// What they share.
+    pub(super) header: Header,
+    /// The file, by the name that it was given.
+    pub(super) file: [u8; FOLLOWED_BYTES],
+    /// Where each ends in it.
+    pub(super) ends: Vec<u64>,
+    /// When the file was last modified: none of its stamps is later.
+    pub(super) modified: Time,
+    /// Bytes that the header of each takes, about: columns have names.
+    pub(super) header_bytes: usize,
+}
+
+impl Parcel {
+    /// Bytes that go in with it, about.
+    fn weight(&self) -> usize {
+        let of_headers = self.placed.as_ref().map_or(0, |placed| placed.header_bytes * self.messages.len());
+        self.bytes.len() + of_headers
+    }
 }
 
 /// Where parcels are handed in.
@@ -107,11 +132,11 @@ impl<'j> Intake<'j> {
 
     /// What has come by now, up to what goes in together.
     fn gather(&mut self, first: Parcel, parcels: &mut mpsc::Receiver<Parcel>) {
-        let (mut bytes, mut messages) = (first.bytes.len(), first.messages.len());
+        let (mut bytes, mut messages) = (first.weight(), first.messages.len());
         self.parcels.push(first);
         while bytes < TOGETHER_BYTES && messages < BATCH_ENTRIES_MAX / 2 {
             let Ok(parcel) = parcels.try_recv() else { break };
-            bytes += parcel.bytes.len();
+            bytes += parcel.weight();
             messages += parcel.messages.len();
             self.parcels.push(parcel);
         }
@@ -176,16 +201,46 @@ impl<'j> Intake<'j> {
             let source = parcel.source;
             let owner = *self.owners.entry(source).or_insert_with(|| owner(self.journal, source));
             let mut number = *self.numbers.entry(owner).or_insert_with(|| accepted(self.journal, owner));
-            let heading = self.heading(parcel);
-            for _ in &parcel.messages {
-                let start = headers.len();
-                heading.stretch.put(number, &mut headers);
-                number += 1;
-                places.push(start..headers.len());
+            if let Some(placed) = &parcel.placed {
+                self.put_placed(placed, parcel, &mut number, &mut headers, &mut places);
+            } else {
+                let heading = self.heading(parcel);
+                for _ in &parcel.messages {
+                    let start = headers.len();
+                    heading.stretch.put(number, &mut headers);
+                    number += 1;
+                    places.push(start..headers.len());
+                }
             }
             self.numbers.insert(owner, number);
         }
         (headers, places)
+    }
+
+    /// The headers of frames of a followed file.
+    fn put_placed(
+        &self,
+        placed: &Placed,
+        parcel: &Parcel,
+        number: &mut u64,
+        headers: &mut Vec<u8>,
+        places: &mut Vec<Range<usize>>,
+    ) {
+        let zone = self.zones.get(&parcel.source).cloned().flatten();
+        // The same for as long as may be, so that decoding learns it once.
+        let latest = placed.modified.0.min(parcel.received.0);
+        let until = latest.saturating_sub(latest.rem_euclid(YEAR_FOR_MICROS)).saturating_add(AHEAD_MICROS);
+        let (header, origin) = (placed.header.clone(), Origin::Followed(placed.file));
+        let shared = Shared { header, origin, clock: Clock { zone, year: Year::Before(Time(until)) } };
+        let nameless = Stretch::new(&shared.nameless()).expect("what is left has its bounds");
+        let whole = Stretch::new(&shared).ok();
+        for (message, end) in parcel.messages.iter().zip(&placed.ends) {
+            let start = headers.len();
+            let stretch = whole.as_ref().filter(|whole| whole.suits(message.len())).unwrap_or(&nameless);
+            stretch.put_at(*number, *end, headers);
+            *number += 1;
+            places.push(start..headers.len());
+        }
     }
 
     fn heading(&mut self, parcel: &Parcel) -> &mut Heading {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::{Bound, Counts, Losses, News, SharedAddress, Site, shared};
+use super::{Bound, Counts, Followed, Losses, News, SharedAddress, Site, shared};
 
 /// How often, at most, the losses of all inlets are told.
 const TELL_EVERY: Duration = Duration::from_secs(60);
@@ -16,9 +16,10 @@ pub(super) struct Watching {
 }
 
 impl Watching {
-    pub(super) fn new(inlets: &[Bound], now: Instant) -> Watching {
+    pub(super) fn new(inlets: &[Bound], followed: &[Followed], now: Instant) -> Watching {
         let shared = shared(inlets).into_iter().map(Watched::address);
-        Watching { watched: inlets.iter().map(Watched::source).chain(shared).collect(), next: now }
+        let files = followed.iter().map(Watched::files);
+        Watching { watched: inlets.iter().map(Watched::source).chain(shared).chain(files).collect(), next: now }
     }
 
     /// Tells what was lost since it was last told, the first time at once.
@@ -48,6 +49,10 @@ impl Watched {
     fn source(bound: &Bound) -> Watched {
         let (inlet, counts) = (bound.inlet.clone(), bound.counts.clone());
         Watched { site: Site::Source(inlet), counts, told: Losses::default() }
+    }
+
+    fn files(Followed { watch, counts }: &Followed) -> Watched {
+        Watched { site: Site::Files(watch.clone()), counts: counts.clone(), told: Losses::default() }
     }
 
     fn address(SharedAddress { address, counts }: SharedAddress) -> Watched {
@@ -88,11 +93,12 @@ mod tests {
             let name = match site {
                 Site::Source(inlet) => inlet.name.clone(),
                 Site::Address(address) => address.to_string(),
+                Site::Files(watch) => watch.name.clone(),
             };
             told.lock().unwrap().push((name, losses.untrusted, losses.refused));
         };
         let now = Instant::now();
-        Watching::new(&bound, now).look(now, &tell);
+        Watching::new(&bound, &[], now).look(now, &tell);
         let expected = [("one".to_owned(), 0, 1), ("alone".to_owned(), 2, 0), (address.to_string(), 2, 0)];
         assert_eq!(*told.lock().unwrap(), expected);
     }
@@ -101,7 +107,7 @@ mod tests {
     fn losses_are_told_at_once_and_then_once_a_minute() {
         let bound = inlet("fw", Protocol::SyslogUdp, "127.0.0.1:0").bind(&[]).unwrap();
         let (counts, begun) = (bound.counts(), Instant::now());
-        let mut watching = Watching::new(&[bound], begun);
+        let mut watching = Watching::new(&[bound], &[], begun);
         let told = Mutex::new(Vec::new());
         let mut check = |seconds: u64, expected: &[u64]| {
             let tell = |news: News<'_>| {

@@ -6,6 +6,8 @@ mod failing;
 #[cfg(test)]
 mod faults;
 #[cfg(test)]
+mod following;
+#[cfg(test)]
 mod going_on;
 #[cfg(test)]
 mod importing;

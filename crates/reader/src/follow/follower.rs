@@ -1,0 +1,327 @@
+//! One file that is followed: read from where it was read up to, as far as it goes.
+
+use std::fs::File;
+use std::io;
+
+use atalaya_codec::framing::Framer;
+use atalaya_codec::{Format, HEAD_BYTES_MAX, Header, sniff};
+
+use super::cut::{Cutting, LineCutter, Part, framed, grows, has_columns};
+use super::mark::{HEAD_PRINT_BYTES, Mark, Print, TAIL_PRINT_BYTES, read_at};
+use crate::Charset;
+use crate::charset::{detect, is_binary};
+use crate::layers::Layer;
+use crate::transcoder::sample;
+
+/// Lines after which a text stays a text.
+const TEXT_LINES: usize = 40;
+
+/// How much is read.
+#[derive(Debug, Clone, Copy)]
+pub struct Bounds {
+    /// Bytes of a line that are kept together; what is longer is cut.
+    pub line_bytes_max: usize,
+    /// Bytes that are read at a turn; more than twice a line.
+    pub turn_bytes: usize,
+}
+
+/// How far a file was read, and what its frames were.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reached {
+    /// The place.
+    pub mark: Mark,
+    /// The header that holds there.
+    pub header: Header,
+}
+
+/// How the file is after a turn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// There is more to read.
+    More,
+    /// All was read but for a line that is not finished, where there is one.
+    Even {
+        /// Bytes of it.
+        unfinished: u64,
+    },
+    /// It is not what it was: it was cut off, or something else was written in its place.
+    Replaced,
+    /// It cannot be followed.
+    Unfit(Unfit),
+}
+
+/// Why a file cannot be followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unfit {
+    /// Of its format files are read when they are whole: Windows event logs, archives, documents.
+    Whole,
+    /// It is not text.
+    Binary,
+    /// Columns in a character set in which they are not followed.
+    Charset,
+}
+
+/// What a turn yields.
+#[derive(Debug)]
+pub struct Turn {
+    /// Frames, in order.
+    pub parts: Vec<Part>,
+    /// How the file is.
+    pub state: State,
+    /// How far it was read with them; none where there are none.
+    pub reached: Option<Reached>,
+    /// Lines in which nothing was.
+    pub empty: u64,
+    /// Pieces of lines that were too long.
+    pub cut: u64,
+    /// Stretches that yield no frame.
+    pub torn: u64,
+}
+
+impl Turn {
+    fn at(state: State) -> Turn {
+        Turn { parts: Vec::new(), state, reached: None, empty: 0, cut: 0, torn: 0 }
+    }
+}
+
+/// How a file is cut.
+enum Way {
+    /// It is not known yet what it is.
+    Unknown,
+    Lines(LineCutter),
+    Framed(Framer),
+}
+
+/// A file that is read on.
+pub struct Follower {
+    file: File,
+    bounds: Bounds,
+    way: Way,
+    /// Whether the beginning of the file says no more than that it is text, and more of it may say more.
+    provisional: bool,
+    /// Behind the last frame that was handed out.
+    position: u64,
+    /// Behind what was cut: directives and empty lines may stand between.
+    cut_to: u64,
+    /// The first bytes that were cut.
+    head: Vec<u8>,
+    /// The last ones.
+    tail: Vec<u8>,
+}
+
+impl Follower {
+    /// From the file's beginning.
+    #[must_use]
+    pub fn new(file: File, bounds: Bounds) -> Follower {
+        let (head, tail) = (Vec::new(), Vec::new());
+        Follower { file, bounds, way: Way::Unknown, provisional: false, position: 0, cut_to: 0, head, tail }
+    }
+
+    /// From where it was read up to; `None` where it is not what was read.
+    pub fn resume(file: File, bounds: Bounds, reached: &Reached) -> io::Result<Option<Follower>> {
+        let Mark { position, head, tail } = reached.mark;
+        if !reached.mark.fits(&file)? {
+            return Ok(None);
+        }
+        let head = read_at(&file, 0, head.bytes as usize)?;
+        let tail = read_at(&file, position.saturating_sub(u64::from(tail.bytes)), tail.bytes as usize)?;
+        let mut follower = Follower { position, cut_to: position, head, tail, ..Follower::new(file, bounds) };
+        let charset = detect(&read_at(&follower.file, 0, HEAD_BYTES_MAX)?);
+        follower.go_by(&reached.header, charset);
+        follower.provisional = reached.header.format == Format::Text;
+        if has_columns(reached.header.format) && reached.header.columns.is_none() {
+            // The names of the columns stand at the beginning; what was handed out already is left out.
+            (follower.cut_to, follower.tail) = (0, Vec::new());
+        }
+        Ok(Some(follower))
+    }
+
+    /// The file.
+    #[must_use]
+    pub fn file(&self) -> &File {
+        &self.file
+    }
+
+    /// Behind the last frame that was handed out.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.position
+    }
+
+    /// Reads what has come, up to the bytes of a turn. With `settled` nothing more is expected soon that would say what the
+    /// file is; with `last` nothing more at all: what has no end is taken as it is.
+    pub fn turn(&mut self, settled: bool, last: bool) -> io::Result<Turn> {
+        let size = self.file.metadata()?.len();
+        if size < self.cut_to || read_at(&self.file, 0, self.head.len())? != self.head {
+            return Ok(Turn::at(State::Replaced));
+        }
+        if let Way::Unknown = self.way
+            && let Some(state) = self.decide(settled || last)?
+        {
+            return Ok(Turn::at(state));
+        }
+        if self.provisional {
+            self.decide_again()?;
+        }
+        // What stands before is read with it: so both are of one moment.
+        let from = self.cut_to - self.tail.len() as u64;
+        let buffer = read_at(&self.file, from, self.tail.len() + self.bounds.turn_bytes)?;
+        if !buffer.starts_with(&self.tail) {
+            return Ok(Turn::at(State::Replaced));
+        }
+        let bytes = &buffer[self.tail.len()..];
+        let is_all = bytes.len() < self.bounds.turn_bytes;
+        let (at, done) = (self.cut_to, self.position);
+        let cutting = match &mut self.way {
+            Way::Lines(cutter) => cutter.cut(bytes, at, last && is_all),
+            Way::Framed(framer) => framed(framer, bytes, at, done, last && is_all),
+            Way::Unknown => Cutting::default(),
+        };
+        let unfinished = (bytes.len() - cutting.used) as u64;
+        let state = if is_all { State::Even { unfinished } } else { State::More };
+        self.take(cutting, &buffer, from, state)
+    }
+
+    /// Takes down how far it was cut.
+    fn take(&mut self, cutting: Cutting, buffer: &[u8], from: u64, state: State) -> io::Result<Turn> {
+        let Cutting { parts, used, empty, cut, torn } = cutting;
+        self.cut_to += used as u64;
+        let up_to = |place: u64| &buffer[..usize::try_from(place - from).unwrap_or(0).min(buffer.len())];
+        let last = |bytes: &[u8]| bytes[bytes.len().saturating_sub(TAIL_PRINT_BYTES)..].to_vec();
+        self.tail = last(up_to(self.cut_to));
+        if self.head.len() < HEAD_PRINT_BYTES && (self.head.len() as u64) < self.cut_to {
+            let wanted = usize::try_from(self.cut_to).unwrap_or(usize::MAX).min(HEAD_PRINT_BYTES);
+            let head = read_at(&self.file, 0, wanted)?;
+            if head.len() == wanted && head.starts_with(&self.head) {
+                self.head = head;
+            }
+        }
+        let end = parts.last().and_then(|part| part.ends.last().map(|end| (*end, part.header.clone())));
+        let reached = end.map(|(end, header)| {
+            self.position = end;
+            let head = &self.head[..self.head.len().min(usize::try_from(end).unwrap_or(usize::MAX))];
+            let (head, tail) = (Print::of(head), Print::of(&last(up_to(end))));
+            Reached { mark: Mark { position: end, head, tail }, header }
+        });
+        Ok(Turn { parts, state, reached, empty, cut, torn })
+    }
+
+    /// Finds out what the file is; how it stands where that cannot be told or followed.
+    fn decide(&mut self, settled: bool) -> io::Result<Option<State>> {
+        let head = read_at(&self.file, 0, HEAD_BYTES_MAX)?;
+        let unfinished = head.len() as u64;
+        let is_full = head.len() >= HEAD_BYTES_MAX;
+        if head.is_empty() {
+            return Ok(Some(State::Even { unfinished }));
+        }
+        if Layer::of(&head).is_some() || sniff(&head) == Format::Evtx {
+            return Ok(Some(State::Unfit(Unfit::Whole)));
+        }
+        let charset = detect(&head);
+        let text = sample(&head, charset);
+        let text = without_zeros(&text);
+        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let lines = text[..whole].split(|byte| *byte == b'\n').count() - 1;
+        if lines == 0 && !is_full && !settled {
+            return Ok(Some(State::Even { unfinished }));
+        }
+        let format = sniff(if lines > 0 { &text[..whole] } else { text });
+        if format == Format::Text {
+            if charset == Charset::Utf8 && is_binary(text) {
+                return Ok(Some(State::Unfit(Unfit::Binary)));
+            }
+            // A line by itself may be the names of columns.
+            if lines < 2 && !is_full && !settled {
+                return Ok(Some(State::Even { unfinished }));
+            }
+        }
+        if !grows(format) {
+            return Ok(Some(State::Unfit(Unfit::Whole)));
+        }
+        if has_columns(format) && matches!(charset, Charset::Utf16Le | Charset::Utf16Be) {
+            return Ok(Some(State::Unfit(Unfit::Charset)));
+        }
+        self.provisional = format == Format::Text && !is_full && lines < TEXT_LINES;
+        self.cut_to = if head.starts_with(charset.mark()) { charset.mark().len() as u64 } else { 0 };
+        self.tail = head[..self.cut_to as usize].to_vec();
+        self.position = self.cut_to;
+        self.go_by(&Header { format, columns: None }, charset);
+        Ok(None)
+    }
+
+    /// Whether what took itself for text is more, now that more of it is there.
+    fn decide_again(&mut self) -> io::Result<()> {
+        let head = read_at(&self.file, 0, HEAD_BYTES_MAX)?;
+        let charset = detect(&head);
+        let text = sample(&head, charset);
+        let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
+        let lines = text[..whole].split(|byte| *byte == b'\n').count() - 1;
+        self.provisional = head.len() < HEAD_BYTES_MAX && lines < TEXT_LINES;
+        let format = sniff(without_zeros(&text[..whole]));
+        let is_wide = matches!(charset, Charset::Utf16Le | Charset::Utf16Be);
+        if format == Format::Text || !grows(format) || (has_columns(format) && is_wide) {
+            return Ok(());
+        }
+        self.provisional = false;
+        if has_columns(format) {
+            // The names of the columns stand at the beginning; what was handed out already is left out.
+            self.cut_to = if head.starts_with(charset.mark()) { charset.mark().len() as u64 } else { 0 };
+            self.tail = head[..self.cut_to as usize].to_vec();
+        }
+        self.go_by(&Header { format, columns: None }, charset);
+        Ok(())
+    }
+
+    fn go_by(&mut self, header: &Header, charset: Charset) {
+        let line_bytes_max = self.bounds.line_bytes_max;
+        self.way = if has_columns(header.format) {
+            Way::Framed(Framer::going_on(header, line_bytes_max))
+        } else {
+            // Nothing but whole units is cut.
+            let line_bytes_max = line_bytes_max & !1;
+            Way::Lines(LineCutter { header: header.clone(), charset, line_bytes_max })
+        };
+    }
+}
+
+/// What a writer leaves at the beginning that goes on behind a place at which its file was cut off.
+fn without_zeros(text: &[u8]) -> &[u8] {
+    let zeros = text.iter().take_while(|byte| **byte == 0).count();
+    &text[zeros..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs::OpenOptions;
+    use std::io::Write as _;
+    use std::path::Path;
+
+    const BOUNDS: Bounds = Bounds { line_bytes_max: 64, turn_bytes: 256 };
+
+    fn append(path: &Path, bytes: &[u8]) {
+        OpenOptions::new().append(true).create(true).open(path).unwrap().write_all(bytes).unwrap();
+    }
+
+    fn texts(turn: &Turn) -> Vec<String> {
+        let of = |part: &Part| {
+            let text = |frame: &std::ops::Range<usize>| String::from_utf8(part.bytes[frame.clone()].to_vec()).unwrap();
+            part.frames.iter().map(text).collect::<Vec<_>>()
+        };
+        turn.parts.iter().flat_map(of).collect()
+    }
+
+    #[test]
+    fn columns_that_stood_alone_are_named_once_their_records_come() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("table");
+        append(&path, b"time,user,action\n");
+        let mut follower = Follower::new(File::open(&path).unwrap(), BOUNDS);
+        assert!(texts(&follower.turn(false, false).unwrap()).is_empty());
+        assert_eq!(texts(&follower.turn(true, false).unwrap()), ["time,user,action"]);
+        append(&path, b"2026-01-01,ana,log-on\n2026-01-02,ana,log-on\n");
+        let turn = follower.turn(false, false).unwrap();
+        assert_eq!(texts(&turn), ["2026-01-01,ana,log-on", "2026-01-02,ana,log-on"]);
+        assert_eq!(turn.parts[0].header.format, Format::Csv);
+    }
+}
