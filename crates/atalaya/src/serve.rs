@@ -3,7 +3,9 @@
 mod correlating;
 mod detecting;
 mod files;
+mod inlets;
 mod looking;
+mod news;
 mod pages;
 mod proving;
 mod settings;
@@ -18,23 +20,22 @@ use crate::outcome::{self, Failure, Status, complain_of};
 use crate::voice::Voice;
 use crate::{kinds, rules, stop};
 use atalaya_detection::{Desk, Lookout, Recorded, Recorder, Recording};
-use atalaya_ingest::receive::{
-    Counts, Followed, Inlet, Inlets, News, Pace, Protocol, ReceiveError, SharedAddress, Site, Validity, Watch, receive,
-    shared,
-};
+use atalaya_ingest::receive::{Inlets, News, ReceiveError, SharedAddress, receive, shared};
 use atalaya_ingest::{Drained, House, UndoneError, Upkeep};
 use atalaya_journal::{Clock, Journal, SystemClock};
-use atalaya_model::{Message, Time};
+use atalaya_model::Message;
 use atalaya_scan::live::{self, Live};
 use atalaya_schema::Schema;
 use atalaya_sigma::RuleSet;
 use correlating::Correlating;
 use detecting::Detecting;
+pub(crate) use inlets::{Caution, Open};
 use looking::{Ahead, Sight};
-use pages::{ended, listening, lost};
+use news::{refused, tell_news, tell_upkeep};
+use pages::{ended, listening};
 pub(crate) use proving::Known;
 use proving::{Prover, Proving};
-use settings::{Settings, Source, Way, Wire};
+use settings::Settings;
 use shown::{Form, Shown};
 use std::collections::HashSet;
 use std::path::Path;
@@ -43,33 +44,6 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use telling::Teller;
 use vitals::{Asked, Vitals, Window};
-
-/// An open inlet: the source's settings, where it listens, and what is counted there.
-pub(crate) struct Open {
-    /// Whose it is.
-    pub(crate) organization: String,
-    /// The source.
-    pub(crate) source: String,
-    /// What is spoken, as the settings call it.
-    pub(crate) protocol: &'static str,
-    /// Where it listens.
-    pub(crate) address: String,
-    /// What is counted.
-    pub(crate) counts: Arc<Counts>,
-    /// What is to be known of it.
-    pub(crate) cautions: Vec<Caution>,
-}
-
-/// What does not keep an inlet from being served, and is to be known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Caution {
-    /// What is sent to it over a network is not encrypted.
-    Plain,
-    /// Its certificate is no longer valid.
-    Expired,
-    /// Its certificate is not valid yet.
-    Early,
-}
 
 /// What came of it, source after source, decoded and found.
 pub(crate) struct Ended<'a> {
@@ -122,7 +96,7 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
     let stop = stop::on_signal();
     let (house, _) = owned.entered(schema.clone())?;
     let books = owned.books_shared(settings.detection.share_bytes)?;
-    let (received, inlets) = match inlets(task, &settings, &house) {
+    let (received, inlets) = match inlets::opened(task, &settings, &house) {
         Ok(inlets) => inlets,
         Err(problems) => {
             complain_of(&problems, voice);
@@ -388,103 +362,5 @@ struct Ending<'o>(&'o AtomicBool);
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-/// Tells whoever watches that what comes is kept and not decoded for now, and that it is again.
-fn tell_upkeep(upkeep: &Upkeep<'_>, teller: &Teller) {
-    match upkeep {
-        Upkeep::Waits(error) => {
-            teller.complain_of(&[faults::undone(error).message().clone(), Message::new("serve-undecoded")]);
-        }
-        Upkeep::GoesOn => teller.remark(&Message::new("serve-decoded-again")),
-    }
-}
-
-/// The inlets, with the addresses of wires taken; everything that stands in the way where something does.
-fn inlets(task: &ServeTask, settings: &Settings, house: &House<'_>) -> Result<(Inlets, Vec<Open>), Vec<Message>> {
-    let (mut inlets, mut open, mut problems) = (Inlets::default(), Vec::new(), Vec::new());
-    for source in &settings.sources {
-        match opened(source, house, &mut inlets) {
-            Ok(one) => open.push(one),
-            Err(problem) => problems.push(settings::at(&task.settings, source.line, problem)),
-        }
-    }
-    if problems.is_empty() { Ok((inlets, open)) } else { Err(problems) }
-}
-
-fn opened(source: &Source, house: &House<'_>, inlets: &mut Inlets) -> Result<Open, Message> {
-    let Source { organization, name, way, zone, .. } = source.clone();
-    let id = house.journal().source(&organization, &name).map_err(|error| faults::state(&error).message().clone())?;
-    let (address, counts) = match way {
-        Way::Wire(wire) => {
-            let Wire { protocol, listen, from, token_sha256, tls, .. } = wire;
-            let inlet =
-                Inlet { name: name.clone(), source: id, protocol, address: listen, from, zone, token_sha256, tls };
-            let bound = inlet.bind(&inlets.bound).map_err(|error| {
-                let reason = outcome::reason(&error);
-                Message::new("serve-fail-listen").with("address", listen.to_string()).with("reason", reason)
-            })?;
-            let at = (bound.address().to_string(), bound.counts());
-            inlets.bound.push(bound);
-            at
-        }
-        Way::Files(patterns) => {
-            let address = files::shown(&patterns);
-            let watch = Watch { name: name.clone(), source: id, zone, patterns, pace: Pace::default() };
-            let followed = Followed::new(watch);
-            let counts = followed.counts.clone();
-            inlets.followed.push(followed);
-            (address, counts)
-        }
-    };
-    let (protocol, cautions) = (source.word(), cautions(source, SystemClock.now()));
-    Ok(Open { organization, source: name, protocol, address, counts, cautions })
-}
-
-fn cautions(source: &Source, now: Time) -> Vec<Caution> {
-    let Way::Wire(wire) = &source.way else { return Vec::new() };
-    let is_stream = matches!(wire.protocol, Protocol::SyslogTcp | Protocol::Relp);
-    let is_plain = is_stream && wire.tls.is_none() && !wire.listen.ip().is_loopback();
-    let validity = wire.tls.as_ref().map_or(Validity::Valid, |tls| tls.validity(now));
-    let of_certificate = match validity {
-        Validity::Valid => None,
-        Validity::Expired => Some(Caution::Expired),
-        Validity::Early => Some(Caution::Early),
-    };
-    is_plain.then_some(Caution::Plain).into_iter().chain(of_certificate).collect()
-}
-
-/// Tells whoever watches that nothing can be taken, and that it can be again.
-fn tell_news(news: &News<'_>, teller: &Teller, voice: Voice) {
-    match news {
-        News::Blocked(error) => teller.complain_of(&[faults::append(error), Message::new("serve-blocked")]),
-        News::Resumed => teller.remark(&Message::new("serve-resumed")),
-        News::Lost(site, losses) => {
-            let told = lost(losses).map(|message| voice.say(&message));
-            let told: Vec<String> = std::iter::once(format!("{}:", name_of(site))).chain(told).collect();
-            teller.tell(format!("{}\n", told.join("\n  ")));
-        }
-        News::File(watch, news) => teller.tell(format!("{}: {}\n", watch.name, voice.say(&files::told(news)))),
-        News::Unkept(error) => {
-            teller.complain_of(&[Message::new("serve-files-unkept").with("reason", outcome::reason(error))]);
-        }
-    }
-}
-
-fn name_of(site: &Site) -> String {
-    match site {
-        Site::Source(inlet) => inlet.name.clone(),
-        Site::Address(address) => address.to_string(),
-        Site::Files(watch) => watch.name.clone(),
-    }
-}
-
-fn refused(error: &ReceiveError) -> Failure {
-    match error {
-        ReceiveError::Io(source) => Message::new("serve-fail-sockets").with("reason", outcome::reason(source)).into(),
-        ReceiveError::Journal(error) => faults::append(error).into(),
-        ReceiveError::Restore(_) => Message::new("serve-files-unknown").into(),
-        ReceiveError::Thread => Message::new("cli-fail-thread").into(),
     }
 }
