@@ -70,7 +70,9 @@ impl Following {
         let mut at = 0;
         while at < self.files.len() {
             let file = &self.files[at];
-            let is_other = !file.is_even && (file.size < file.position() || matches!(file.is_itself(), Ok(false)));
+            // Of one that is gone the size is that of an earlier look, and more of it may have been read since.
+            let is_short = file.is_present && file.size < file.position();
+            let is_other = !file.is_even && (is_short || matches!(file.is_itself(), Ok(false)));
             if is_other { self.replaced(at) } else { at += 1 }
         }
     }
