@@ -126,3 +126,4 @@ serve-files-forgotten = How far files were read is not known any more, because t
 serve-files-unkept = How far files were read cannot be written down for now: { $reason }. New files wait; nothing is lost.
 serve-files-unknown = How far files were read cannot be found out, so none is read. atalaya doctor says what is wrong.
 serve-files-failed = Its files are not followed any more, by a fault of the program: end the centre and start it again; it goes on where it was.
+serve-files-copies = Copies of followed files, of which nothing was read twice: { $count }

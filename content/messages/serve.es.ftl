@@ -126,3 +126,4 @@ serve-files-forgotten = Ya no se sabe hasta dónde se leyeron los archivos, porq
 serve-files-unkept = Por ahora no se puede anotar hasta dónde se leyeron los archivos: { $reason }. Los archivos nuevos esperan; no se pierde nada.
 serve-files-unknown = No se puede averiguar hasta dónde se leyeron los archivos, así que no se lee ninguno. atalaya doctor dice qué falla.
 serve-files-failed = Sus archivos ya no se siguen por una falla del programa: termine el centro e inícielo de nuevo; continúa donde estaba.
+serve-files-copies = Copias de archivos que se siguen, de las que nada se leyó dos veces: { $count }

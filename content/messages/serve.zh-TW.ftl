@@ -111,3 +111,4 @@ serve-files-forgotten = 記錄檔案讀到哪裡的註記已損壞，無法得�
 serve-files-unkept = 目前無法寫下檔案讀到哪裡：{ $reason }。新檔案先等待，不會遺失任何內容。
 serve-files-unknown = 無法查明檔案讀到哪裡，因此不讀取任何檔案。atalaya doctor 會說明問題所在。
 serve-files-failed = 因程式錯誤，其檔案不再追蹤：請結束中心並重新啟動，會從原處繼續。
+serve-files-copies = 追蹤中檔案的複本（未重複讀取）：{ $count }

@@ -65,7 +65,8 @@ pub(super) fn ended(task: &ServeTask, ended: &Ended<'_>, voice: Voice) -> Result
         let line = line.with("messages", counts.durable.get()).with("size", size(counts.bytes.get()));
         page.item("-", None, &voice.say(&line));
         let unwritten = counts.messages.get().saturating_sub(counts.durable.get());
-        let more = [("serve-unwritten", unwritten), ("serve-empty", counts.empty.get())];
+        let (empty, copies) = (counts.empty.get(), counts.copies.get());
+        let more = [("serve-unwritten", unwritten), ("serve-empty", empty), ("serve-files-copies", copies)];
         let more = more.into_iter().filter(|(_, count)| *count > 0);
         let more = more.map(|(key, count)| Message::new(key).with("count", grouped(count)));
         for message in more.chain(lost(&counts.losses())) {

@@ -101,6 +101,7 @@ struct Received<'a> {
     vanished: u64,
     passed: u64,
     beyond: u64,
+    copies: u64,
 }
 
 #[derive(Serialize)]
@@ -198,6 +199,7 @@ impl<'a> Received<'a> {
             vanished: counts.vanished.get(),
             passed: counts.passed.get(),
             beyond: counts.beyond.get(),
+            copies: counts.copies.get(),
         }
     }
 }

@@ -322,3 +322,21 @@ fn json() -> impl Strategy<Value = serde_json::Value> {
     });
     nested.prop_filter("documents are objects or arrays", |value| value.is_object() || value.is_array())
 }
+
+#[test]
+fn a_stream_is_gone_on_with_under_the_header_that_held() {
+    let check = |format: Format, text: &str| {
+        let cut = Framer::new(format).cut(text.as_bytes(), true);
+        let header = cut.batches.last().unwrap().header.clone();
+        // At the beginning of the last line.
+        let rest = text[..text.len() - 1].rfind('\n').unwrap() + 1;
+        let gone_on = Framer::going_on(&header, 1 << 10).cut(&text.as_bytes()[rest..], true);
+        assert_eq!(gone_on.batches.len(), 1, "{format:?}");
+        assert_eq!(gone_on.batches[0].header, header, "{format:?}");
+        assert!(gone_on.torn.is_empty(), "{format:?}");
+    };
+    check(Format::ZeekTsv, "#separator \\x09\n#path\tconn\n#fields\ta\tb\n1\t2\n3\t4\n");
+    check(Format::W3c, "#Software: IIS\n#Fields: a b\n1 2\n3 4\n");
+    check(Format::Csv, "a;b\n1;2\n3;4\n");
+    check(Format::JsonLines, "{\"a\":1}\n{\"a\":2}\n");
+}

@@ -106,6 +106,8 @@ pub struct Counts {
     pub passed: Count,
     /// Files that are not followed since there are too many.
     pub beyond: Count,
+    /// Copies of followed files, of which nothing was read that was read of those.
+    pub copies: Count,
 }
 
 impl Counts {

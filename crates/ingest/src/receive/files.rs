@@ -12,6 +12,8 @@
 //! happens: what the book does not say yet is read from the journal before anything is read from files.
 
 mod book;
+mod handing;
+mod looking;
 mod restore;
 mod roll;
 mod source;

@@ -200,7 +200,8 @@ impl Writer {
                 let _ = fs::rename(&app, self.log(1));
                 if copies && self.chance(2) == 0 {
                     // Whoever has it open writes on for a while.
-                    self.write(&self.log(1).clone());
+                    let late: String = (0..self.chance(9)).map(|_| self.line() + "\n").collect();
+                    append(&self.log(1), late);
                 }
             }
             1 if copies && app.exists() => {

@@ -348,3 +348,19 @@ fn behind_a_refusal_nothing_of_the_lane_is_taken() {
     assert_eq!(frames(&journal), ["a", "d"]);
     assert_whole(&journal);
 }
+
+#[test]
+fn a_note_is_kept_whole_over_a_start_and_damage_is_told() {
+    let world = World::new();
+    let (journal, _) = open(&world.lock, small());
+    assert_eq!(journal.note::<Vec<u32>>("places").unwrap(), None);
+    journal.keep_note("places", &vec![1, 2]).unwrap();
+    assert!(journal.keep_note("../places", &vec![1]).is_err());
+    journal.close().unwrap();
+    let (journal, _) = open(&world.lock, small());
+    assert_eq!(journal.note("places").unwrap(), Some(vec![1, 2]));
+    let path = world.root().join("places.note");
+    let damaged = std::fs::read_to_string(&path).unwrap().replace("[1,", "[3,");
+    std::fs::write(&path, damaged).unwrap();
+    assert!(matches!(journal.note::<Vec<u32>>("places"), Err(atalaya_journal::NoteError::Damaged)));
+}

@@ -324,4 +324,60 @@ mod tests {
         assert_eq!(texts(&turn), ["2026-01-01,ana,log-on", "2026-01-02,ana,log-on"]);
         assert_eq!(turn.parts[0].header.format, Format::Csv);
     }
+
+    #[test]
+    fn what_was_read_is_known_again_and_gone_on_with() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let open = || File::open(&path).unwrap();
+        append(&path, b"#Fields: time user\n1 ana\n2 eva\n3 un");
+        let mut follower = Follower::new(open(), BOUNDS);
+        let turn = follower.turn(false, false).unwrap();
+        assert_eq!(
+            (texts(&turn), turn.state),
+            (vec!["1 ana".to_owned(), "2 eva".to_owned()], State::Even { unfinished: 4 })
+        );
+        let reached = turn.reached.unwrap();
+        append(&path, b"a\n");
+        for turn in [&mut follower, &mut Follower::resume(open(), BOUNDS, &reached).unwrap().unwrap()] {
+            let turn = turn.turn(false, false).unwrap();
+            assert_eq!(texts(&turn), ["3 una"]);
+            assert_eq!(turn.parts[0].header, reached.header);
+        }
+        // The same length, another content: at the beginning, before the place, and in the place of all of it.
+        let whole = std::fs::read(&path).unwrap();
+        for at in [2, 24, whole.len() - 2] {
+            let mut other = whole.clone();
+            other[at] ^= 1;
+            std::fs::write(&path, &other).unwrap();
+            assert_eq!(follower.turn(false, false).unwrap().state, State::Replaced, "{at}");
+            let is_known = Follower::resume(open(), BOUNDS, &reached).unwrap().is_some();
+            assert_eq!(is_known, at as u64 >= reached.mark.position, "{at}");
+        }
+        std::fs::write(&path, b"short").unwrap();
+        assert_eq!(follower.turn(false, false).unwrap().state, State::Replaced);
+        assert!(Follower::resume(open(), BOUNDS, &reached).unwrap().is_none());
+    }
+
+    #[test]
+    fn long_lines_are_cut_and_what_is_no_text_is_not_followed() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let check = |bytes: &[u8], last: bool| {
+            std::fs::write(&path, bytes).unwrap();
+            Follower::new(File::open(&path).unwrap(), BOUNDS).turn(true, last).unwrap()
+        };
+        let long = "x".repeat(100);
+        let turn = check(format!("{long}\n\nshort\nopen").as_bytes(), false);
+        assert_eq!(
+            (texts(&turn), turn.cut, turn.empty),
+            (vec!["x".repeat(64), "x".repeat(36), "short".to_owned()], 1, 1)
+        );
+        assert_eq!(texts(&check(b"one\nopen", true)), ["one", "open"]);
+        // What a writer leaves that goes on behind the place at which its file was cut off.
+        assert_eq!(texts(&check(b"\0\0\0\0\0\0one\ntwo\n", false)), ["one", "two"]);
+        assert_eq!(check(&[7; 100], false).state, State::Unfit(Unfit::Binary));
+        assert_eq!(check(b"ElfFile\0 and more", false).state, State::Unfit(Unfit::Whole));
+        assert_eq!(check(b"{\n \"a\": 1\n}\n", false).state, State::Unfit(Unfit::Whole));
+    }
 }

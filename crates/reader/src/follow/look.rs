@@ -147,3 +147,50 @@ impl Walk {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_meant_is_found_within_bounds() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["a/one.log", "a/b/two.log", "a/b/.three.log", "a/b/four.txt", "c/five.log"] {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, name).unwrap();
+        }
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("a/round")).unwrap();
+        let names = |text: &str, files_max: usize| {
+            let patterns = [Pattern::new(folder.path(), text).unwrap()];
+            let found = look(&patterns, 100, files_max);
+            let name = |found: Found| found.path.strip_prefix(folder.path()).unwrap().display().to_string();
+            (found.files.into_iter().map(name).collect::<Vec<_>>(), found.refused.len(), found.beyond)
+        };
+        let check = |text: &str, expected: &[&str]| assert_eq!(names(text, 9).0, expected, "{text}");
+        check("*/*.log", &["a/one.log", "c/five.log"]);
+        check("**/*.log", &["a/b/two.log", "a/one.log", "c/five.log"]);
+        check("a", &["a/b/four.txt", "a/b/two.log", "a/one.log"]);
+        check("a/b/.*", &["a/b/.three.log"]);
+        check("a/**/t?o.*", &["a/b/two.log"]);
+        check("c/five.log", &["c/five.log"]);
+        assert_eq!(names("nowhere", 9), (vec![], 1, 0));
+        // The link in the folder.
+        assert_eq!(names("a", 9).1, 1);
+        assert_eq!((names("**", 2).0.len(), names("**", 2).2), (2, 2));
+        let patterns = [Pattern::new(folder.path(), "**").unwrap()];
+        assert!(look(&patterns, 3, 9).refused.iter().any(|(_, message)| message.id == "reader-folder-entries"));
+    }
+
+    #[test]
+    fn a_file_is_found_under_another_name() {
+        let folder = tempfile::tempdir().unwrap();
+        let (old, new) = (folder.path().join("old"), folder.path().join("new"));
+        fs::write(&old, "what").unwrap();
+        let key = FileKey::of(&fs::metadata(&old).unwrap());
+        fs::rename(&old, &new).unwrap();
+        assert_eq!(find(folder.path(), key, 100).map(|found| found.path), Some(new.clone()));
+        fs::remove_file(&new).unwrap();
+        assert_eq!(find(folder.path(), key, 100), None);
+    }
+}

@@ -1,5 +1,6 @@
 //! Which file is which: what was found is what was followed before, under its old name or a new one, a copy of it, or new.
 
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::Path;
 use std::time::Instant;
 
@@ -39,10 +40,13 @@ impl Following {
             Kin::Known(name, reached) => self.go_on(name, reached, found, regular, now),
             Kin::Copy => {
                 if self.copies.insert(found.key) {
+                    self.counts.copies.add(1);
                     self.tell(&found.path, FileNews::Copy);
                 }
             }
             Kin::Unclear => {}
+            // There is nothing to read, and it may become a copy.
+            Kin::New if regular.size == 0 => {}
             Kin::New => self.begin(found, regular, now),
         }
     }
@@ -125,15 +129,13 @@ impl Following {
     /// was read of the other is its own.
     fn copied(&self, found: &Found, regular: &Regular) -> std::io::Result<Kin> {
         for file in self.files.iter().filter(|file| is_copy_name(&found.path, &file.record.path)) {
-            let Some(reached) = &file.record.reached else { continue };
             let Some(original) = file.original() else { return Ok(Kin::Unclear) };
-            if !reached.mark.fits(&original)? {
+            if let Some(reached) = &file.record.reached
+                && !reached.mark.fits(&original)?
+            {
                 return Ok(Kin::Unclear);
             }
-            if regular.size > 0
-                && regular.size <= original.metadata()?.len()
-                && Mark::is_shared(&regular.file, &original, regular.size)?
-            {
+            if regular.size <= original.metadata()?.len() && Mark::is_shared(&regular.file, &original, regular.size)? {
                 return Ok(Kin::Copy);
             }
         }
@@ -160,8 +162,6 @@ fn reached_of(record: &Record) -> Option<u64> {
 
 /// Whether the name is that of the other with something behind it, in the same folder.
 fn is_copy_name(path: &Path, of: &Path) -> bool {
-    use std::os::unix::ffi::OsStrExt as _;
-    let (Some(name), Some(other)) = (path.file_name(), of.file_name()) else { return false };
-    let (name, other) = (name.as_bytes(), other.as_bytes());
-    path.parent() == of.parent() && name.len() > other.len() && name.starts_with(other)
+    let (path, of) = (path.as_os_str().as_bytes(), of.as_os_str().as_bytes());
+    path.strip_prefix(of).is_some_and(|behind| !behind.is_empty() && !behind.contains(&b'/'))
 }

@@ -7,28 +7,19 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use atalaya_codec::Header;
 use atalaya_model::{Message, Time};
-use atalaya_reader::follow::{FileKey, Part, Reached, Refusal, State, Turn, Unfit, find, look};
+use atalaya_reader::follow::{FileKey, Refusal, State, Turn, Unfit};
 use rustc_hash::{FxHashMap, FxHashSet};
 use sha2::{Digest as _, Sha256};
-use tokio::runtime::Handle;
-use tokio::sync::oneshot;
-use tokio::sync::oneshot::error::TryRecvError;
 
-use super::super::delivery::Load;
 use super::super::ending::Ending;
-use super::super::intake::Placed;
 use super::super::{Counts, Station};
 use super::book::{Book, FileName, Record};
+use super::handing::Underway;
 use super::tidings::Tidings;
 use super::watched::{Watched, resumed};
-use super::{FOLLOWED_FILES_MAX, FileNews, Followed, LOOK_ENTRIES_MAX, OPEN_FILES_MAX, OfFile, Watch};
+use super::{FileNews, Followed, OfFile, Watch};
 
-/// Bytes that are handed on together, with what their headers take.
-const LOAD_BYTES_MAX: usize = 1 << 20;
-/// Bytes of a header beside the names of columns.
-const HEADER_BYTES: usize = 64;
 /// How long it is slept at a time.
 const NAP: Duration = Duration::from_millis(20);
 /// How long it is waited at the end for what is on its way.
@@ -67,11 +58,11 @@ impl Drop for Failing {
 /// A source that is followed.
 pub(super) struct Following {
     pub(super) watch: Arc<Watch>,
-    counts: Arc<Counts>,
-    outlet: Outlet,
-    ending: Ending,
+    pub(super) counts: Arc<Counts>,
+    pub(super) outlet: Outlet,
+    pub(super) ending: Ending,
     pub(super) book: Arc<Book>,
-    tidings: Tidings,
+    pub(super) tidings: Tidings,
     pub(super) files: Vec<Watched>,
     /// Files that are known and not followed now.
     pub(super) remembered: FxHashMap<FileName, Record>,
@@ -80,25 +71,16 @@ pub(super) struct Following {
     /// Copies of what is followed.
     pub(super) copies: FxHashSet<FileKey>,
     /// Files that cannot be followed, as they were then.
-    unfit: FxHashMap<FileKey, (Unfit, u64, i64)>,
+    pub(super) unfit: FxHashMap<FileKey, (Unfit, u64, i64)>,
     /// What cannot be read, and was told.
-    told: FxHashMap<PathBuf, Message>,
+    pub(super) told: FxHashMap<PathBuf, Message>,
     /// What waits for the journal.
-    underway: VecDeque<Underway>,
+    pub(super) underway: VecDeque<Underway>,
     /// Whether new files were written into the book since it was waited for.
     pub(super) has_begun: bool,
-    has_looked: bool,
-    is_over: bool,
-    names: u64,
-}
-
-/// Frames that were handed in.
-struct Underway {
-    number: u64,
-    safe: oneshot::Receiver<()>,
-    name: FileName,
-    /// How far their file is read with them.
-    reached: Option<Reached>,
+    pub(super) has_looked: bool,
+    pub(super) is_over: bool,
+    pub(super) names: u64,
 }
 
 impl Following {
@@ -146,166 +128,8 @@ impl Following {
         }
     }
 
-    fn is_ending(&self) -> bool {
+    pub(super) fn is_ending(&self) -> bool {
         self.is_over || self.ending.is_told()
-    }
-
-    /// Looks what there is, and which is which.
-    fn look(&mut self, now: Instant) {
-        let found = look(&self.watch.patterns, LOOK_ENTRIES_MAX, 4 * FOLLOWED_FILES_MAX);
-        self.keys = found.files.iter().map(|found| found.key).collect();
-        self.note_refused(found.refused);
-        let mut by_key: FxHashMap<FileKey, usize> = FxHashMap::default();
-        for (at, one) in found.files.iter().enumerate() {
-            by_key.entry(one.key).or_insert(at);
-        }
-        for file in &mut self.files {
-            match by_key.get(&file.record.key) {
-                Some(at) => file.meet(&found.files[*at], now),
-                // What is written behind its back is seen by reading.
-                None => (file.is_present, file.is_even) = (false, false),
-            }
-        }
-        self.part_from_replaced();
-        let followed: FxHashSet<FileKey> = self.files.iter().map(|file| file.record.key).collect();
-        let mut beyond = found.beyond;
-        for one in by_key.values().map(|at| &found.files[*at]).filter(|one| !followed.contains(&one.key)) {
-            let is_unfit = self.unfit.get(&one.key).is_some_and(|(unfit, size, modified_us)| match unfit {
-                Unfit::Whole | Unfit::Charset => one.size >= *size,
-                Unfit::Binary => (one.size, one.modified_us) == (*size, *modified_us),
-            });
-            if is_unfit {
-                continue;
-            }
-            if self.files.len() >= FOLLOWED_FILES_MAX {
-                beyond += 1;
-                continue;
-            }
-            self.meet(one, now);
-            if self.is_ending() {
-                return;
-            }
-        }
-        self.note_beyond(beyond);
-        self.unfit.retain(|key, _| by_key.contains_key(key));
-        self.copies.retain(|key| by_key.contains_key(key));
-        self.part_from_gone(now);
-        self.close_idle(now);
-        self.has_looked = true;
-    }
-
-    /// Files whose content is another: what came in its place is a new file.
-    fn part_from_replaced(&mut self) {
-        let mut at = 0;
-        while at < self.files.len() {
-            let file = &self.files[at];
-            let is_other = !file.is_even && (file.size < file.position() || matches!(file.is_itself(), Ok(false)));
-            if is_other { self.replaced(at) } else { at += 1 }
-        }
-    }
-
-    /// Parts from a file in whose place something else was written.
-    fn replaced(&mut self, at: usize) {
-        let file = self.files.remove(at);
-        self.counts.truncated.add(1);
-        self.tell(&file.record.path, FileNews::Truncated);
-        self.part_from(file);
-    }
-
-    /// Remembers a file of which no more comes.
-    fn part_from(&mut self, mut file: Watched) {
-        file.record.open = false;
-        file.record.seen = self.now();
-        self.book.note(file.name, &file.record);
-        self.remembered.insert(file.name, file.record);
-    }
-
-    /// Files that are gone: read on for a while, then done with. At the first look, those that were followed before and are
-    /// under another name now.
-    fn part_from_gone(&mut self, now: Instant) {
-        if !self.has_looked {
-            let names: Vec<FileName> =
-                self.remembered.iter().filter(|(_, record)| record.open).map(|(name, _)| *name).collect();
-            for name in names {
-                self.look_for(name, now);
-            }
-        }
-        let mut at = 0;
-        while at < self.files.len() {
-            let file = &mut self.files[at];
-            if file.is_present || self.keys.contains(&file.record.key) {
-                at += 1;
-                continue;
-            }
-            if file.follower.is_none() {
-                let found =
-                    file.record.path.parent().and_then(|folder| find(folder, file.record.key, LOOK_ENTRIES_MAX));
-                let regular = found.and_then(|found| {
-                    file.record.path = found.path.clone();
-                    super::watched::opened(&found).ok()
-                });
-                let reached = file.record.reached.clone();
-                file.follower = regular.and_then(|regular| resumed(regular, reached.as_ref()).ok().flatten());
-                if file.follower.is_none() {
-                    let file = self.files.remove(at);
-                    if file.size > file.position() + file.unfinished {
-                        self.vanished(&file.record.path);
-                    }
-                    self.part_from(file);
-                    continue;
-                }
-            }
-            at += 1;
-        }
-    }
-
-    /// Looks for a file that was followed before this start and was not met.
-    fn look_for(&mut self, name: FileName, now: Instant) {
-        let Some(record) = self.remembered.get(&name).cloned() else { return };
-        if self.keys.contains(&record.key) {
-            // Something else was written in its place meanwhile.
-            self.counts.truncated.add(1);
-            self.tell(&record.path, FileNews::Truncated);
-        } else {
-            let found = record.path.parent().and_then(|folder| find(folder, record.key, LOOK_ENTRIES_MAX));
-            if let Some(found) = &found {
-                self.meet(found, now);
-                if let Some(file) = self.files.iter_mut().find(|file| file.name == name) {
-                    (file.is_present, file.has_moved) = (false, true);
-                    return;
-                }
-            }
-            self.vanished(&record.path);
-        }
-        let Some(mut record) = self.remembered.remove(&name) else { return };
-        (record.open, record.seen) = (false, self.now());
-        self.book.note(name, &record);
-        self.remembered.insert(name, record);
-    }
-
-    fn vanished(&mut self, path: &Path) {
-        self.counts.vanished.add(1);
-        self.tell(path, FileNews::Vanished);
-    }
-
-    /// Closes files to which nothing has come for long.
-    fn close_idle(&mut self, now: Instant) {
-        let open_for = self.watch.pace.open_for;
-        for file in self.files.iter_mut().filter(|file| file.is_present && file.is_even) {
-            if now.saturating_duration_since(file.changed) >= open_for {
-                file.follower = None;
-            }
-        }
-    }
-
-    /// Whether one more file may be open; closes the one that has been still longest where it must.
-    pub(super) fn has_place(&mut self) -> bool {
-        if self.files.iter().filter(|file| file.follower.is_some()).count() < OPEN_FILES_MAX {
-            return true;
-        }
-        let is_still = |file: &&mut Watched| file.follower.is_some() && file.is_present && file.is_even;
-        let stillest = self.files.iter_mut().filter(is_still).min_by_key(|file| file.changed);
-        stillest.is_some_and(|file| file.follower.take().is_some())
     }
 
     /// A turn of each file; whether there is more to read.
@@ -424,39 +248,6 @@ impl Following {
         false
     }
 
-    /// Hands frames on, waiting for room.
-    fn hand_on(&mut self, at: usize, parts: Vec<Part>, reached: Option<Reached>) {
-        let file = &self.files[at];
-        let (name, modified) = (file.name, Time(file.modified_us));
-        let mut loads: VecDeque<Load> = parts.into_iter().flat_map(|part| loads(part, name, modified)).collect();
-        while let Some(load) = loads.pop_front() {
-            let number = self.book.hand_in();
-            let station = self.outlet.lock().unwrap_or_else(PoisonError::into_inner).clone();
-            let Some(station) = station else { return self.is_over = true };
-            let handed = station.deliver_placed(self.watch.source, &self.counts, load);
-            let Some(safe) = Handle::current().block_on(handed) else { return self.is_over = true };
-            let reached = reached.clone().filter(|_| loads.is_empty());
-            self.underway.push_back(Underway { number, safe, name, reached });
-        }
-        if reached.is_some() {
-            self.files[at].record.reached = reached;
-        }
-    }
-
-    /// Writes down what is durable by now.
-    fn settle(&mut self) {
-        while let Some(first) = self.underway.front_mut() {
-            match first.safe.try_recv() {
-                Ok(()) => {}
-                Err(TryRecvError::Empty) => return,
-                Err(TryRecvError::Closed) => return self.is_over = true,
-            }
-            let Some(Underway { number, name, reached, .. }) = self.underway.pop_front() else { return };
-            let seen = self.now();
-            self.book.durable(number, &name, reached, seen);
-        }
-    }
-
     /// A name for a file that nobody else gives.
     pub(super) fn new_name(&mut self, key: FileKey) -> FileName {
         self.names += 1;
@@ -483,14 +274,14 @@ impl Following {
 
     /// That it cannot be read, which is told once.
     pub(super) fn refuse(&mut self, path: &Path, message: Message) {
-        if self.told.get(path) == Some(&message) {
+        let is_known = self.told.contains_key(path);
+        // Beyond the bound nobody is told: it would be told again at each look.
+        if self.told.get(path) == Some(&message) || (!is_known && self.told.len() >= TOLD_MAX) {
             return;
         }
-        self.counts.passed.add(1);
+        self.counts.passed.add(u64::from(!is_known));
         self.tell(path, FileNews::Unread(message.clone()));
-        if self.told.len() < TOLD_MAX {
-            self.told.insert(path.to_owned(), message);
-        }
+        self.told.insert(path.to_owned(), message);
     }
 
     pub(super) fn fails(&mut self, path: &Path, error: &io::Error) {
@@ -507,52 +298,4 @@ impl Following {
             self.tell(path, FileNews::Read);
         }
     }
-
-    fn note_refused(&mut self, refused: Vec<(PathBuf, Message)>) {
-        let still: FxHashSet<&PathBuf> = refused.iter().map(|(path, _)| path).collect();
-        // What was told of a folder ends when it can be looked into; of a file, when it is opened.
-        let over: Vec<PathBuf> =
-            self.told.keys().filter(|path| !still.contains(path) && path.is_dir()).cloned().collect();
-        over.iter().for_each(|path| self.reads(path));
-        for (path, message) in refused {
-            self.refuse(&path, message);
-        }
-    }
-
-    fn note_beyond(&mut self, beyond: u64) {
-        let before = self.counts.beyond.get();
-        if beyond > before {
-            self.counts.beyond.set(beyond);
-            if let Some(pattern) = self.watch.patterns.first() {
-                self.tell(Path::new(pattern.text()), FileNews::Beyond(beyond));
-            }
-        }
-    }
-}
-
-/// The frames of a part, in loads of so many bytes.
-fn loads(part: Part, file: FileName, modified: Time) -> Vec<Load> {
-    let Part { header, bytes, frames, ends } = part;
-    let header_bytes = header_bytes(&header);
-    let (mut loads, mut from) = (Vec::new(), 0);
-    while from < frames.len() {
-        let mut weight = 0;
-        let fitting = frames[from..].iter().take_while(|frame| {
-            weight += frame.len() + header_bytes;
-            weight <= LOAD_BYTES_MAX
-        });
-        let to = from + fitting.count().max(1);
-        let start = frames[from].start;
-        let own = frames[from..to].iter().map(|frame| frame.start - start..frame.end - start).collect();
-        let bytes = bytes[start..frames[to - 1].end].to_vec();
-        let (header, ends) = (header.clone(), ends[from..to].to_vec());
-        loads.push(Load::of_file(bytes, own, Placed { header, file, ends, modified, header_bytes }));
-        from = to;
-    }
-    loads
-}
-
-fn header_bytes(header: &Header) -> usize {
-    let names = header.columns.as_ref().map_or(0, |columns| columns.names.iter().map(|name| name.len() + 2).sum());
-    HEADER_BYTES + names
 }

@@ -1,6 +1,7 @@
 //! A file that is followed.
 
 use std::fs::File;
+use std::path::PathBuf;
 use std::time::Instant;
 
 use atalaya_reader::follow::{Follower, Found, Mark, Reach, Reached, Refusal, Regular, open, open_within};
@@ -18,6 +19,10 @@ pub(super) struct Watched {
     pub(super) reach: Reach,
     /// Whether it was found where it is meant to be.
     pub(super) is_present: bool,
+    /// Since when it has not been found where it is meant to be.
+    pub(super) gone_since: Option<Instant>,
+    /// Where it was found, where that is elsewhere than before.
+    pub(super) found_at: Option<PathBuf>,
     /// Whether it is not where it was: it is told by its number alone.
     pub(super) has_moved: bool,
     /// As it was found last.
@@ -47,6 +52,8 @@ impl Watched {
             follower,
             reach: found.reach,
             is_present: true,
+            gone_since: None,
+            found_at: None,
             has_moved: false,
             size: found.size,
             modified_us: found.modified_us,
@@ -68,11 +75,22 @@ impl Watched {
             (self.size, self.modified_us) = (found.size, found.modified_us);
             (self.changed, self.is_even) = (now, false);
         }
-        if self.record.path != found.path {
-            self.record.path.clone_from(&found.path);
-            self.has_moved = true;
+        self.found_at = (self.record.path != found.path).then(|| found.path.clone());
+        (self.is_present, self.reach, self.gone_since) = (true, found.reach, None);
+    }
+
+    /// It was not found.
+    pub(super) fn miss(&mut self, now: Instant) {
+        // What is written behind its back is seen by reading.
+        (self.is_present, self.is_even) = (false, false);
+        self.gone_since.get_or_insert(now);
+    }
+
+    /// It is still what it was, and has its new name from now on.
+    pub(super) fn rename(&mut self) {
+        if let Some(path) = self.found_at.take() {
+            (self.record.path, self.has_moved) = (path, true);
         }
-        (self.is_present, self.reach) = (true, found.reach);
     }
 
     /// Whether what it was read as is still there.
@@ -93,9 +111,10 @@ impl Watched {
 
     /// Opens it again, where it was.
     pub(super) fn reopened(&self) -> Result<Regular, Refusal> {
+        let path = self.found_at.as_ref().unwrap_or(&self.record.path);
         let regular = match self.reach {
-            Reach::Named => open(&self.record.path)?,
-            Reach::Met => open_within(&self.record.path)?,
+            Reach::Named => open(path)?,
+            Reach::Met => open_within(path)?,
         };
         if regular.key == self.record.key { Ok(regular) } else { Err(Refusal::Gone) }
     }
