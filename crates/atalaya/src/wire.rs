@@ -6,6 +6,7 @@ pub(crate) mod coverage;
 pub(crate) mod doctor;
 pub(crate) mod findings;
 pub(crate) mod import;
+pub(crate) mod indicators;
 pub(crate) mod journal;
 pub(crate) mod kinds;
 pub(crate) mod lake;

@@ -1,12 +1,13 @@
 //! The ledger: whatever has a lifecycle, in a SQLite database of the data directory.
 //!
-//! Today findings, what correlations wait for, and what was last seen of sources. Nothing on the way of events waits for it: what
-//! is found waits in its own queue. Deliberately absent: any statement that PostgreSQL has no counterpart of, beside pragmas and
-//! `VACUUM`.
+//! Today findings, what correlations wait for, what was last seen of sources, and indicators. Nothing on the way of events waits for it: what
+//! is found waits in its own queue. Deliberately absent: any statement that PostgreSQL has no counterpart of, beside pragmas,
+//! `BEGIN IMMEDIATE` and `VACUUM`.
 
 mod error;
 mod expire;
 mod findings;
+mod indicators;
 mod opening;
 mod record;
 mod rekey;
@@ -17,6 +18,10 @@ mod waiting;
 
 pub use error::{DatabaseError, OpenError, ReadError, RecordError, RekeyError};
 pub use findings::{FINDINGS_PAGE_MAX, Kept, Question, RuleCount};
+pub use indicators::{
+    INDICATORS_KEPT_MAX, INDICATORS_PAGE_MAX, IndicatorPage, IndicatorQuestion, KeptIndicator,
+    ORGANIZATION_INDICATORS_MAX, REVOKED_KEPT_MAX, indicator_id,
+};
 pub use opening::{LEDGER_FOLDER, Ledger, Options, SHARE_BYTES};
 pub use record::{Entries, RECORD_FINDINGS_MAX, Standing};
 pub use rekey::Rekeyed;

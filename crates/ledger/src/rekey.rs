@@ -7,6 +7,7 @@ use sqlx::sqlite::SqliteRow;
 use sqlx::{Row as _, Sqlite, Transaction};
 
 use crate::error::{ReadError, RekeyError};
+use crate::indicators::indicator_of;
 use crate::opening::Ledger;
 use crate::record::{match_of, state_of};
 use crate::seal::{self, PLAIN};
@@ -28,7 +29,7 @@ impl Ledger {
     pub async fn keys(&self) -> Result<Vec<KeyId>, ReadError> {
         let select = sqlx::query_as(
             "SELECT key FROM findings WHERE key <> $1 UNION SELECT key FROM matches WHERE key <> $1 \
-             UNION SELECT key FROM stretches WHERE key <> $1 ORDER BY key",
+             UNION SELECT key FROM stretches WHERE key <> $1 UNION SELECT key FROM indicators WHERE key <> $1 ORDER BY key",
         );
         let keys: Vec<(i64,)> = select.bind(i64::from(PLAIN)).fetch_all(&self.pool).await?;
         Ok(keys.into_iter().filter_map(|(key,)| KeyId::try_from(key).ok()).collect())
@@ -39,13 +40,13 @@ impl Ledger {
         let active = self.options.keys.as_ref().and_then(|keys| keys.active()).unwrap_or(PLAIN);
         let mut rekeyed = Rekeyed::default();
         let mut others = 0;
-        for table in [Table::Findings, Table::Stretches, Table::Matches] {
+        for table in [Table::Findings, Table::Stretches, Table::Matches, Table::Indicators] {
             while !rekeyed.stopped {
                 rekeyed.stopped = stop.load(Ordering::Relaxed);
                 let count = if rekeyed.stopped { 0 } else { self.rekey_some(table, active).await? };
                 match table {
                     Table::Findings => rekeyed.findings += count,
-                    Table::Stretches | Table::Matches => others += count,
+                    Table::Stretches | Table::Matches | Table::Indicators => others += count,
                 }
                 if count == 0 {
                     break;
@@ -82,6 +83,7 @@ impl Ledger {
         let (what, number, rule, place) = match table {
             Table::Findings => (row.try_get("uid").map_err(get)?, row.try_get("number").map_err(get)?, None, None),
             Table::Stretches => (state_of(row.try_get("uid").map_err(get)?), 0, None, None),
+            Table::Indicators => (indicator_of(row.try_get("uid").map_err(get)?), 0, None, None),
             Table::Matches => {
                 let place: Vec<u8> = row.try_get("place").map_err(get)?;
                 let rule: String = row.try_get("rule").map_err(get)?;
@@ -107,6 +109,7 @@ enum Table {
     Findings,
     Stretches,
     Matches,
+    Indicators,
 }
 
 impl Table {
@@ -115,6 +118,7 @@ impl Table {
         match self {
             Table::Findings => "SELECT number, organization, uid, key, body FROM findings WHERE key <> $1 LIMIT $2",
             Table::Stretches => "SELECT organization, uid, key, body FROM stretches WHERE key <> $1 LIMIT $2",
+            Table::Indicators => "SELECT organization, uid, key, body FROM indicators WHERE key <> $1 LIMIT $2",
             Table::Matches => "SELECT organization, rule, place, key, body FROM matches WHERE key <> $1 LIMIT $2",
         }
     }
@@ -123,6 +127,7 @@ impl Table {
         match self {
             Table::Findings => "UPDATE findings SET key = $1, body = $2 WHERE organization = $3 AND uid = $4",
             Table::Stretches => "UPDATE stretches SET key = $1, body = $2 WHERE organization = $3 AND uid = $4",
+            Table::Indicators => "UPDATE indicators SET key = $1, body = $2 WHERE organization = $3 AND uid = $4",
             Table::Matches => {
                 "UPDATE matches SET key = $1, body = $2 WHERE organization = $3 AND rule = $4 AND place = $5"
             }

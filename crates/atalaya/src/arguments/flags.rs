@@ -2,7 +2,7 @@
 //!
 //! Texts stand here as identifiers of the catalogue.
 
-use super::{doctor, findings, hunt, import, init, journal, lake, noise, serve, service, sources};
+use super::{doctor, findings, hunt, import, indicators, init, journal, lake, noise, serve, service, sources};
 use atalaya_model::{Language, Level, Message};
 
 /// A verb: the program itself, a group of verbs, or something to do.
@@ -304,6 +304,7 @@ pub(crate) static PROGRAM: Verb = Verb {
         import::VERB,
         serve::VERB,
         findings::VERB,
+        indicators::VERB,
         init::VERB,
         sources::VERB,
         Verb {

@@ -5,6 +5,7 @@ use super::{SOCKET, place};
 use crate::arguments::{self, Asked, Task};
 use crate::caller::{self, Caller};
 use crate::data::Books;
+use crate::indicators::{self, Ground, Watchlist};
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::voice::Voice;
@@ -47,6 +48,8 @@ pub(crate) struct Power<'c> {
     pub(crate) house: &'c House<'c>,
     /// The ledger.
     pub(crate) books: &'c Books,
+    /// What is looked for.
+    pub(crate) watchlist: &'c Watchlist,
     /// Turned on when the centre ends.
     pub(crate) over: &'c AtomicBool,
 }
@@ -159,6 +162,11 @@ fn carry_out(request: &Request, has_place: bool, voice: Voice, power: Power<'_>)
         Ok(Asked::Task(Task::Findings(task))) => findings::on(&task, power.books, voice),
         Ok(Asked::Task(Task::Sources(task))) => {
             sources::on(&task, &power.house.journal().tallies(), Some(power.books), voice)
+        }
+        Ok(Asked::Task(Task::Indicators(task))) => {
+            let (lake, watchlist) = (Some(power.house.lake()), Some(power.watchlist));
+            let ground = Ground { books: power.books, lake, watchlist, memory_bytes_max: hunt::BESIDE_BYTES_MAX };
+            indicators::on(&task, ground, voice)
         }
         Ok(_) => Err(Message::new("local-fail-not-here").into()),
     };

@@ -15,6 +15,7 @@ mod scan;
 mod serve;
 mod serve_detect;
 mod serve_http;
+mod serve_indicators;
 mod serve_tls;
 mod service;
 mod stores;

@@ -3,4 +3,5 @@
 
 mod correlations;
 mod findings;
+mod indicators;
 mod opening;
