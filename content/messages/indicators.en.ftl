@@ -176,3 +176,5 @@ serve-indicators-beyond = { $count ->
     [one] { $count } hit of an indicator was left out, because its event had too many.
    *[other] { $count } hits of indicators were left out, because their events had too many.
 }
+indicators-fail-no-file = { $file } is no file that can be read whole. Nothing was taken.
+    .remedy = Save what it gives to a file first.

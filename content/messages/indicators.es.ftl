@@ -176,3 +176,5 @@ serve-indicators-beyond = { $count ->
     [one] Se omitió { $count } coincidencia de un indicador, porque su evento tenía demasiadas.
    *[other] Se omitieron { $count } coincidencias de indicadores, porque sus eventos tenían demasiadas.
 }
+indicators-fail-no-file = { $file } no es un archivo que se pueda leer entero. No se tomó nada.
+    .remedy = Guarde primero en un archivo lo que entrega.

@@ -130,3 +130,5 @@ indicators-removed = { $count ->
 }
 serve-indicators = 正在尋找 { $count } 個威脅指標。
 serve-indicators-beyond = 有 { $count } 筆威脅指標的符合結果因其事件紀錄的符合結果過多而略過。
+indicators-fail-no-file = { $file } 不是可完整讀取的檔案，全部未採用。
+    .remedy = 請先將其內容存成檔案。

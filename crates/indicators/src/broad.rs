@@ -131,7 +131,7 @@ pub fn breadth(value: &Value) -> Option<Broad> {
 }
 
 fn address(ip: u128, bits: u8) -> Option<Broad> {
-    let known = |text: &&str| match Value::guessed(text) {
+    let known = |text: &str| match Value::guessed(text) {
         Some(Value::Ip(known)) => (known, 128),
         Some(Value::Network(known, bits)) => (known, bits),
         _ => unreachable!("the lists are of addresses and networks"),
@@ -141,10 +141,10 @@ fn address(ip: u128, bits: u8) -> Option<Broad> {
         let mask = mask(bits.min(known_bits));
         ip & mask == known & mask
     };
-    if LOCAL.iter().map(|text| known(&text)).any(touches) {
+    if LOCAL.iter().map(|text| known(text)).any(touches) {
         return Some(Broad::Local);
     }
-    let is_resolver = bits == 128 && RESOLVERS.iter().map(|text| known(&text)).any(touches);
+    let is_resolver = bits == 128 && RESOLVERS.iter().map(|text| known(text)).any(touches);
     is_resolver.then_some(Broad::Resolver)
 }
 

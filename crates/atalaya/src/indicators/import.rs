@@ -88,7 +88,7 @@ pub(super) fn files(incoming: &Incoming) -> Result<Files, Failure> {
     let defaults = Defaults { marking: incoming.marking, until, level: incoming.level, breadth };
     let mut files = Files { indicators: Vec::new(), account: Account::default(), now };
     for path in &incoming.files {
-        let bytes = bytes(path).map_err(|error| unreadable(path, &error))?;
+        let bytes = bytes(path)?;
         let wrong = |message: Message| {
             Failure::from(
                 Message::new("indicators-fail-file").with("file", path.display().to_string()).with("reason", message),
@@ -99,7 +99,12 @@ pub(super) fn files(incoming: &Incoming) -> Result<Files, Failure> {
         if files.indicators.len() + indicators.len() > INDICATORS_READ_MAX {
             return Err(wrong(atalaya_indicators::NoForm::Full.message()));
         }
-        files.indicators.extend(indicators);
+        drop(bytes);
+        if files.indicators.is_empty() {
+            files.indicators = indicators;
+        } else {
+            files.indicators.extend(indicators);
+        }
         files.account.others += others;
         files.account.refused += refused;
         let refusal = |Refusal { place, reason }| Refused { file: path.clone(), place, reason };
@@ -109,10 +114,14 @@ pub(super) fn files(incoming: &Incoming) -> Result<Files, Failure> {
     Ok(files)
 }
 
-/// The bytes of a file, one more than are taken at most.
-fn bytes(path: &Path) -> std::io::Result<Vec<u8>> {
+/// The bytes of a file, one more than are taken at most. Of what is no file nobody knows when it ends.
+fn bytes(path: &Path) -> Result<Vec<u8>, Failure> {
+    let failed = |error: std::io::Error| Failure::from(unreadable(path, &error));
+    if !path.metadata().map_err(failed)?.is_file() {
+        return Err(Message::new("indicators-fail-no-file").with("file", path.display().to_string()).into());
+    }
     let mut bytes = Vec::new();
-    File::open(path)?.take(FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)?;
+    File::open(path).and_then(|file| file.take(FILE_BYTES_MAX as u64 + 1).read_to_end(&mut bytes)).map_err(failed)?;
     Ok(bytes)
 }
 

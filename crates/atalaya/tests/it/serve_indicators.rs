@@ -221,6 +221,7 @@ fn what_is_kept_is_shown_changed_and_taken_back() {
         (&["indicators", "import", text(&file), "--for-all"], "--origin"),
         (&["indicators", "remove"], "--origin"),
         (&["indicators", "import", "nothing.txt", "--for-all", "--origin", "x"], "nothing.txt"),
+        (&["indicators", "import", text(folder), "--for-all", "--origin", "x"], text(folder)),
     ] {
         let run = ask(folder, words);
         assert!(run.status == 2 && run.stderr.contains(told), "{words:?}: {}", run.stderr);

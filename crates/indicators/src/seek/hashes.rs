@@ -22,7 +22,8 @@ impl Seeker {
             let behind = bytes[look..].iter().take_while(|byte| byte.is_ascii_hexdigit()).count();
             let (start, end) = (look - before, look + behind);
             let is_word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-            let stands_alone = !(start > 0 && is_word(bytes.get(start - 1))) && !is_word(bytes.get(end));
+            let before = start.checked_sub(1).and_then(|before| bytes.get(before));
+            let stands_alone = !is_word(before) && !is_word(bytes.get(end));
             if stands_alone && matches!(end - start, 32 | 40 | 64 | 128) {
                 self.hash(at, &at.text[start..end]);
             }
