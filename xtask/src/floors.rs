@@ -15,7 +15,7 @@ const FLOORS: &[(u8, &[&str])] = &[
     (4, &["scan", "ingest", "detection", "hunt", "triage", "cases", "constituency", "notify", "identity", "scenario"]),
     (4, &["exposure", "assessment", "sharing", "training"]),
     (3, &["journal", "lake", "ledger", "reader", "event"]),
-    (2, &["codec", "schema", "sigma", "explain"]),
+    (2, &["codec", "schema", "sigma", "explain", "indicators"]),
     (1, &["model", "messages"]),
     (0, &["stdx"]),
 ];

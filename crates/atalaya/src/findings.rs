@@ -99,7 +99,7 @@ fn question(task: &FindingsTask) -> Question {
 }
 
 /// The title that the finding of this number has.
-fn title_of(books: &Books, number: i64) -> Result<Option<String>, Failure> {
+fn title_of(books: &Books, number: i64, voice: Voice) -> Result<Option<String>, Failure> {
     let one = Question {
         before: Some(number.saturating_add(1)),
         after: Some(number.saturating_sub(1)),
@@ -107,7 +107,11 @@ fn title_of(books: &Books, number: i64) -> Result<Option<String>, Failure> {
         ..Question::default()
     };
     let found = books.ask(books.ledger().findings(&one, 1)).map_err(|error| ledger::read(&error))?;
-    Ok(found.first().map(|kept| printable(&Facts::of(&kept.finding).title)))
+    let title = |finding: &Finding| match words::indicator(finding) {
+        Some(message) => voice.say(&message),
+        None => Facts::of(finding).title,
+    };
+    Ok(found.first().map(|kept| printable(&title(&kept.finding))))
 }
 
 fn table(voice: Voice) -> Table {
@@ -158,7 +162,7 @@ fn by_rule(task: &FindingsTask, books: &Books, voice: Voice) -> Result<(), Failu
     let header = header.iter().map(|message| voice.say(message)).collect();
     let mut table = Table::new(header).numbers(&[1, 2]).whole(&[0, 3, 5]);
     for RuleCount { organization, rule, level, findings, beyond, latest, number } in &counts {
-        let title = titles.of_rule(rule).map_or_else(|| title_of(books, *number), |title| Ok(Some(title)))?;
+        let title = titles.of_rule(rule).map_or_else(|| title_of(books, *number, voice), |title| Ok(Some(title)))?;
         let title = title.unwrap_or_else(|| rule.clone());
         let [findings, beyond] = [*findings, *beyond].map(atalaya_messages::grouped);
         let level_word = voice.say(&words::level(*level));
@@ -224,7 +228,8 @@ impl Titles {
     }
 
     fn of(&self, finding: &Finding, title: String) -> String {
-        self.of_rule(&finding.rule).unwrap_or(title)
+        let indicator = words::indicator(finding).map(|message| printable(&self.voice.say(&message)));
+        indicator.or_else(|| self.of_rule(&finding.rule)).unwrap_or(title)
     }
 
     /// The title of the rule with this identifier, where it is one of those that are shipped, or says what is wrong with a source.

@@ -25,7 +25,7 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicBool;
 
 /// Bytes of memory that a hunt may hold which a running centre carries out, beside everything else that it does.
-const BESIDE_BYTES_MAX: usize = 96 << 20;
+pub(crate) const BESIDE_BYTES_MAX: usize = 96 << 20;
 
 /// What a hunt works on.
 struct Hunt<'h> {

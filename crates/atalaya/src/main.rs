@@ -13,6 +13,7 @@ mod findings;
 mod handover;
 mod hunt;
 mod import;
+mod indicators;
 mod init;
 mod journal;
 mod kinds;
@@ -71,6 +72,7 @@ fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
         Task::Import(task) => import::run(&task, voice),
         Task::Serve(task) => serve::run(&task, voice),
         Task::Findings(task) => findings::run(&task, voice),
+        Task::Indicators(task) => indicators::run(&task, voice),
         Task::Init(task) => init::run(&task, voice),
         Task::Sources(task) => sources::run(&task, voice),
         Task::Exceptions(task) => exceptions::run(&task, voice),

@@ -15,6 +15,7 @@ mod vitals;
 
 use crate::arguments::ServeTask;
 use crate::data::{Books, Owned, faults};
+use crate::indicators::Watchlist;
 use crate::local::{Line, Power};
 use crate::outcome::{self, Failure, Status, complain_of};
 use crate::voice::Voice;
@@ -162,14 +163,15 @@ fn serve(
     let form = if task.data.json { Form::Json } else { Form::Text };
     let teller = Teller::new(voice);
     let line = line(&house, &teller);
+    let watchlist = watchlist(&books, desk.clone(), &teller)?;
     let ahead = Ahead::default();
     let sight = Sight { inlets: &inlets, journal: house.journal(), ahead: &ahead, books: &books, clock: &*clock };
     let lookout = sight.lookout(&settings.sources)?;
     let (over, vitals) = (AtomicBool::new(false), Vitals::default());
-    let power = Power { house: &house, books: &books, known: &known, over: &over };
+    let power = Power { house: &house, books: &books, known: &known, watchlist: &watchlist, over: &over };
     let shown = || Shown::new(rules, voice, form, &teller);
     let hall = Hall { power, sight, rules, schema, clock: &clock, vitals: &vitals, teller: &teller, stop, voice };
-    let detecting = Detecting { live, desk, ahead: &ahead, known: &known };
+    let detecting = Detecting { live, desk, ahead: &ahead, known: &known, watchlist: &watchlist };
     let came = hall.work(Work { received, recorder, lookout, detecting, window, line: line.as_ref() }, &shown);
     let failures = [
         came.received.err().map(|error| refused(&error)),
@@ -179,6 +181,9 @@ fn serve(
     ];
     drop(line);
     books.close();
+    if watchlist.beyond() > 0 {
+        teller.remark(&Message::new("serve-indicators-beyond").with("count", watchlist.beyond()));
+    }
     let messages: Vec<Message> = failures.into_iter().flatten().map(|failure| failure.message().clone()).collect();
     if !messages.is_empty() {
         teller.complain_of(&messages);
@@ -236,7 +241,7 @@ impl<'h> Hall<'h> {
         let over = self.power.over;
         thread::scope(|scope| {
             // However this ends, the line ends with it.
-            let _ending = Ending(over);
+            let _ending = Ending(over, self.power.watchlist);
             if let Some(line) = line {
                 scope.spawn(move || line.serve(scope, self.power));
             }
@@ -268,6 +273,7 @@ impl<'h> Hall<'h> {
             let unseen = (detecting.desk.unjudged(), detecting.desk.timeless());
             // With its last desk the recorder ends.
             drop(detecting);
+            self.power.watchlist.close();
             over.store(true, Ordering::Relaxed);
             let looked = looking.join();
             let recorded = recording.join().ok().filter(|_| looked.is_ok());
@@ -345,6 +351,19 @@ fn line(house: &House<'_>, teller: &Teller) -> Option<Line> {
     opened.inspect_err(told).ok()
 }
 
+/// What is looked for; how much that is, and what of it cannot be read, is told.
+fn watchlist(books: &Books, desk: Desk, teller: &Teller) -> Result<Watchlist, Failure> {
+    let (watchlist, unread) = Watchlist::new(books, desk)?;
+    let count = watchlist.current().len();
+    if count > 0 {
+        teller.remark(&Message::new("serve-indicators").with("count", count));
+    }
+    if unread > 0 {
+        teller.complain_of(&[Message::new("indicators-unread").with("count", unread)]);
+    }
+    Ok(watchlist)
+}
+
 /// Ends the centre where its thread fails.
 struct Failing<'s>(&'s AtomicBool);
 
@@ -356,11 +375,12 @@ impl Drop for Failing<'_> {
     }
 }
 
-/// Says that it is over when it is dropped.
-struct Ending<'o>(&'o AtomicBool);
+/// Says that it is over when it is dropped, and that nothing is handed in any more.
+struct Ending<'o>(&'o AtomicBool, &'o Watchlist);
 
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
+        self.1.close();
         self.0.store(true, Ordering::Relaxed);
     }
 }

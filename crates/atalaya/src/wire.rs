@@ -7,6 +7,7 @@ pub(crate) mod doctor;
 pub(crate) mod exceptions;
 pub(crate) mod findings;
 pub(crate) mod import;
+pub(crate) mod indicators;
 pub(crate) mod journal;
 pub(crate) mod kinds;
 pub(crate) mod lake;

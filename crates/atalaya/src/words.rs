@@ -2,7 +2,9 @@
 
 use crate::look::Paint;
 use atalaya_detection::Sign;
-use atalaya_model::{Level, Message, Severity};
+use atalaya_indicators::Sort;
+use atalaya_model::{Finding, Level, Message, Severity};
+use atalaya_scan::sighting::INDICATOR_PREFIX;
 
 /// The level's name.
 pub(crate) fn level(level: Level) -> Message {
@@ -23,6 +25,21 @@ pub(crate) fn sign(id: &str) -> Option<Message> {
         Sign::Undecoded => "sign-undecoded",
         Sign::Ahead => "sign-ahead",
     }))
+}
+
+/// What an indicator is called in findings of it.
+pub(crate) fn indicator(finding: &Finding) -> Option<Message> {
+    if !finding.rule.starts_with(INDICATOR_PREFIX) {
+        return None;
+    }
+    let ocsf: serde_json::Value = serde_json::from_str(&finding.ocsf).ok()?;
+    let data = &ocsf["evidences"][0]["data"];
+    let sort = Sort::of_word(data["observables"][0]["type"].as_str()?)?.message();
+    let value = data["indicator"]["value"].as_str()?;
+    Some(match data["indicator"]["name"].as_str() {
+        Some(name) => Message::new("indicator-title-named").with("sort", sort).with("value", value).with("name", name),
+        None => Message::new("indicator-title").with("sort", sort).with("value", value),
+    })
 }
 
 /// The level's colour.

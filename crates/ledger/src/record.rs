@@ -48,7 +48,8 @@ impl Ledger {
             return Err(RecordError::TooMany);
         }
         self.ask_for_room(entries)?;
-        let mut transaction = self.pool.begin().await?;
+        // Who reads first and writes then would fail where another wrote between.
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
         let mut shares = Shares::new(self.options.share_bytes, now);
         let mut standings = Vec::with_capacity(findings.len() + correlated.stretches.len());
         for finding in *findings {
@@ -207,7 +208,7 @@ impl Ledger {
         Ok(())
     }
 
-    fn sealed(&self, organization: &str, what: &str, text: &str) -> Result<(i64, Vec<u8>), RecordError> {
+    pub(crate) fn sealed(&self, organization: &str, what: &str, text: &str) -> Result<(i64, Vec<u8>), RecordError> {
         let sealed = seal::seal(self.options.keys.as_ref(), &seal::place(organization, what), text);
         sealed.map(|(key, body)| (i64::from(key), body)).map_err(|_| RecordError::Random)
     }
@@ -220,9 +221,11 @@ impl Ledger {
             + matches.iter().map(|found| found.facts.len()).sum::<usize>()
             + stretches.map(|stretch| stretch.finding.ocsf.len() + stretch.state.len()).sum::<usize>();
         // What only removes something is always let through: it makes room.
-        if bytes == 0 {
-            return Ok(());
-        }
+        if bytes == 0 { Ok(()) } else { self.ask_for_room_for(bytes) }
+    }
+
+    /// The same, for so many bytes.
+    pub(crate) fn ask_for_room_for(&self, bytes: usize) -> Result<(), RecordError> {
         let free_bytes = self.options.space.free_bytes().map_err(RecordError::Space)?;
         let reserve_bytes = self.options.reserve_bytes;
         // The write-ahead log has everything once more.

@@ -8,6 +8,7 @@ use sqlx::{Row as _, Sqlite, Transaction};
 
 use crate::error::{ReadError, RekeyError};
 use crate::exceptions::exception_of;
+use crate::indicators::indicator_of;
 use crate::opening::Ledger;
 use crate::record::{match_of, state_of};
 use crate::seal::{self, PLAIN};
@@ -30,7 +31,7 @@ impl Ledger {
         let select = sqlx::query_as(
             "SELECT key FROM findings WHERE key <> $1 UNION SELECT key FROM matches WHERE key <> $1 \
              UNION SELECT key FROM stretches WHERE key <> $1 UNION SELECT key FROM exceptions WHERE key <> $1 \
-             ORDER BY key",
+             UNION SELECT key FROM indicators WHERE key <> $1 ORDER BY key",
         );
         let keys: Vec<(i64,)> = select.bind(i64::from(PLAIN)).fetch_all(&self.pool).await?;
         Ok(keys.into_iter().filter_map(|(key,)| KeyId::try_from(key).ok()).collect())
@@ -47,7 +48,7 @@ impl Ledger {
                 let count = if rekeyed.stopped { 0 } else { self.rekey_some(table, active).await? };
                 match table {
                     Table::Findings => rekeyed.findings += count,
-                    Table::Stretches | Table::Matches | Table::Exceptions => others += count,
+                    Table::Stretches | Table::Matches | Table::Exceptions | Table::Indicators => others += count,
                 }
                 if count == 0 {
                     break;
@@ -85,6 +86,7 @@ impl Ledger {
             Table::Findings => (row.try_get("uid").map_err(get)?, row.try_get("number").map_err(get)?, None, None),
             Table::Stretches => (state_of(row.try_get("uid").map_err(get)?), 0, None, None),
             Table::Exceptions => (exception_of(row.try_get("uid").map_err(get)?), 0, None, None),
+            Table::Indicators => (indicator_of(row.try_get("uid").map_err(get)?), 0, None, None),
             Table::Matches => {
                 let place: Vec<u8> = row.try_get("place").map_err(get)?;
                 let rule: String = row.try_get("rule").map_err(get)?;
@@ -111,16 +113,18 @@ enum Table {
     Stretches,
     Matches,
     Exceptions,
+    Indicators,
 }
 
 impl Table {
-    const ALL: [Table; 4] = [Table::Findings, Table::Stretches, Table::Matches, Table::Exceptions];
+    const ALL: [Table; 5] = [Table::Findings, Table::Stretches, Table::Matches, Table::Exceptions, Table::Indicators];
 
     /// Rows with another key.
     fn select(self) -> &'static str {
         match self {
             Table::Findings => "SELECT number, organization, uid, key, body FROM findings WHERE key <> $1 LIMIT $2",
             Table::Stretches => "SELECT organization, uid, key, body FROM stretches WHERE key <> $1 LIMIT $2",
+            Table::Indicators => "SELECT organization, uid, key, body FROM indicators WHERE key <> $1 LIMIT $2",
             Table::Matches => "SELECT organization, rule, place, key, body FROM matches WHERE key <> $1 LIMIT $2",
             Table::Exceptions => "SELECT organization, uid, key, body FROM exceptions WHERE key <> $1 LIMIT $2",
         }
@@ -131,6 +135,7 @@ impl Table {
             Table::Findings => "UPDATE findings SET key = $1, body = $2 WHERE organization = $3 AND uid = $4",
             Table::Stretches => "UPDATE stretches SET key = $1, body = $2 WHERE organization = $3 AND uid = $4",
             Table::Exceptions => "UPDATE exceptions SET key = $1, body = $2 WHERE organization = $3 AND uid = $4",
+            Table::Indicators => "UPDATE indicators SET key = $1, body = $2 WHERE organization = $3 AND uid = $4",
             Table::Matches => {
                 "UPDATE matches SET key = $1, body = $2 WHERE organization = $3 AND rule = $4 AND place = $5"
             }

@@ -24,6 +24,7 @@ mod provenance;
 mod redact;
 pub mod report;
 mod run;
+pub mod sighting;
 mod stats;
 mod work;
 mod worker;

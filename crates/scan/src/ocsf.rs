@@ -10,7 +10,7 @@ use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The version of OCSF that the findings follow.
-const OCSF_VERSION: &str = "1.5.0";
+pub(crate) const OCSF_VERSION: &str = "1.5.0";
 /// What a line begins with, up to the identifier.
 const START: &str = "{\"finding_info\":{\"uid\":\"";
 /// Where the identifier stands in a line.
@@ -221,7 +221,7 @@ pub(crate) fn write_line(facts: Facts<'_>, out: &mut Vec<u8>) {
     out.push(b'\n');
 }
 
-fn severity(level: Level) -> &'static str {
+pub(crate) fn severity(level: Level) -> &'static str {
     match level {
         Level::Informational => "Informational",
         Level::Low => "Low",

@@ -2,7 +2,9 @@
 //!
 //! Texts stand here as identifiers of the catalogue.
 
-use super::{doctor, exceptions, findings, hunt, import, init, journal, lake, noise, proof, serve, service, sources};
+use super::{
+    doctor, exceptions, findings, hunt, import, indicators, init, journal, lake, noise, proof, serve, service, sources,
+};
 use atalaya_model::{Language, Level, Message};
 
 /// A verb: the program itself, a group of verbs, or something to do.
@@ -305,6 +307,7 @@ pub(crate) static PROGRAM: Verb = Verb {
         import::VERB,
         serve::VERB,
         findings::VERB,
+        indicators::VERB,
         init::VERB,
         sources::VERB,
         exceptions::VERB,

@@ -4,6 +4,7 @@ use super::exceptions::ExceptionsTask;
 use super::findings::FindingsTask;
 use super::hunt::HuntTask;
 use super::import::ImportTask;
+use super::indicators::IndicatorsTask;
 use super::init::InitTask;
 use super::journal::JournalTask;
 use super::lake::LakeTask;
@@ -15,8 +16,8 @@ use super::sources::SourcesTask;
 use super::stores::Data;
 use super::time::{Edge, parse};
 use super::{
-    clocks, doctor, exceptions, findings, hunt, import, init, journal, lake, noise, paths, proof, serve, service,
-    sources,
+    clocks, doctor, exceptions, findings, hunt, import, indicators, init, journal, lake, noise, paths, proof, serve,
+    service, sources,
 };
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
@@ -64,6 +65,8 @@ pub(crate) enum Task {
     },
     /// Show what rules found while the centre ran.
     Findings(Box<FindingsTask>),
+    /// Something about indicators.
+    Indicators(IndicatorsTask),
     /// Set up a centre.
     Init(InitTask),
     /// Show what every source has brought.
@@ -168,6 +171,7 @@ pub(crate) fn task(matches: &ArgMatches) -> Result<Task, Message> {
         Some(("import", matches)) => import::task(matches).map(|task| Task::Import(Box::new(task))),
         Some(("serve", matches)) => Ok(Task::Serve(serve::task(matches))),
         Some(("findings", matches)) => findings::task(matches).map(|task| Task::Findings(Box::new(task))),
+        Some(("indicators", matches)) => indicators::task(matches).map(Task::Indicators),
         Some(("init", matches)) => init::task(matches).map(Task::Init),
         Some(("sources", matches)) => Ok(Task::Sources(sources::task(matches))),
         Some(("exceptions", matches)) => exceptions::task(matches).map(Task::Exceptions),

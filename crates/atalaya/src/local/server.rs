@@ -5,6 +5,7 @@ use super::{SOCKET, place};
 use crate::arguments::{self, Asked, Task};
 use crate::caller::{self, Caller};
 use crate::data::Books;
+use crate::indicators::{self, Ground, Watchlist};
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::serve::Known;
@@ -50,6 +51,8 @@ pub(crate) struct Power<'c> {
     pub(crate) books: &'c Books,
     /// What organizations send, as far as rules ask for it.
     pub(crate) known: &'c Known<'c>,
+    /// What is looked for.
+    pub(crate) watchlist: &'c Watchlist,
     /// Turned on when the centre ends.
     pub(crate) over: &'c AtomicBool,
 }
@@ -166,6 +169,11 @@ fn carry_out(request: &Request, has_place: bool, voice: Voice, power: Power<'_>)
         Ok(Asked::Task(Task::Exceptions(task))) => exceptions::on(&task, power.books, Some(power.known), voice),
         Ok(Asked::Task(Task::Proof(task))) => {
             power.known.note().and_then(|()| rules::proof::on(&task, power.books, voice))
+        }
+        Ok(Asked::Task(Task::Indicators(task))) => {
+            let (lake, watchlist) = (Some(power.house.lake()), Some(power.watchlist));
+            let ground = Ground { books: power.books, lake, watchlist, memory_bytes_max: hunt::BESIDE_BYTES_MAX };
+            indicators::on(&task, ground, voice)
         }
         Ok(_) => Err(Message::new("local-fail-not-here").into()),
     };

@@ -1,15 +1,19 @@
-//! Rules behind the port of the decoder: what they say of events goes to the recorder's desk.
+//! Rules and indicators behind the port of the decoder: what they say of events goes to the recorder's desk.
 
 use super::looking::Ahead;
 use super::proving::Known;
+use crate::indicators::Watchlist;
 use atalaya_detection::Desk;
+use atalaya_indicators::Set;
 use atalaya_ingest::{Detect, Observed, Watch, is_protected};
 use atalaya_ledger::Suppression;
 use atalaya_model::Time;
 use atalaya_scan::Provenance;
 use atalaya_scan::live::{Found, Live, LiveEvent, LiveJudge, Suppressed};
+use atalaya_scan::sighting::{Sighted, Sighter};
 use atalaya_schema::Binder;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Bytes of findings after which a thread hands them in, in the midst of what it decodes.
 const FOUND_BYTES: usize = 1 << 20;
@@ -23,11 +27,16 @@ pub(super) struct Detecting<'r> {
     pub(super) desk: Desk,
     pub(super) ahead: &'r Ahead,
     pub(super) known: &'r Known<'r>,
+    pub(super) watchlist: &'r Watchlist,
 }
 
 /// One thread's part.
 struct Watching<'r> {
     judge: LiveJudge<'r>,
+    sighter: Sighter,
+    watchlist: &'r Watchlist,
+    /// What is looked for; none: to be asked with the next event, since what was found was handed in.
+    set: Option<Arc<Set>>,
     desk: Desk,
     ahead: &'r Ahead,
     known: &'r Known<'r>,
@@ -44,6 +53,9 @@ impl Detect for Detecting<'_> {
         let (judge, desk) = (self.live.judge(), self.desk.clone());
         Box::new(Watching {
             judge,
+            sighter: Sighter::default(),
+            watchlist: self.watchlist,
+            set: None,
             desk,
             ahead: self.ahead,
             known: self.known,
@@ -81,7 +93,12 @@ impl Watch for Watching<'_> {
         let counts = !is_canary;
         let live = LiveEvent { identity, paths, record, time, received, organization, source, provenance, counts };
         self.judge.examine(binder, &live);
-        if self.judge.bytes() >= FOUND_BYTES {
+        // Canaries are made for rules.
+        if !is_canary {
+            let set = self.set.get_or_insert_with(|| self.watchlist.current());
+            self.sighter.examine(set, binder, &live);
+        }
+        if self.judge.bytes() + self.sighter.bytes() >= FOUND_BYTES {
             self.hand_over();
         }
     }
@@ -94,7 +111,12 @@ impl Watch for Watching<'_> {
         let Found { mut findings, mut matches, unjudged, timeless, seen, suppressed } = self.judge.take();
         self.known.add(seen);
         self.desk.hand_in_suppressed(suppressed.into_iter().map(suppression).collect());
-        self.desk.count(unjudged, timeless);
+        let sighted: Sighted = self.sighter.take();
+        self.set = None;
+        self.desk.count(unjudged + sighted.unjudged, timeless);
+        if sighted.beyond > 0 {
+            self.watchlist.count_beyond(sighted.beyond);
+        }
         if !self.new_ahead.is_empty() {
             self.ahead.add(std::mem::take(&mut self.new_ahead));
         }
@@ -104,6 +126,7 @@ impl Watch for Watching<'_> {
             self.desk.hand_in_canaries(own, waiting);
         }
         self.desk.hand_in(findings, matches);
+        self.desk.hand_in(sighted.findings, Vec::new());
     }
 }
 

@@ -127,6 +127,9 @@ impl<'r> Shown<'r> {
         if let Some(sign) = words::sign(&finding.rule) {
             return self.voice.say(&sign);
         }
+        if let Some(indicator) = words::indicator(finding) {
+            return printable(&self.voice.say(&indicator));
+        }
         let about = self.rules.about(&finding.rule);
         about.map_or_else(|| printable(&Facts::of(finding).title), |about| self.voice.title(about))
     }

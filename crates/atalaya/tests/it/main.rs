@@ -17,6 +17,7 @@ mod serve_detect;
 mod serve_exceptions;
 mod serve_files;
 mod serve_http;
+mod serve_indicators;
 mod serve_proof;
 mod serve_tls;
 mod service;

@@ -4,4 +4,5 @@
 mod correlations;
 mod exceptions;
 mod findings;
+mod indicators;
 mod opening;
