@@ -3,6 +3,7 @@
 mod correlating;
 mod detecting;
 mod files;
+mod forwarding;
 mod inlets;
 mod looking;
 mod news;
@@ -24,7 +25,9 @@ use atalaya_detection::{Desk, Lookout, Recorded, Recorder, Recording};
 use atalaya_ingest::receive::{Inlets, News, ReceiveError, SharedAddress, receive, shared};
 use atalaya_ingest::{Drained, House, UndoneError, Upkeep};
 use atalaya_journal::{Clock, Journal, SystemClock};
+use atalaya_ledger::Forwarded;
 use atalaya_model::Message;
+use atalaya_notify::Forward;
 use atalaya_scan::live::{self, Live};
 use atalaya_schema::Schema;
 use atalaya_sigma::RuleSet;
@@ -62,6 +65,8 @@ pub(crate) struct Ended<'a> {
     pub(crate) timeless: u64,
     /// What became of the other matches.
     pub(crate) matches: live::Counts,
+    /// Where findings were forwarded to, and how far.
+    pub(crate) forwarded: &'a [(String, Forwarded)],
     /// Texts that nobody was told, since nobody read them.
     pub(crate) unsaid: u64,
 }
@@ -172,7 +177,9 @@ fn serve(
     let shown = || Shown::new(rules, voice, form, &teller);
     let hall = Hall { power, sight, rules, schema, clock: &clock, vitals: &vitals, teller: &teller, stop, voice };
     let detecting = Detecting { live, desk, ahead: &ahead, known: &known, watchlist: &watchlist };
-    let came = hall.work(Work { received, recorder, lookout, detecting, window, line: line.as_ref() }, &shown);
+    let forwards = &settings.forwards[..];
+    let came =
+        hall.work(Work { received, recorder, lookout, detecting, forwards, window, line: line.as_ref() }, &shown);
     let failures = [
         came.received.err().map(|error| refused(&error)),
         came.undone.map(|error| faults::undone(&error)),
@@ -191,7 +198,9 @@ fn serve(
     let ((recorded, matches), unsaid) = (came.recorded.unwrap_or_default(), teller.end());
     let (inlets, addresses, drained) = (&inlets[..], &addresses[..], came.drained);
     let (unjudged, timeless) = came.unseen;
-    ended(task, &Ended { inlets, addresses, drained, recorded, unjudged, timeless, matches, unsaid }, voice)?;
+    let forwarded = &came.forwarded[..];
+    let told = Ended { inlets, addresses, drained, recorded, unjudged, timeless, matches, forwarded, unsaid };
+    ended(task, &told, voice)?;
     Ok(if messages.is_empty() { Status::Done } else { Status::Failed })
 }
 
@@ -216,6 +225,7 @@ struct Work<'w> {
     recorder: Recorder<Correlating<'w>, Proving<'w>>,
     lookout: Lookout,
     detecting: Detecting<'w>,
+    forwards: &'w [Forward],
     window: Option<Window>,
     line: Option<&'w Line>,
 }
@@ -229,6 +239,7 @@ struct Came {
     unseen: (u64, u64),
     /// None where a thread failed.
     recorded: Option<(Recorded, live::Counts)>,
+    forwarded: Vec<(String, Forwarded)>,
 }
 
 impl<'h> Hall<'h> {
@@ -237,11 +248,16 @@ impl<'h> Hall<'h> {
     where
         'h: 's,
     {
-        let Work { received, recorder, lookout, detecting, window, line } = work;
-        let over = self.power.over;
+        let Work { received, recorder, lookout, detecting, forwards, window, line } = work;
+        let (over, all_found) = (self.power.over, AtomicBool::new(false));
+        let all_found = &all_found;
         thread::scope(|scope| {
             // However this ends, the line ends with it.
-            let _ending = Ending(over, self.power.watchlist);
+            let (_ending, _found) = (Ending(over, self.power.watchlist), AllFound(all_found));
+            let forwarding: Vec<_> = forwards
+                .iter()
+                .map(|forward| scope.spawn(move || forwarding::keep(forward, self.power.books, self.teller, all_found)))
+                .collect();
             if let Some(line) = line {
                 scope.spawn(move || line.serve(scope, self.power));
             }
@@ -277,7 +293,10 @@ impl<'h> Hall<'h> {
             over.store(true, Ordering::Relaxed);
             let looked = looking.join();
             let recorded = recording.join().ok().filter(|_| looked.is_ok());
-            Came { received, drained, undone, unseen, recorded }
+            all_found.store(true, Ordering::Relaxed);
+            let named = forwards.iter().map(|forward| forward.name.clone());
+            let forwarded = named.zip(forwarding.into_iter().filter_map(|one| one.join().ok())).collect();
+            Came { received, drained, undone, unseen, recorded, forwarded }
         })
     }
 
@@ -372,6 +391,15 @@ impl Drop for Failing<'_> {
         if thread::panicking() {
             self.0.store(true, Ordering::Relaxed);
         }
+    }
+}
+
+/// Says that nothing more is found when it is dropped.
+struct AllFound<'o>(&'o AtomicBool);
+
+impl Drop for AllFound<'_> {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
     }
 }
 

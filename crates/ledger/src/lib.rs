@@ -8,6 +8,7 @@ mod error;
 mod exceptions;
 mod expire;
 mod findings;
+mod forwards;
 mod indicators;
 mod opening;
 mod proofs;
@@ -21,6 +22,7 @@ mod waiting;
 pub use error::{DatabaseError, OpenError, ReadError, RecordError, RekeyError};
 pub use exceptions::{EXCEPTIONS_MAX, Exception, Suppression};
 pub use findings::{FINDINGS_PAGE_MAX, Kept, Question, RuleCount};
+pub use forwards::Forwarded;
 pub use indicators::{
     INDICATORS_KEPT_MAX, INDICATORS_PAGE_MAX, IndicatorPage, IndicatorQuestion, KeptIndicator,
     ORGANIZATION_INDICATORS_MAX, REVOKED_KEPT_MAX, indicator_id,

@@ -86,6 +86,10 @@ pub(super) fn ended(task: &ServeTask, ended: &Ended<'_>, voice: Voice) -> Result
         page.say_as(Paint::Warning, &Message::new("import-quarantined").with("entries", seen.quarantined));
     }
     page.say(&Message::new("serve-findings").with("count", ended.recorded.new));
+    for (name, forwarded) in ended.forwarded {
+        let message = Message::new("serve-forwarded").with("name", name.as_str());
+        page.say(&message.with("sent", forwarded.sent).with("unsent", forwarded.unsent));
+    }
     if ended.recorded.superseded > 0 {
         page.say(&Message::new("serve-superseded").with("count", grouped(ended.recorded.superseded)));
     }

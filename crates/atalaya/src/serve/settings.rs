@@ -2,6 +2,7 @@
 
 mod detection;
 mod files;
+mod forwards;
 mod tls;
 
 use crate::outcome::unreadable;
@@ -10,6 +11,7 @@ use atalaya_ingest::receive::{Network, Protocol, Tls};
 use atalaya_journal::Journal;
 use atalaya_lake::Lake;
 use atalaya_model::{Message, Time};
+use atalaya_notify::Forward;
 use atalaya_reader::follow::{Pattern, Refusal, open};
 use atalaya_schema::ZoneRules;
 use detection::Detection;
@@ -32,7 +34,7 @@ const NETWORKS_MAX: usize = 1024;
 /// Problems that are told; the rest is counted.
 const PROBLEMS_MAX: usize = 50;
 /// What may be set at all, and of a source.
-const TOP: [&str; 3] = ["centre", "sources", "detection"];
+const TOP: [&str; 4] = ["centre", "sources", "detection", "forwards"];
 const OF_CENTRE: [&str; 1] = ["listen"];
 const OF_SOURCE: [&str; 10] =
     ["organization", "name", "protocol", "listen", "paths", "from", "zone", "token_sha256", "tls", "silent_after"];
@@ -49,12 +51,14 @@ const PROTOCOLS: [(&str, Protocol); 4] = [
 ];
 
 /// The settings of a centre.
-#[derive(Debug, Default)]
+#[derive(Default)]
 pub(super) struct Settings {
     /// The sources, in the order of the file.
     pub(super) sources: Vec<Source>,
     /// What is judged.
     pub(super) detection: Detection,
+    /// Where findings are forwarded to.
+    pub(super) forwards: Vec<Forward>,
     /// Where programs of this machine ask how the centre is.
     pub(super) window: Option<SocketAddr>,
 }
@@ -201,6 +205,7 @@ impl Reading<'_> {
         self.known(table, &TOP);
         let detection = table.get("detection").map(|value| self.detection(value)).unwrap_or_default();
         let window = table.get("centre").and_then(|value| self.window(value));
+        let forwards = self.forwards(table);
         let Some(sources) = table.get("sources") else {
             self.wrong(&(0..0), Message::new("serve-config-none"));
             return Settings::default();
@@ -215,7 +220,7 @@ impl Reading<'_> {
         let given = list.iter().take(SOURCES_MAX);
         let sources: Vec<_> = given.filter_map(|source| Some((self.source(source)?, source.span()))).collect();
         self.apart(&sources);
-        Settings { sources: sources.into_iter().map(|(source, _)| source).collect(), detection, window }
+        Settings { sources: sources.into_iter().map(|(source, _)| source).collect(), detection, forwards, window }
     }
 
     /// Sources have different names and addresses; where they share an address, everything else that tells them apart.

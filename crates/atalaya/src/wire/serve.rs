@@ -51,6 +51,15 @@ pub(crate) struct Report<'a> {
     unjudged: u64,
     unsaid: u64,
     matches: Matches,
+    forwarded: Vec<Forwarded<'a>>,
+}
+
+/// How far findings were forwarded, ever.
+#[derive(Serialize)]
+struct Forwarded<'a> {
+    name: &'a str,
+    sent: u64,
+    unsent: u64,
 }
 
 /// Matches of rules that correlations could not take as they should.
@@ -153,6 +162,12 @@ impl<'a> Inlet<'a> {
     }
 }
 
+impl<'a> Forwarded<'a> {
+    fn new((name, forwarded): &'a (String, atalaya_ledger::Forwarded)) -> Forwarded<'a> {
+        Forwarded { name, sent: forwarded.sent, unsent: forwarded.unsent }
+    }
+}
+
 impl<'a> Report<'a> {
     pub(crate) fn new(ended: &Ended<'a>) -> Report<'a> {
         let seen = ended.drained.seen;
@@ -170,6 +185,7 @@ impl<'a> Report<'a> {
             findings_superseded: ended.recorded.superseded,
             unjudged: ended.unjudged,
             matches: Matches::new(ended),
+            forwarded: ended.forwarded.iter().map(Forwarded::new).collect(),
             unsaid: ended.unsaid,
         }
     }

@@ -16,6 +16,7 @@ mod serve;
 mod serve_detect;
 mod serve_exceptions;
 mod serve_files;
+mod serve_forward;
 mod serve_http;
 mod serve_indicators;
 mod serve_proof;

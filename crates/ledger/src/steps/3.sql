@@ -38,3 +38,10 @@ CREATE TABLE exceptions (
     body BLOB NOT NULL,
     PRIMARY KEY (organization, uid)
 );
+-- How far findings were forwarded to the systems of others.
+CREATE TABLE forwards (
+    name TEXT NOT NULL PRIMARY KEY,
+    number BIGINT NOT NULL,
+    sent BIGINT NOT NULL,
+    unsent BIGINT NOT NULL
+);

@@ -84,7 +84,7 @@ impl Reading<'_> {
         }
     }
 
-    fn file(&mut self, path: &Path, span: &Range<usize>) -> Option<Vec<u8>> {
+    pub(super) fn file(&mut self, path: &Path, span: &Range<usize>) -> Option<Vec<u8>> {
         match read(path) {
             Ok(bytes) => Some(bytes),
             Err(error) => {
@@ -103,13 +103,13 @@ fn read(path: &Path) -> io::Result<Vec<u8>> {
 
 /// Whether users of the machine may read the key who are neither its owner nor of its group.
 #[cfg(unix)]
-fn is_open(key: &Path) -> bool {
+pub(super) fn is_open(key: &Path) -> bool {
     use std::os::unix::fs::PermissionsExt as _;
     std::fs::metadata(key).is_ok_and(|found| found.permissions().mode() & 0o007 != 0)
 }
 
 #[cfg(not(unix))]
-fn is_open(_key: &Path) -> bool {
+pub(super) fn is_open(_key: &Path) -> bool {
     false
 }
 
