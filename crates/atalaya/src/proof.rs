@@ -80,8 +80,8 @@ impl Missing {
 pub(crate) enum Standing {
     /// Its canaries came through, the one that is longest ago at this time.
     Proven(Time),
-    /// It is not, since then.
-    Unproven(Time, Doubt),
+    /// It is not, since then, where that is known.
+    Unproven(Option<Time>, Doubt),
     /// It cannot fire on what comes.
     Unable(Hindrance),
 }
@@ -201,7 +201,7 @@ fn standing(without: Option<Without>, proofs: &[Proof], ability: Option<&Ability
     // What fails would miss what comes, or will.
     if let Some(failed) = proofs.iter().find(|proof| proof.tried.is_some() && proof.proven < proof.tried) {
         let last = failed.proven.unwrap_or(failed.begun);
-        return Standing::Unproven(last, Doubt::Failed(failed.kind.clone()));
+        return Standing::Unproven(Some(last), Doubt::Failed(failed.kind.clone()));
     }
     let doubt = match without {
         Some(Without::NoKind) => return Standing::Unable(Hindrance::NoKind),
@@ -221,7 +221,7 @@ fn standing(without: Option<Without>, proofs: &[Proof], ability: Option<&Ability
         Some(_) => {}
     }
     if let Some(doubt) = doubt {
-        return Standing::Unproven(proofs.iter().map(|proof| proof.begun).max().unwrap_or(now), doubt);
+        return Standing::Unproven(proofs.iter().filter_map(|proof| proof.proven).max(), doubt);
     }
     proven(proofs, since, now)
 }
@@ -238,10 +238,10 @@ fn proven(proofs: &[Proof], since: Time, now: Time) -> Standing {
             (None, _) => Doubt::Untried,
             _ => Doubt::Old,
         };
-        return Standing::Unproven(proven.unwrap_or(*begun), doubt);
+        return Standing::Unproven(Some(proven.unwrap_or(*begun)), doubt);
     }
     match proofs.is_empty() {
-        true => Standing::Unproven(now, Doubt::NoWitness),
+        true => Standing::Unproven(None, Doubt::NoWitness),
         false => Standing::Proven(oldest),
     }
 }

@@ -227,7 +227,9 @@ impl<C: Correlate, P: Prove> Recorder<C, P> {
         if self.keep_proven(tell) == Goes::NoFurther {
             return Goes::NoFurther;
         }
-        let goes = self.write(tell, |Recording { ledger, runtime, .. }| runtime.block_on(ledger.end_proofs(tried)));
+        let goes = self.write(tell, |Recording { ledger, runtime, clock, .. }| {
+            runtime.block_on(ledger.end_proofs(tried, clock.now()))
+        });
         self.state.rounds.fetch_add(1, Ordering::Release);
         goes
     }

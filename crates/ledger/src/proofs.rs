@@ -107,17 +107,18 @@ impl Ledger {
     pub async fn prove(&self, proven: &[Proven]) -> Result<(), RecordError> {
         let mut transaction = self.pool.begin().await?;
         for Proven { rule, kind, time } in proven {
-            let update = sqlx::query(
-                "UPDATE proofs SET proven = $1 WHERE rule = $2 AND kind = $3 AND (proven IS NULL OR proven < $1)",
-            );
+            let update = sqlx::query("UPDATE proofs SET proven = $1 WHERE rule = $2 AND kind = $3");
             update.bind(time.0).bind(rule).bind(kind).execute(&mut *transaction).await?;
         }
         Ok(transaction.commit().await?)
     }
 
-    /// All canaries were let in at this time, and what came of them is kept.
-    pub async fn end_proofs(&self, tried: Time) -> Result<(), RecordError> {
-        Ok(sqlx::query("UPDATE proofs SET tried = $1").bind(tried.0).execute(&self.pool).await.map(drop)?)
+    /// All canaries were let in at this time, and what came of them by now is kept. What was proven later than now was so by a
+    /// clock that was ahead.
+    pub async fn end_proofs(&self, tried: Time, now: Time) -> Result<(), RecordError> {
+        let update =
+            sqlx::query("UPDATE proofs SET tried = $1, proven = CASE WHEN proven > $2 THEN NULL ELSE proven END");
+        Ok(update.bind(tried.0).bind(now.0).execute(&self.pool).await.map(drop)?)
     }
 
     /// Keeps what rules could fire on.

@@ -86,7 +86,8 @@ fn write_unproven(page: &mut Page, ruled: &[&Ruled], answer: Answer) {
     for (one, since, doubt) in unproven.iter().take(SHOWN_MAX) {
         let title = titles.of_rule(&one.rule).unwrap_or_else(|| printable(&one.title));
         let level = answer.voice.say(&words::level(one.level));
-        let cells = vec![level, since.to_string(), title, answer.voice.say(&of_doubt(doubt))];
+        let since = since.map_or_else(|| "-".to_owned(), |since| since.to_string());
+        let cells = vec![level, since, title, answer.voice.say(&of_doubt(doubt))];
         table.painted_row(words::level_paint(one.level), cells);
     }
     page.table(&table);

@@ -77,7 +77,7 @@ impl<'a> Rule<'a> {
         }
     }
 
-    fn unproven(self, since: Time, doubt: &'a Doubt) -> Rule<'a> {
+    fn unproven(self, since: Option<Time>, doubt: &'a Doubt) -> Rule<'a> {
         let (reason, names) = match doubt {
             Doubt::Untried => ("untried", Vec::new()),
             Doubt::Failed(kind) => ("no-finding", vec![kind.as_str()]),
@@ -85,7 +85,8 @@ impl<'a> Rule<'a> {
             Doubt::Fields(fields) => ("no-sample", texts(fields)),
             Doubt::NoWitness => ("no-witness", Vec::new()),
         };
-        Rule { state: "unproven", since: Some(since.to_string()), reason: Some(reason), names, ..self }
+        let since = since.map(|since| since.to_string());
+        Rule { state: "unproven", since, reason: Some(reason), names, ..self }
     }
 
     fn unable(self, hindrance: &'a Hindrance) -> Rule<'a> {

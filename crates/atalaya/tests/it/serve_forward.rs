@@ -90,7 +90,9 @@ fn a_link_that_breaks_loses_nothing() {
     let centre = Centre::begin(folder);
     send(&centre, 20..25);
     let mut third = BufReader::new(listener.accept().unwrap().0);
-    let reading = thread::spawn(move || std::iter::from_fn(|| next(&mut third)).map(|message| uid(&message)).collect::<BTreeSet<_>>());
+    let reading = thread::spawn(move || {
+        std::iter::from_fn(|| next(&mut third)).map(|message| uid(&message)).collect::<BTreeSet<_>>()
+    });
     thread::sleep(Duration::from_millis(50));
     let (told, folder) = centre.end();
     let last = reading.join().unwrap();
@@ -131,7 +133,10 @@ fn receiver(program: &Path, place: &Path, port: u16) -> Receiver {
 #[test]
 fn rsyslog_receives_by_relp_what_waited_for_it() {
     let Some(program) = sender("rsyslogd") else { return };
-    if !["/usr/lib/x86_64-linux-gnu/rsyslog/imrelp.so", "/usr/lib/rsyslog/imrelp.so"].iter().any(|path| Path::new(path).exists()) {
+    if !["/usr/lib/x86_64-linux-gnu/rsyslog/imrelp.so", "/usr/lib/rsyslog/imrelp.so"]
+        .iter()
+        .any(|path| Path::new(path).exists())
+    {
         return eprintln!("rsyslog's RELP is not on this machine: nothing is tested with it");
     }
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
