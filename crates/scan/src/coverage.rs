@@ -84,7 +84,8 @@ pub enum Outcome {
 /// Tries every rule.
 #[must_use]
 pub fn coverage(rules: &RuleSet, schema: &Arc<Schema>) -> Coverage {
-    let mut prover = Prover::new(rules, schema);
+    let partitions = Partitions::new(rules, schema, FxHashMap::default());
+    let mut prover = Prover::new(&partitions, schema);
     let rules = (0..rules.rules.len()).map(|rule| prover.rule(rule)).collect();
     Coverage { rules }
 }
@@ -136,7 +137,7 @@ impl Keyword {
 struct Prover<'s> {
     rules: &'s RuleSet,
     schema: &'s Arc<Schema>,
-    partitions: Partitions<'s>,
+    partitions: &'s Partitions<'s>,
     samples: Vec<Sample>,
     /// For each kind the canonical fields that its samples carry, by log source.
     carried: FxHashMap<(KindIx, usize), FxHashSet<String>>,
@@ -148,7 +149,9 @@ struct Prover<'s> {
 }
 
 impl<'s> Prover<'s> {
-    fn new(rules: &'s RuleSet, schema: &'s Arc<Schema>) -> Self {
+    /// With the rules of these partitions.
+    fn new(partitions: &'s Partitions<'s>, schema: &'s Arc<Schema>) -> Self {
+        let rules = partitions.rules;
         let binder = Binder::new(Arc::clone(schema), ZoneRules::utc(Time(0)));
         let mut eye = Recognizer::new(binder);
         let samples = samples::all(&mut eye, schema);
@@ -158,7 +161,6 @@ impl<'s> Prover<'s> {
                 carried.entry((sample.identity.kind, serve)).or_default().extend(sample.fields.iter().cloned());
             }
         }
-        let partitions = Partitions::new(rules, schema, FxHashMap::default());
         Prover {
             rules,
             schema,
@@ -388,7 +390,7 @@ impl<'s> Prover<'s> {
         self.eye.renew();
         self.eye.decoder.decode(&header, frame).ok()?;
         let Identity { kind, dialect, serves, .. } = self.eye.identify(frame, &header)?;
-        let partitions = &self.partitions;
+        let partitions = self.partitions;
         let track = self.tracks.entry((kind, serves)).or_insert_with(|| {
             let compiled = partitions.of_parts(kind, serves);
             Track { matcher: Matcher::new(&compiled.partition), compiled }

@@ -107,6 +107,10 @@ impl<'s> Live<'s> {
         Live { shared: Arc::new(shared) }
     }
 
+    pub(crate) fn partitions(&self) -> &Partitions<'s> {
+        &self.shared.partitions
+    }
+
     /// What one thread judges with.
     #[must_use]
     pub fn judge(&self) -> LiveJudge<'s> {

@@ -234,7 +234,7 @@ enum Broken {
 impl Prover<'_> {
     /// Until it is over.
     pub(super) fn keep(self) {
-        let canaries = canaries(self.rules, self.schema);
+        let canaries = canaries(self.known.live, self.schema);
         let mut told = Told::default();
         let mut begun = false;
         let mut next = Instant::now();

@@ -3,6 +3,7 @@
 use super::samples::each_frame;
 use super::{Outcome, Prover, Tried};
 use crate::correlation::plan;
+use crate::live::Live;
 use crate::load::builtin_rules;
 use crate::run::roles;
 use atalaya_codec::Header;
@@ -44,12 +45,15 @@ pub struct Canaries {
     pub without: Vec<(String, Outcome)>,
 }
 
-/// Canaries of all rules: of correlations those that are shipped with them, of rules changed samples of the kinds that feed
+/// Canaries of all rules that `live` judges with, for the kinds of its schema: of correlations those that are shipped with them, of rules changed samples of the kinds that feed
 /// them.
 #[must_use]
-pub fn canaries(rules: &RuleSet, schema: &Arc<Schema>) -> Canaries {
+pub fn canaries(live: &Live<'_>, schema: &Arc<Schema>) -> Canaries {
+    let partitions = live.partitions();
+    let rules = partitions.rules;
     let roles = roles(rules, &plan(rules));
-    let mut prover = Prover::new(rules, schema);
+    // What it compiles is what events are judged with.
+    let mut prover = Prover::new(partitions, schema);
     let mut canaries = Canaries::default();
     for (number, role) in roles.iter().enumerate() {
         prover.put_canaries(number, role.finds, &mut canaries);
