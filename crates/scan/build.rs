@@ -42,7 +42,7 @@ fn name(path: &Path) -> String {
     path.file_name().expect("a listed path has a name").to_string_lossy().into_owned()
 }
 
-/// For each file of rules that has a correlation the shortest of its examples that it must find: its name, and the bytes.
+/// For each file of rules that has a correlation the examples that it must find: its name, and the bytes.
 fn examples() {
     let rules = root().join("../../content/rules");
     let mut code = String::from("static EXAMPLES: &[(&str, &[u8])] = &[\n");
@@ -53,9 +53,7 @@ fn examples() {
             continue;
         }
         println!("cargo:rerun-if-changed={}", folder.display());
-        let bytes = |path: &PathBuf| path.metadata().map_or(u64::MAX, |metadata| metadata.len());
-        let wanted = list(folder).into_iter().filter(|path| name(path).starts_with("match-"));
-        if let Some(example) = wanted.min_by_key(bytes) {
+        for example in list(folder).into_iter().filter(|path| name(path).starts_with("match-")) {
             let path = example.canonicalize().expect("the file was just listed");
             code.push_str(&format!("    ({:?}, include_bytes!({:?})),\n", format!("builtin/{}", name(&rule)), path));
         }

@@ -124,6 +124,9 @@ fn add(new: &NewException, books: &Books, centre: Option<&Known<'_>>, answer: An
         return Err(Message::new("lake-fail-name").into());
     }
     let judging = books.ask(books.ledger().judging()).map_err(|error| ledger::read(&error))?;
+    if judging.is_empty() {
+        return Err(Message::new("proof-fail-none").into());
+    }
     let rule = chosen(&judging, &new.rule)?;
     let selection = selection(&new.conditions);
     let logsource = LogSource { category: Some("exception".to_owned()), ..LogSource::default() };

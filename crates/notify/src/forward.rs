@@ -207,6 +207,10 @@ impl<'t> Forwarder<'t> {
     fn round(&mut self) -> Result<usize, Stop> {
         if let Some(link) = &self.link {
             link.is_there()?;
+            // What was sent over it before has not broken it.
+            if std::mem::take(&mut self.is_broken) {
+                (self.tell)(News::GoesOn);
+            }
         }
         let page = self.page()?;
         if !page.is_empty() {
@@ -238,9 +242,6 @@ impl<'t> Forwarder<'t> {
             Some(link) => link,
             None => self.link.insert(Link::open(&self.forward.target, self.forward.tls.as_ref())?),
         };
-        if std::mem::take(&mut self.is_broken) {
-            (self.tell)(News::GoesOn);
-        }
         let mut too_long = Vec::new();
         for Kept { number, finding, .. } in page {
             if !link.send(&message(finding, self.forward.format))? {

@@ -241,7 +241,8 @@ impl Link {
     /// An error where the other side has ended the link.
     pub(crate) fn is_there(&self) -> io::Result<()> {
         let stream = match self {
-            Link::Datagrams(_) => return Ok(()),
+            // That nobody listens there comes back with the next.
+            Link::Datagrams(socket) => return socket.take_error()?.map_or(Ok(()), Err),
             Link::Stream(stream) => stream.tcp(),
             Link::Session(session) => session.stream().tcp(),
         };

@@ -14,7 +14,7 @@ use atalaya_scan::live::{self, Correlator, Exceptions, Live, Seen, Sights};
 use atalaya_scan::{Canaries, Canary, canaries};
 use atalaya_schema::Schema;
 use atalaya_sigma::RuleSet;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread;
@@ -388,6 +388,7 @@ fn refused(error: &CanaryError) -> Message {
 
 /// What is kept of all rules.
 fn judging(rules: &RuleSet, schema: &Schema, canaries: &Canaries) -> Vec<Judging> {
+    let with: HashSet<&str> = canaries.all.iter().map(|canary| canary.rule.as_str()).collect();
     let without: HashMap<&str, String> = canaries
         .without
         .iter()
@@ -402,10 +403,11 @@ fn judging(rules: &RuleSet, schema: &Schema, canaries: &Canaries) -> Vec<Judging
     };
     let mut all: Vec<Judging> =
         rules.rules.iter().map(|rule| of(rule.id.clone(), &rule.about, &logs(&rule.logsource, schema))).collect();
-    all.extend(rules.correlations.iter().map(|correlation| {
-        let about = &correlation.about;
-        of(about.id.clone().unwrap_or_else(|| about.title.clone()), about, &Logs::default())
-    }));
+    let correlations = rules.correlations.iter().map(|correlation| &correlation.about);
+    let correlations = correlations.map(|about| (about.id.clone().unwrap_or_else(|| about.title.clone()), about));
+    // Those that find nothing on their own are parts of others.
+    let finding = correlations.filter(|(id, _)| with.contains(id.as_str()) || without.contains_key(id.as_str()));
+    all.extend(finding.map(|(id, about)| of(id, about, &Logs::default())));
     all
 }
 

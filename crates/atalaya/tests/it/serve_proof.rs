@@ -194,3 +194,20 @@ fn nobody_names_the_organization_of_the_canaries() {
         atalaya(&["import", text(&file), "--organization", "(atalaya)", "--source", "canaries", "--data", text(&data)]);
     assert_ne!(run.status, 0, "{}", run.stdout);
 }
+
+#[test]
+fn our_own_rules_and_correlations_find_their_canaries() {
+    let centre = Centre::begin(settings(&[("relp", "relp", "")]));
+    let told = proof(&data_of(&centre), &[]);
+    let rules = told["rules"].as_array().unwrap();
+    let failed: Vec<&Value> = rules.iter().filter(|rule| rule["reason"] == "no-finding").collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+    let with = |is_correlation: bool| {
+        let has = |rule: &&Value| !rule["canaries"].as_array().unwrap().is_empty();
+        let own =
+            rules.iter().filter(has).filter(|rule| rule["logsource"].as_str().unwrap().is_empty() == is_correlation);
+        own.count()
+    };
+    assert!(with(true) >= 30 && with(false) >= 100, "{} correlations, {} rules", with(true), with(false));
+    centre.end();
+}
