@@ -117,8 +117,6 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
             return Ok(Status::Failed);
         }
     };
-    let asked_at = window.as_ref().and_then(Window::address);
-    listening(task, &inlets, asked_at, &rules, voice)?;
     serve(
         task,
         Ready { house, books, received, inlets, addresses, settings, window },
@@ -168,6 +166,9 @@ fn serve(
     let form = if task.data.json { Form::Json } else { Form::Text };
     let teller = Teller::new(voice);
     let line = line(&house, &teller);
+    // Who hears that it listens may give commands.
+    let asked_at = window.as_ref().and_then(Window::address);
+    listening(task, &inlets, asked_at, rules, voice)?;
     let watchlist = watchlist(&books, desk.clone(), &teller)?;
     let ahead = Ahead::default();
     let sight = Sight { inlets: &inlets, journal: house.journal(), ahead: &ahead, books: &books, clock: &*clock };
