@@ -25,6 +25,7 @@ mod page;
 mod progress;
 mod proof;
 mod redact;
+mod reload;
 mod rules;
 mod scan;
 mod serve;
@@ -68,6 +69,7 @@ fn run(task: Task, voice: Voice) -> Result<Status, Failure> {
     match task {
         Task::Scan(task) => scan::run(&task, voice),
         Task::Rules { task, folders, kinds, json } => rules::run(&task, &folders, &kinds, json, voice),
+        Task::Reload(task) => reload::run(&task, voice),
         Task::Doctor(data, kinds) => doctor::run(&data, &kinds, voice),
         Task::Import(task) => import::run(&task, voice),
         Task::Serve(task) => serve::run(&task, voice),

@@ -8,46 +8,49 @@ mod inlets;
 mod looking;
 mod news;
 mod pages;
+mod plan;
 mod proving;
+mod reload;
 mod settings;
+mod shift;
 mod shown;
 mod telling;
 mod vitals;
 
 use crate::arguments::ServeTask;
 use crate::data::{Books, Owned, faults};
-use crate::indicators::Watchlist;
-use crate::local::{Line, Power};
+use crate::local::Line;
 use crate::outcome::{self, Failure, Status, complain_of};
+use crate::stop;
 use crate::voice::Voice;
-use crate::{kinds, rules, stop};
-use atalaya_detection::{Desk, Lookout, Recorded, Recorder, Recording};
+use atalaya_detection::Recorded;
 use atalaya_ingest::receive::{Inlets, News, ReceiveError, SharedAddress, receive, shared};
-use atalaya_ingest::{Drained, House, UndoneError, Upkeep};
-use atalaya_journal::{Clock, Journal, SystemClock};
+use atalaya_ingest::{Drained, House};
+use atalaya_journal::{Clock, SystemClock};
 use atalaya_ledger::Forwarded;
 use atalaya_model::Message;
-use atalaya_notify::Forward;
-use atalaya_scan::live::{self, Live};
-use atalaya_schema::Schema;
-use atalaya_sigma::RuleSet;
-use correlating::Correlating;
-use detecting::Detecting;
+use atalaya_scan::live;
 pub(crate) use inlets::{Caution, Open};
-use looking::{Ahead, Sight};
-use news::{refused, tell_news, tell_upkeep};
+use looking::Ahead;
+use news::{refused, tell_news};
 use pages::{ended, listening};
+pub(crate) use plan::Plan;
 pub(crate) use proving::Known;
-use proving::{Prover, Proving};
+pub(crate) use reload::Reload;
 use settings::Settings;
-use shown::{Form, Shown};
-use std::collections::HashSet;
+use shift::{Came, Centre, shift};
+use shown::Form;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::sync_channel;
 use std::thread;
+use std::time::Duration;
 use telling::Teller;
-use vitals::{Asked, Vitals, Window};
+use vitals::{Vitals, Window};
+
+/// After how long a plan that could not be taken up is tried again.
+const RETRY_AFTER: Duration = Duration::from_secs(1);
 
 /// What came of it, source after source, decoded and found.
 pub(crate) struct Ended<'a> {
@@ -77,55 +80,33 @@ struct Ready<'a> {
     books: Books,
     received: Inlets,
     inlets: Vec<Open>,
-    settings: Settings,
     window: Option<Window>,
     addresses: Vec<SharedAddress>,
 }
 
 pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
-    let settings = match settings::read(&task.settings) {
-        Ok(settings) => settings,
-        Err(problems) => {
-            complain_of(&problems, voice);
-            return Ok(Status::Failed);
-        }
+    let refused = |problems: &[Message]| {
+        complain_of(problems, voice);
+        Ok(Status::Failed)
     };
-    let schema = kinds::load(&task.kinds)?;
-    let rules = rules::load(&settings.detection.rules, settings.detection.placeholders.as_deref())?;
-    let rules = chosen(rules, settings.detection.only.as_deref())?;
-    if rules.rules.is_empty() {
-        let folders = settings.detection.rules.iter().map(|path| path.display().to_string());
-        let message = Message::new("cli-fail-no-rule-left").with("refused", rules.refused);
-        return Err(message.with("folders", folders.collect::<Vec<_>>().join(" ")).into());
-    }
+    let plan = match Plan::read(task) {
+        Ok(plan) => plan,
+        Err(problems) => return refused(&problems),
+    };
     let owned = Owned::made(&task.data)?;
     let stop = stop::on_signal();
-    let (house, _) = owned.entered(schema.clone())?;
-    let books = owned.books_shared(settings.detection.share_bytes)?;
-    let (received, inlets) = match inlets::opened(task, &settings, &house) {
+    let (house, _) = owned.entered(plan.schema.clone())?;
+    let books = owned.books_shared(plan.settings.detection.share_bytes)?;
+    let (received, inlets) = match inlets::opened(task, &plan.settings, &house) {
         Ok(inlets) => inlets,
-        Err(problems) => {
-            complain_of(&problems, voice);
-            return Ok(Status::Failed);
-        }
+        Err(problems) => return refused(&problems),
     };
     let addresses = shared(&received.bound);
-    let window = match window(task, &settings) {
+    let window = match window(task, &plan.settings) {
         Ok(window) => window,
-        Err(problem) => {
-            complain_of(&[problem], voice);
-            return Ok(Status::Failed);
-        }
+        Err(problem) => return refused(&[problem]),
     };
-    serve(
-        task,
-        Ready { house, books, received, inlets, addresses, settings, window },
-        &Live::new(&rules, &schema),
-        &rules,
-        &schema,
-        &stop,
-        voice,
-    )
+    serve(task, Ready { house, books, received, inlets, addresses, window }, plan, &stop, voice)
 }
 
 /// What is wrong with settings.
@@ -133,64 +114,41 @@ pub(crate) fn problems(file: &Path) -> Vec<Message> {
     settings::read(file).err().unwrap_or_default()
 }
 
-/// The rules that are to judge; every identifier is to be that of a rule.
-fn chosen(rules: RuleSet, only: Option<&[String]>) -> Result<RuleSet, Failure> {
-    let Some(only) = only else { return Ok(rules) };
-    match only.iter().find(|id| rules.about(id).is_none()) {
-        Some(unknown) => Err(Message::new("serve-config-only-unknown").with("rule", unknown.as_str()).into()),
-        None => {
-            let only: HashSet<&str> = only.iter().map(String::as_str).collect();
-            Ok(rules.only(&|id| only.contains(id)))
-        }
-    }
-}
-
 /// Receives, decodes and detects until it is to end; then tells what came of it.
-fn serve(
-    task: &ServeTask,
-    ready: Ready<'_>,
-    live: &Live<'_>,
-    rules: &RuleSet,
-    schema: &Arc<Schema>,
-    stop: &AtomicBool,
-    voice: Voice,
-) -> Result<Status, Failure> {
-    let Ready { house, books, received, inlets, addresses, settings, window } = ready;
-    let keep = settings.detection.keep;
+fn serve(task: &ServeTask, ready: Ready<'_>, plan: Plan, stop: &AtomicBool, voice: Voice) -> Result<Status, Failure> {
+    let Ready { house, books, received, inlets, addresses, window } = ready;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let recording =
-        Recording { ledger: books.ledger().clone(), runtime: books.runtime().clone(), clock: clock.clone(), keep };
-    let known = Known::new(live, rules, &books, &*clock)?;
-    let correlating = Correlating::new(live, &books, clock.now())?;
-    let (desk, recorder) = Recorder::new(recording, correlating, Proving::new(live));
     let form = if task.data.json { Form::Json } else { Form::Text };
-    let teller = Teller::new(voice);
-    let line = line(&house, &teller);
-    // Who hears that it listens may give commands.
+    let (teller, vitals, ahead) = (Teller::new(voice), Vitals::default(), Ahead::default());
+    let (line, reload) = (line(&house, &teller), Reload::new(task, &vitals));
     let asked_at = window.as_ref().and_then(Window::address);
-    listening(task, &inlets, asked_at, rules, voice)?;
-    let watchlist = watchlist(&books, desk.clone(), &teller)?;
-    let ahead = Ahead::default();
-    let sight = Sight { inlets: &inlets, journal: house.journal(), ahead: &ahead, books: &books, clock: &*clock };
-    let lookout = sight.lookout(&settings.sources)?;
-    let (over, vitals) = (AtomicBool::new(false), Vitals::default());
-    let power = Power { house: &house, books: &books, known: &known, watchlist: &watchlist, over: &over };
-    let shown = || Shown::new(rules, voice, form, &teller);
-    let hall = Hall { power, sight, rules, schema, clock: &clock, vitals: &vitals, teller: &teller, stop, voice };
-    let detecting = Detecting { live, desk, ahead: &ahead, known: &known, watchlist: &watchlist };
-    let forwards = &settings.forwards[..];
-    let came =
-        hall.work(Work { received, recorder, lookout, detecting, forwards, window, line: line.as_ref() }, &shown);
+    let centre = Centre {
+        house: &house,
+        books: &books,
+        inlets: &inlets,
+        ahead: &ahead,
+        clock: &clock,
+        vitals: &vitals,
+        reload: &reload,
+        teller: &teller,
+        stop,
+        line: line.as_ref(),
+        window: window.as_ref(),
+        form,
+        voice,
+    };
+    let announce = |plan: &Plan| listening(task, &inlets, asked_at, &plan.rules, voice);
+    let (came, received) = centre.keep(received, plan, &announce)?;
     let failures = [
-        came.received.err().map(|error| refused(&error)),
+        received.err().map(|error| refused(&error)),
         came.undone.map(|error| faults::undone(&error)),
         came.recorded.is_none().then(|| Message::new("cli-fail-thread").into()),
         house.close().err().map(|error| faults::close(&error)),
     ];
     drop(line);
     books.close();
-    if watchlist.beyond() > 0 {
-        teller.remark(&Message::new("serve-indicators-beyond").with("count", watchlist.beyond()));
+    if came.beyond > 0 {
+        teller.remark(&Message::new("serve-indicators-beyond").with("count", came.beyond));
     }
     let messages: Vec<Message> = failures.into_iter().flatten().map(|failure| failure.message().clone()).collect();
     if !messages.is_empty() {
@@ -205,142 +163,86 @@ fn serve(
     Ok(if messages.is_empty() { Status::Done } else { Status::Failed })
 }
 
-/// What all threads of a centre have in common.
-#[derive(Clone, Copy)]
-struct Hall<'h> {
-    power: Power<'h>,
-    sight: Sight<'h>,
-    rules: &'h RuleSet,
-    schema: &'h Arc<Schema>,
-    clock: &'h Arc<dyn Clock>,
-    vitals: &'h Vitals,
-    teller: &'h Teller,
-    /// Turned on when the centre is to end.
-    stop: &'h AtomicBool,
-    voice: Voice,
-}
-
-/// What they do.
-struct Work<'w> {
-    received: Inlets,
-    recorder: Recorder<Correlating<'w>, Proving<'w>>,
-    lookout: Lookout,
-    detecting: Detecting<'w>,
-    forwards: &'w [Forward],
-    window: Option<Window>,
-    line: Option<&'w Line>,
-}
-
-/// What came of it.
-struct Came {
-    received: Result<(), ReceiveError>,
-    drained: Drained,
-    undone: Option<UndoneError>,
-    /// Events that could not be judged, and matches of events without a time.
-    unseen: (u64, u64),
-    /// None where a thread failed.
-    recorded: Option<(Recorded, live::Counts)>,
-    forwarded: Vec<(String, Forwarded)>,
-}
-
-impl<'h> Hall<'h> {
-    /// Until the centre is to end: everything at the same time.
-    fn work<'s>(self, work: Work<'s>, shown: &(dyn Fn() -> Shown<'s> + Sync)) -> Came
-    where
-        'h: 's,
-    {
-        let Work { received, recorder, lookout, detecting, forwards, window, line } = work;
-        let (over, all_found) = (self.power.over, AtomicBool::new(false));
-        let all_found = &all_found;
+impl Centre<'_> {
+    /// Receives until the centre is to end, in one shift after the other.
+    fn keep(
+        self,
+        inlets: Inlets,
+        mut plan: Plan,
+        announce: &dyn Fn(&Plan) -> Result<(), Failure>,
+    ) -> Result<(Came, Result<(), ReceiveError>), Failure> {
+        // What would be received before the first shift can begin, nobody might ever decode.
+        let (begin, begun) = sync_channel(1);
+        let mut begin = Some(begin);
         thread::scope(|scope| {
-            // However this ends, the line ends with it.
-            let (_ending, _found) = (Ending(over, self.power.watchlist), AllFound(all_found));
-            let forwarding: Vec<_> = forwards
-                .iter()
-                .map(|forward| scope.spawn(move || forwarding::keep(forward, self.power.books, self.teller, all_found)))
-                .collect();
-            if let Some(line) = line {
-                scope.spawn(move || line.serve(scope, self.power));
-            }
-            if let Some(window) = window {
-                let asked = Asked { vitals: self.vitals, sight: self.sight };
-                scope.spawn(move || {
-                    if let Err(error) = window.answer(asked, over) {
-                        let message = Message::new("serve-no-window").with("reason", outcome::reason(&error));
-                        self.teller.complain_of(&[message]);
+            let receiving = scope.spawn(move || if begun.recv().is_ok() { self.receive(inlets) } else { Ok(()) });
+            let is_received = || receiving.is_finished();
+            let mut came: Option<Came> = None;
+            let mut is_told = false;
+            loop {
+                let announced = || match begin.take() {
+                    Some(begin) => {
+                        announce(&plan)?;
+                        // Whoever waits for it is there until the scope ends.
+                        let _ = begin.send(());
+                        Ok(())
                     }
-                });
+                    None => Ok(()),
+                };
+                match shift(self, &plan, announced, &is_received) {
+                    Ok(next) => {
+                        came = Some(match came {
+                            Some(before) => before.then(next),
+                            None => next,
+                        });
+                    }
+                    Err(failure) if came.is_none() => return Err(failure),
+                    Err(failure) => {
+                        if !std::mem::replace(&mut is_told, true) {
+                            self.teller.complain_of(&[failure.message().clone(), Message::new("reload-waits")]);
+                        }
+                        thread::sleep(RETRY_AFTER);
+                        if !is_received() {
+                            continue;
+                        }
+                    }
+                }
+                is_told = false;
+                match self.reload.take() {
+                    Some(next) if !is_received() => plan = self.turned(plan, next),
+                    _ => break,
+                }
             }
-            let recording = scope.spawn(move || {
-                // Where nobody records, the centre ends: whoever looks after it starts it again.
-                let _failing = Failing(self.stop);
-                let shown = shown();
-                let (recorded, correlating) = recorder.run(&|news| {
-                    note_recorder(self.vitals, &news);
-                    shown.tell(&news);
-                });
-                shown.end();
-                (recorded, correlating.counts())
-            });
-            let prover = self.prover(detecting.desk.clone());
-            scope.spawn(move || prover.keep());
-            let desk = detecting.desk.clone();
-            let looking = scope.spawn(move || self.sight.keep(lookout, &desk, over));
-            let (received, drained, undone) = self.receive(received, &detecting);
-            let unseen = (detecting.desk.unjudged(), detecting.desk.timeless());
-            // With its last desk the recorder ends.
-            drop(detecting);
-            self.power.watchlist.close();
-            over.store(true, Ordering::Relaxed);
-            let looked = looking.join();
-            let recorded = recording.join().ok().filter(|_| looked.is_ok());
-            all_found.store(true, Ordering::Relaxed);
-            let named = forwards.iter().map(|forward| forward.name.clone());
-            let forwarded = named.zip(forwarding.into_iter().filter_map(|one| one.join().ok())).collect();
-            Came { received, drained, undone, unseen, recorded, forwarded }
+            let received = receiving.join().unwrap_or(Err(ReceiveError::Thread));
+            Ok((came.unwrap_or_default(), received))
         })
     }
 
-    /// Lets canaries in until the centre ends.
-    fn prover(self, desk: Desk) -> Prover<'h> {
-        let Hall { power, rules, schema, vitals, teller, .. } = self;
-        Prover {
-            rules,
-            schema,
-            journal: power.house.journal(),
-            known: power.known,
-            desk,
-            vitals,
-            teller,
-            over: power.over,
+    /// The plan that holds from now on.
+    fn turned(self, plan: Plan, next: Plan) -> Plan {
+        let taken = self.house.take_up(next.schema.clone()).map_err(|error| faults::state(&error).message().clone());
+        match taken {
+            Ok(true) => {
+                self.teller.remark(&Message::new("reload-done").with("rules", next.rules.rules.len() as u64));
+                next
+            }
+            Ok(false) => {
+                self.teller.complain_of(&[Message::new("reload-fail-kinds")]);
+                plan
+            }
+            Err(problem) => {
+                self.teller.complain_of(&[problem, Message::new("reload-fail-kept")]);
+                plan
+            }
         }
     }
 
-    /// Receives, and decodes and judges what is received.
-    fn receive(
-        self,
-        inlets: Inlets,
-        detecting: &Detecting<'_>,
-    ) -> (Result<(), ReceiveError>, Drained, Option<UndoneError>) {
-        let tell = |upkeep: Upkeep<'_>| {
-            self.vitals.undecoded.store(matches!(upkeep, Upkeep::Waits(_)), Ordering::Relaxed);
-            tell_upkeep(&upkeep, self.teller);
-        };
+    fn receive(self, inlets: Inlets) -> Result<(), ReceiveError> {
         let heard = |news: News<'_>| {
             note_receiver(self.vitals, &news);
             tell_news(&news, self.teller, self.voice);
         };
-        let receiving = |journal: &Journal| receive(journal, self.clock, inlets, self.stop, &heard);
-        self.power.house.attend(Some(detecting), &tell, receiving)
-    }
-}
-
-fn note_recorder(vitals: &Vitals, news: &atalaya_detection::News<'_>) {
-    match news {
-        atalaya_detection::News::Found(_) => drop(vitals.findings.fetch_add(1, Ordering::Relaxed)),
-        atalaya_detection::News::Beyond(_) => drop(vitals.beyond.fetch_add(1, Ordering::Relaxed)),
-        atalaya_detection::News::Blocked(_) => vitals.unrecorded.store(true, Ordering::Relaxed),
-        atalaya_detection::News::Resumed => vitals.unrecorded.store(false, Ordering::Relaxed),
+        receive(self.house.journal(), self.clock, inlets, self.stop, &heard)
     }
 }
 
@@ -369,47 +271,4 @@ fn line(house: &House<'_>, teller: &Teller) -> Option<Line> {
         teller.complain_of(&[Message::new("serve-no-line").with("reason", outcome::reason(error))]);
     };
     opened.inspect_err(told).ok()
-}
-
-/// What is looked for; how much that is, and what of it cannot be read, is told.
-fn watchlist(books: &Books, desk: Desk, teller: &Teller) -> Result<Watchlist, Failure> {
-    let (watchlist, unread) = Watchlist::new(books, desk)?;
-    let count = watchlist.current().len();
-    if count > 0 {
-        teller.remark(&Message::new("serve-indicators").with("count", count));
-    }
-    if unread > 0 {
-        teller.complain_of(&[Message::new("indicators-unread").with("count", unread)]);
-    }
-    Ok(watchlist)
-}
-
-/// Ends the centre where its thread fails.
-struct Failing<'s>(&'s AtomicBool);
-
-impl Drop for Failing<'_> {
-    fn drop(&mut self) {
-        if thread::panicking() {
-            self.0.store(true, Ordering::Relaxed);
-        }
-    }
-}
-
-/// Says that nothing more is found when it is dropped.
-struct AllFound<'o>(&'o AtomicBool);
-
-impl Drop for AllFound<'_> {
-    fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-/// Says that it is over when it is dropped, and that nothing is handed in any more.
-struct Ending<'o>(&'o AtomicBool, &'o Watchlist);
-
-impl Drop for Ending<'_> {
-    fn drop(&mut self) {
-        self.1.close();
-        self.0.store(true, Ordering::Relaxed);
-    }
 }

@@ -95,10 +95,11 @@ fn unit(task: &ServiceTask, voice: Voice) -> Result<String, Failure> {
         format!("ReadWritePaths={}", quoted(&task.data)?)
     };
     let about = voice.say(&Message::new("service-description"));
+    let reload = [quoted(&program)?, "reload --data".to_owned(), quoted(&task.data)?.replace('$', "$$")].join(" ");
     // Until it is ended the centre takes what was sent and stores it, for half a minute at most.
     Ok(format!(
         "[Unit]\nDescription={about}\nAfter=network-online.target time-sync.target\nWants=network-online.target\n\n\
-         [Service]\nExecStart={}\nRestart=on-failure\nRestartSec=5\nTimeoutStopSec=90\n{place}\n{RIGHTS}\n\
+         [Service]\nExecStart={}\nExecReload={reload}\nRestart=on-failure\nRestartSec=5\nTimeoutStopSec=90\n{place}\n{RIGHTS}\n\
          [Install]\nWantedBy=multi-user.target\n",
         words.join(" ")
     ))

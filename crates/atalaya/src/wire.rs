@@ -13,6 +13,7 @@ pub(crate) mod kinds;
 pub(crate) mod lake;
 pub(crate) mod noise;
 pub(crate) mod proof;
+pub(crate) mod reload;
 pub(crate) mod report;
 pub(crate) mod rules;
 pub(crate) mod serve;

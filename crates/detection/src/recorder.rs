@@ -49,6 +49,15 @@ pub struct Recorded {
     pub superseded: u64,
 }
 
+impl std::ops::AddAssign for Recorded {
+    fn add_assign(&mut self, other: Recorded) {
+        self.new += other.new;
+        self.known += other.known;
+        self.beyond += other.beyond;
+        self.superseded += other.superseded;
+    }
+}
+
 /// What a recorder works with.
 #[derive(Clone)]
 pub struct Recording {

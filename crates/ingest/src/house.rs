@@ -6,7 +6,7 @@
 use std::io;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
@@ -157,8 +157,25 @@ pub struct House<'a> {
     lake: Lake,
     inputs: Mutex<Inputs>,
     settling: Mutex<Settling>,
-    /// Whether what waits may be decoded with the kinds of the options.
+    kinds: RwLock<Kinds>,
+}
+
+/// What frames are decoded with.
+#[derive(Clone)]
+struct Kinds {
+    schema: Arc<Schema>,
+    /// Whether what waits may be decoded with these.
     decodes: bool,
+}
+
+/// What becomes of what waits when the work of [`House::attend`] is over.
+#[derive(Clone, Copy)]
+pub enum Rest<'r> {
+    /// It is decoded, for so long as may be expected.
+    Decoded,
+    /// It is left to whoever attends to the house next. What is under way is brought to its end however long that takes,
+    /// unless this is turned on.
+    Left(&'r AtomicBool),
 }
 
 impl<'a> House<'a> {
@@ -189,7 +206,8 @@ impl<'a> House<'a> {
         let inputs_damaged = inputs.damaged();
         let settling = Mutex::new(Settling::new(journal.cursor(DECODE_CURSOR)?));
         let decodes = takes_over(&journal, &lake, &options.schema)?;
-        let house = House { lock, options, journal, lake, inputs: Mutex::new(inputs), settling, decodes };
+        let kinds = RwLock::new(Kinds { schema: options.schema.clone(), decodes });
+        let house = House { lock, options, journal, lake, inputs: Mutex::new(inputs), settling, kinds };
         let opened = Opened {
             recovery,
             lake: lake_opened,
@@ -203,11 +221,12 @@ impl<'a> House<'a> {
 
     /// Decodes what waits.
     fn settle(&self, opened: &mut Opened, stop: &AtomicBool) {
-        if !self.decodes {
+        let kinds = self.kinds();
+        if !kinds.decodes {
             opened.undone.push(DrainError::Kinds.into());
             return;
         }
-        match self.replaying(stop).finish() {
+        match self.replaying(&kinds, stop).finish() {
             Ok(replay) => opened.replay = replay,
             Err(error) => opened.undone.push(error.into()),
         }
@@ -254,7 +273,8 @@ impl<'a> House<'a> {
         options: &ImportOptions<'_>,
         tell: &mut dyn FnMut(News<'_>),
     ) -> Result<(Imported, Drained), KeepError> {
-        if !self.decodes {
+        let kinds = &self.kinds();
+        if !kinds.decodes {
             return Err(DrainError::Kinds.into());
         }
         let (until, never) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
@@ -262,7 +282,7 @@ impl<'a> House<'a> {
         std::thread::scope(|scope| {
             let draining = scope.spawn(move || {
                 let mut drained = Drained::default();
-                drain(self.plant(until, never, None), &mut self.settling(), &mut drained).map(|()| drained)
+                drain(self.plant(kinds, until, never, None), &mut self.settling(), &mut drained).map(|()| drained)
             });
             let _ending = Ending { until, journal: &self.journal };
             let imported = import(&self.journal, &self.inputs, self.options.clock.as_ref(), options, tell);
@@ -274,14 +294,14 @@ impl<'a> House<'a> {
 
     /// Does the work, and decodes and stores meanwhile what waits and what comes into the journal by it, with `detect` looking
     /// at each event. What cannot be decoded
-    /// is told once and tried again after a while; the work goes on. When the work ends, what it brought is decoded too, for
-    /// so long as may be expected; what is left waits in the journal until the house is opened again. Gives what the work
-    /// gave, what was decoded, and why something is left.
-    pub fn attend<T: Send>(
+    /// is told once and tried again after a while; the work goes on, and says when it ends what becomes of what waits: what is
+    /// left waits in the journal until the house is attended to or opened again. Gives what the work gave, what was decoded,
+    /// and why something is left that was not to be.
+    pub fn attend<'r, T: Send>(
         &self,
         detect: Option<&dyn Detect>,
         tell: &(dyn Fn(Upkeep<'_>) + Sync),
-        work: impl FnOnce(&Journal) -> T,
+        work: impl FnOnce(&Journal) -> (T, Rest<'r>),
     ) -> (T, Drained, Option<UndoneError>) {
         let (until, stop) = (AtomicU64::new(u64::MAX), AtomicBool::new(false));
         let (until, stop) = (&until, &stop);
@@ -292,11 +312,18 @@ impl<'a> House<'a> {
                 (drained, undone)
             });
             let ending = Ending { until, journal: &self.journal };
-            let done = work(&self.journal);
+            let (done, rest) = work(&self.journal);
+            if let Rest::Left(_) = rest {
+                until.store(0, Ordering::Relaxed);
+            }
             drop(ending);
             let ended = Instant::now();
+            let is_enough = || match rest {
+                Rest::Decoded => ended.elapsed() >= END_WITHIN,
+                Rest::Left(given_up) => given_up.load(Ordering::Relaxed) && ended.elapsed() >= END_WITHIN,
+            };
             while !draining.is_finished() {
-                if ended.elapsed() >= END_WITHIN && !stop.swap(true, Ordering::Relaxed) {
+                if is_enough() && !stop.swap(true, Ordering::Relaxed) {
                     detect.inspect(|detect| detect.give_up());
                 }
                 sleep(LOOK_EVERY);
@@ -355,31 +382,34 @@ impl<'a> House<'a> {
         detect: Option<&dyn Detect>,
         drained: &mut Drained,
     ) -> Result<(), UndoneError> {
-        if !self.decodes {
+        let kinds = self.kinds();
+        if !kinds.decodes {
             return Err(DrainError::Kinds.into());
         }
-        self.replaying(stop).finish()?;
-        Ok(drain(self.plant(until, stop, detect), &mut self.settling(), drained)?)
+        self.replaying(&kinds, stop).finish()?;
+        Ok(drain(self.plant(&kinds, until, stop, detect), &mut self.settling(), drained)?)
     }
 
     /// Decodes and stores everything that the journal has by now.
     pub fn drain(&self, stop: &AtomicBool) -> Result<Drained, DrainError> {
-        if !self.decodes {
+        let kinds = self.kinds();
+        if !kinds.decodes {
             return Err(DrainError::Kinds);
         }
         let (until, mut drained) = (AtomicU64::new(self.journal.head()), Drained::default());
-        drain(self.plant(&until, stop, None), &mut self.settling(), &mut drained)?;
+        drain(self.plant(&kinds, &until, stop, None), &mut self.settling(), &mut drained)?;
         Ok(drained)
     }
 
     /// Decodes frames of the quarantine again.
     pub fn replay(&self, stop: &AtomicBool) -> Result<Replay, ReplayError> {
-        if !self.decodes {
+        let kinds = self.kinds();
+        if !kinds.decodes {
             return Err(ReplayError::Kinds);
         }
         // Nothing is drained meanwhile: the sums are of one moment.
         let _settling = self.settling();
-        self.replaying(stop).all()
+        self.replaying(&kinds, stop).all()
     }
 
     /// Decodes events of no known kind again, and brings those that are of one by now into its table.
@@ -388,7 +418,7 @@ impl<'a> House<'a> {
         let mut settling = self.settling();
         settling.settle(&self.journal, self.lake.flush()?)?;
         self.journal.checkpoint()?;
-        recognise(&self.journal, &self.lake, &self.options.schema, stop)
+        recognise(&self.journal, &self.lake, &self.kinds().schema, stop)
     }
 
     /// The sums of all sources. Waits while something is drained.
@@ -411,15 +441,36 @@ impl<'a> House<'a> {
         Ok(journal.close()?)
     }
 
-    fn plant<'p>(&'p self, until: &'p AtomicU64, stop: &'p AtomicBool, detect: Option<&'p dyn Detect>) -> Plant<'p> {
-        let HouseOptions { schema, threads, .. } = &self.options;
-        Plant { journal: &self.journal, lake: &self.lake, schema, threads: *threads, detect, until, stop }
+    /// Decodes with these kinds from now on; false, and nothing is changed, where what waits was begun to be decoded with those of
+    /// before. Nothing may be decoding.
+    pub fn take_up(&self, schema: Arc<Schema>) -> Result<bool, StateError> {
+        let _settling = self.settling();
+        let takes = takes_over(&self.journal, &self.lake, &schema)?;
+        if takes {
+            *self.kinds.write().unwrap_or_else(PoisonError::into_inner) = Kinds { schema, decodes: true };
+        }
+        Ok(takes)
     }
 
-    fn replaying<'p>(&'p self, stop: &'p AtomicBool) -> Replaying<'p> {
+    fn kinds(&self) -> Kinds {
+        self.kinds.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    fn plant<'p>(
+        &'p self,
+        kinds: &'p Kinds,
+        until: &'p AtomicU64,
+        stop: &'p AtomicBool,
+        detect: Option<&'p dyn Detect>,
+    ) -> Plant<'p> {
+        let (schema, threads) = (&kinds.schema, self.options.threads);
+        Plant { journal: &self.journal, lake: &self.lake, schema, threads, detect, until, stop }
+    }
+
+    fn replaying<'p>(&'p self, kinds: &'p Kinds, stop: &'p AtomicBool) -> Replaying<'p> {
         let (journal, lake) = (&self.journal, &self.lake);
         let files = &self.options.journal.files;
-        Replaying { lock: self.lock, files, journal, lake, schema: &self.options.schema, stop }
+        Replaying { lock: self.lock, files, journal, lake, schema: &kinds.schema, stop }
     }
 
     fn settling(&self) -> MutexGuard<'_, Settling> {
@@ -434,7 +485,8 @@ fn is_empty(lock: &DataLock, files: &dyn Files, lake: &Lake) -> io::Result<bool>
     Ok(no_table && inputs.is_empty() && inputs.damaged() == 0)
 }
 
-/// Lets the drain end, also where the import panics: the thread would be waited for in vain.
+/// Lets the drain end, with what there is where nothing else is said, also where the import panics: the thread would be waited
+/// for in vain.
 struct Ending<'a> {
     until: &'a AtomicU64,
     journal: &'a Journal,
@@ -442,6 +494,8 @@ struct Ending<'a> {
 
 impl Drop for Ending<'_> {
     fn drop(&mut self) {
-        self.until.store(self.journal.head(), Ordering::Relaxed);
+        let head = self.journal.head();
+        // Where an end was named already, that one holds.
+        let _ = self.until.compare_exchange(u64::MAX, head, Ordering::Relaxed, Ordering::Relaxed);
     }
 }

@@ -23,7 +23,7 @@ pub use canary::{CANARY_ORGANIZATION, Cage, CanaryError, Frame as CanaryFrame, i
 pub use decode::{Seen, UNRECOGNISED};
 pub use detect::{Detect, Observed, Watch};
 pub use drain::{DrainError, Drained};
-pub use house::{CloseError, House, HouseOptions, KeepError, OpenError, Opened, UndoneError, Upkeep};
+pub use house::{CloseError, House, HouseOptions, KeepError, OpenError, Opened, Rest, UndoneError, Upkeep};
 pub use import::{Acknowledged, ImportError, ImportOptions, Imported, News, OCCURRENCES_MAX, Part};
 pub use reason::Reason;
 pub use recognition::{Recognition, RecognitionError};

@@ -3,7 +3,8 @@
 //! Texts stand here as identifiers of the catalogue.
 
 use super::{
-    doctor, exceptions, findings, hunt, import, indicators, init, journal, lake, noise, proof, serve, service, sources,
+    doctor, exceptions, findings, hunt, import, indicators, init, journal, lake, noise, proof, reload, serve, service,
+    sources,
 };
 use atalaya_model::{Language, Level, Message};
 
@@ -306,6 +307,7 @@ pub(crate) static PROGRAM: Verb = Verb {
         },
         import::VERB,
         serve::VERB,
+        reload::VERB,
         findings::VERB,
         indicators::VERB,
         init::VERB,

@@ -10,14 +10,15 @@ use super::journal::JournalTask;
 use super::lake::LakeTask;
 use super::outputs::OutputFile;
 use super::proof::ProofTask;
+use super::reload::ReloadTask;
 use super::serve::ServeTask;
 use super::service::ServiceTask;
 use super::sources::SourcesTask;
 use super::stores::Data;
 use super::time::{Edge, parse};
 use super::{
-    clocks, doctor, exceptions, findings, hunt, import, indicators, init, journal, lake, noise, paths, proof, serve,
-    service, sources,
+    clocks, doctor, exceptions, findings, hunt, import, indicators, init, journal, lake, noise, paths, proof, reload,
+    serve, service, sources,
 };
 use atalaya_model::{Level, Message, Time};
 use clap::ArgMatches;
@@ -56,6 +57,8 @@ pub(crate) enum Task {
     Import(Box<ImportTask>),
     /// To run the centre.
     Serve(ServeTask),
+    /// To have a centre that runs go on by what its files say now.
+    Reload(ReloadTask),
     /// Have the system run the centre.
     Service(ServiceTask),
     /// Make a token for a source.
@@ -169,6 +172,7 @@ pub(crate) fn task(matches: &ArgMatches) -> Result<Task, Message> {
         Some(("kinds", matches)) => kinds(matches),
         Some(("hunt", matches)) => hunt::task(matches).map(|task| Task::Hunt(Box::new(task))),
         Some(("import", matches)) => import::task(matches).map(|task| Task::Import(Box::new(task))),
+        Some(("reload", matches)) => Ok(Task::Reload(reload::task(matches))),
         Some(("serve", matches)) => Ok(Task::Serve(serve::task(matches))),
         Some(("findings", matches)) => findings::task(matches).map(|task| Task::Findings(Box::new(task))),
         Some(("indicators", matches)) => indicators::task(matches).map(Task::Indicators),

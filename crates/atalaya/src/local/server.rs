@@ -8,9 +8,9 @@ use crate::data::Books;
 use crate::indicators::{self, Ground, Watchlist};
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
-use crate::serve::Known;
+use crate::serve::{Known, Plan, Reload};
 use crate::voice::Voice;
-use crate::{exceptions, findings, hunt, rules, sources};
+use crate::{exceptions, findings, hunt, reload, rules, sources};
 use atalaya_ingest::House;
 use atalaya_messages::language_named;
 use atalaya_model::Message;
@@ -53,7 +53,11 @@ pub(crate) struct Power<'c> {
     pub(crate) known: &'c Known<'c>,
     /// What is looked for.
     pub(crate) watchlist: &'c Watchlist,
-    /// Turned on when the centre ends.
+    /// What the centre does by.
+    pub(crate) plan: &'c Plan,
+    /// Where another plan is asked for.
+    pub(crate) reload: &'c Reload<'c>,
+    /// Turned on when the centre ends, or goes on by another plan.
     pub(crate) over: &'c AtomicBool,
 }
 
@@ -175,6 +179,7 @@ fn carry_out(request: &Request, has_place: bool, voice: Voice, power: Power<'_>)
             let ground = Ground { books: power.books, lake, watchlist, memory_bytes_max: hunt::BESIDE_BYTES_MAX };
             indicators::on(&task, ground, voice)
         }
+        Ok(Asked::Task(Task::Reload(task))) => reload::on(&task, power.plan, power.reload, voice),
         Ok(_) => Err(Message::new("local-fail-not-here").into()),
     };
     result.unwrap_or_else(|failure| outcome::fail(&failure, voice))

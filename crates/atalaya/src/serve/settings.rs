@@ -85,6 +85,19 @@ pub(super) enum Way {
     Files(Vec<Pattern>),
 }
 
+impl PartialEq for Source {
+    /// Whether both are received in the same way; where they stand in the file is nothing to them.
+    fn eq(&self, other: &Source) -> bool {
+        let same_way = match (&self.way, &other.way) {
+            (Way::Wire(one), Way::Wire(other)) => one.is_like(other),
+            (Way::Files(one), Way::Files(other)) => one == other,
+            _ => false,
+        };
+        let named = |source: &Source| (source.organization.clone(), source.name.clone(), source.zone.clone());
+        same_way && named(self) == named(other) && self.silent_after == other.silent_after
+    }
+}
+
 /// What is spoken with a source, and where.
 #[derive(Debug, Clone)]
 pub(super) struct Wire {
@@ -111,6 +124,14 @@ impl Source {
             Way::Wire(wire) => Some(wire),
             Way::Files(_) => None,
         }
+    }
+}
+
+impl Wire {
+    fn is_like(&self, other: &Wire) -> bool {
+        let of =
+            |wire: &Wire| (wire.protocol, wire.listen, wire.token_sha256, wire.tls_files.clone(), wire.from.clone());
+        of(self) == of(other)
     }
 }
 

@@ -74,10 +74,10 @@ impl Window {
     }
 
     /// Answers until it is over.
-    pub(super) fn answer(self, asked: Asked<'_>, over: &AtomicBool) -> io::Result<()> {
+    pub(super) fn answer(&self, asked: Asked<'_>, over: &AtomicBool) -> io::Result<()> {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
         runtime.block_on(async {
-            let listener = tokio::net::TcpListener::from_std(self.0)?;
+            let listener = tokio::net::TcpListener::from_std(self.0.try_clone()?)?;
             while !over.load(Ordering::Relaxed) {
                 let stream = match timeout(LOOK_EVERY, listener.accept()).await {
                     Ok(Ok((stream, _))) => stream,
@@ -159,6 +159,16 @@ impl Vitals {
         for (known, count) in self.rules.iter().zip([proven, unproven, unable]) {
             known.store(count, Ordering::Relaxed);
         }
+    }
+
+    /// Whether what is received can be neither decoded nor recorded for now.
+    pub(super) fn is_blocked(&self) -> bool {
+        [&self.undecoded, &self.unrecorded].iter().any(|is| is.load(Ordering::Relaxed))
+    }
+
+    /// Nothing is known to stand in the way of decoding and recording.
+    pub(super) fn unblock(&self) {
+        [&self.undecoded, &self.unrecorded].iter().for_each(|is| is.store(false, Ordering::Relaxed));
     }
 
     /// What it does not do for now.

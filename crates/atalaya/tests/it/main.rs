@@ -20,6 +20,7 @@ mod serve_forward;
 mod serve_http;
 mod serve_indicators;
 mod serve_proof;
+mod serve_reload;
 mod serve_tls;
 mod service;
 mod stores;

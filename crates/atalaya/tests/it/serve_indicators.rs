@@ -1,6 +1,8 @@
 //! Indicators: taken from files, found in what arrives and in what is stored, of whoever's events they are for.
 
 use std::fs;
+use std::io::{Read as _, Write as _};
+use std::net::TcpStream;
 use std::path::Path;
 
 use serde_json::Value;
@@ -228,4 +230,49 @@ fn what_is_kept_is_shown_changed_and_taken_back() {
     }
     let run = ask(folder, &["indicators", "remove", "nobody.example"]);
     assert_eq!(run.status, 1, "{}", run.stdout);
+}
+
+/// Events of Sysmon over HTTP, as NXLog writes them.
+fn post(centre: &Centre, token: &str, body: &str) -> String {
+    let mut stream = TcpStream::connect(centre.address("api")).unwrap();
+    let head =
+        format!("POST /ndjson HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\nauthorization: Bearer {token}");
+    stream.write_all(format!("{head}\r\ncontent-length: {}\r\n\r\n{body}", body.len()).as_bytes()).unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn fields_of_structured_events_are_looked_at_and_named() {
+    let made = atalaya(&["token", "--json"]).json();
+    let line = format!("token_sha256 = \"{}\"", made["token_sha256"].as_str().unwrap());
+    let folder = judged(settings(&[("api", "http", &line)]));
+    let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../content/kinds/samples/windows.sysmon/nxlog.ndjson");
+    let events = fs::read_to_string(samples).unwrap();
+    let hash =
+        events.split("SHA256=").nth(1).unwrap().split(|letter: char| !letter.is_ascii_hexdigit()).next().unwrap();
+    fs::write(folder.path().join("list.txt"), format!("198.51.100.0/24\n{}\n", hash.to_lowercase())).unwrap();
+    import(folder.path(), "list.txt", &MINISTRY);
+    let centre = Centre::begin(folder);
+    let answer = post(&centre, made["token"].as_str().unwrap(), &events);
+    assert!(answer.starts_with("HTTP/1.1 200"), "{answer}");
+    let (_, folder) = centre.end();
+    let found = lines(folder.path(), &["findings", "--limit", "1000"]);
+    let mut seen: Vec<(&str, &str)> = found
+        .iter()
+        .filter_map(|found| found["finding"]["evidences"][0]["data"]["observables"].as_array())
+        .flatten()
+        .map(|one| (one["field"].as_str().unwrap(), one["type"].as_str().unwrap()))
+        .collect();
+    seen.sort_unstable();
+    seen.dedup();
+    assert!(seen.contains(&("DestinationIp", "network")) && seen.contains(&("Hashes", "sha256")), "{seen:?}");
+    // The past says the same of the same events.
+    json(folder.path(), &["indicators", "remove", "--origin", "partner"]);
+    let past = ["--organization", "ministry", "--again", "--last", "10000d"];
+    let told = import(folder.path(), "list.txt", &past);
+    let hits =
+        found.iter().filter(|found| found["finding"]["finding_info"]["analytic"]["category"] == "indicator").count();
+    assert_eq!((&told["past"]["hits"], &told["past"]["new"]), (&hits.into(), &0.into()), "{told:#}");
 }

@@ -3,7 +3,7 @@
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use atalaya_ingest::{Detect, Observed, Reason, Upkeep, Watch};
+use atalaya_ingest::{Detect, Observed, Reason, Rest, Upkeep, Watch};
 use atalaya_journal::{Filter, Quarantined};
 use atalaya_schema::Binder;
 
@@ -61,7 +61,8 @@ fn a_frame_that_the_program_fails_on_is_quarantined_alone_and_decoding_goes_on()
         let (house, _) = world.house();
         let failing = Failing { on: on.clone(), ..Failing::default() };
         let tell = |upkeep: Upkeep<'_>| panic!("nothing is to be told, and this is: {upkeep:?}");
-        let ((), drained, undone) = house.attend(Some(&failing), &tell, |journal| receive(journal, EVENTS));
+        let ((), drained, undone) =
+            house.attend(Some(&failing), &tell, |journal| (receive(journal, EVENTS), Rest::Decoded));
         assert!(undone.is_none(), "{undone:?}");
         let failed = on.len() as u64;
         assert_eq!((drained.seen.events, drained.seen.quarantined), (EVENTS - failed, failed));

@@ -49,6 +49,16 @@ pub struct Counts {
     pub unknown: u64,
 }
 
+impl std::ops::AddAssign for Counts {
+    fn add_assign(&mut self, other: Counts) {
+        self.late += other.late;
+        self.nowhere += other.nowhere;
+        self.crowded += other.crowded;
+        self.ahead += other.ahead;
+        self.unknown += other.unknown;
+    }
+}
+
 /// What became of a match.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Taken {
