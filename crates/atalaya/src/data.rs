@@ -10,10 +10,12 @@ pub(crate) mod lake_faults;
 mod lake_keys;
 pub(crate) mod ledger;
 pub(crate) mod quarantine;
+mod reach;
 
 pub(crate) use kept::Kept;
 pub(crate) use lake_keys::LakeKeys;
 pub(crate) use ledger::Books;
+pub(crate) use reach::Reach;
 
 use crate::arguments::Data;
 use crate::local;

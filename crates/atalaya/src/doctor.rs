@@ -17,12 +17,12 @@ pub(crate) use sums::Sum;
 
 use crate::answer::Answer;
 use crate::arguments::Data;
-use crate::data::{LakeKeys, Owned, faults, lake_faults};
+use crate::data::{Books, LakeKeys, Owned, Reach, faults, lake_faults};
 use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::voice::Voice;
-use crate::{kinds, scan, stop, wire};
+use crate::{kinds, local, scan, stop, wire};
 use atalaya_ingest::{House, Opened};
 use atalaya_journal::{Journal, Recovery};
 use atalaya_lake::{Fault, Lake, Scope, Stored, TableStatus};
@@ -73,19 +73,25 @@ struct Patient<'a> {
     now: Time,
     stores: Stores<'a>,
     contents: Result<Contents, Message>,
+    /// The ledger, where it is open.
+    books: Option<&'a Books>,
 }
 
-/// The stores: together, with nothing left to decode, or, where that is not possible, each as far as it opens.
+/// The stores: those of the centre that runs; together, with nothing left to decode; or, where that is not possible, each as far
+/// as it opens.
 enum Stores<'a> {
+    Centre(&'a House<'a>),
     Together(Box<(House<'a>, Opened)>),
     Apart { why: Message, journal: Result<Box<(Journal, Recovery)>, Message> },
 }
 
 impl Stores<'_> {
-    fn journal(&self) -> Result<(&Journal, &Recovery), &Message> {
+    /// The journal, and what opening it for the doctor mended.
+    fn journal(&self) -> Result<(&Journal, Option<&Recovery>), &Message> {
         match self {
-            Stores::Together(stores) => Ok((stores.0.journal(), &stores.1.recovery)),
-            Stores::Apart { journal, .. } => journal.as_ref().map(|opened| (&opened.0, &opened.1)),
+            Stores::Centre(house) => Ok((house.journal(), None)),
+            Stores::Together(stores) => Ok((stores.0.journal(), Some(&stores.1.recovery))),
+            Stores::Apart { journal, .. } => journal.as_ref().map(|opened| (&opened.0, Some(&opened.1))),
         }
     }
 
@@ -93,7 +99,7 @@ impl Stores<'_> {
         match self {
             Stores::Together(stores) => stores.0.close().map_err(|error| faults::close(&error)),
             Stores::Apart { journal: Ok(opened), .. } => opened.0.close().map_err(|error| faults::state(&error)),
-            Stores::Apart { .. } => Ok(()),
+            Stores::Centre(_) | Stores::Apart { .. } => Ok(()),
         }
     }
 }
@@ -139,15 +145,28 @@ impl Findings {
 }
 
 pub(crate) fn run(data: &Data, folders: &[PathBuf], voice: Voice) -> Result<Status, Failure> {
+    if let Some(answered) = local::ask(data, voice) {
+        return answered;
+    }
     let owned = Owned::existing(data)?.reading()?;
     let answer = Answer { json: data.json, voice };
     let stores = stores(&owned, folders)?;
     let contents = contents(&owned, &stores);
-    let patient = Patient { owned: &owned, now: scan::now(), stores, contents };
+    examine(Patient { owned: &owned, now: scan::now(), stores, contents, books: None }, answer)
+}
+
+/// The same of a centre that runs.
+pub(crate) fn on(reach: Reach<'_>, house: &House<'_>, books: &Books, answer: Answer) -> Result<Status, Failure> {
+    let contents = Ok(Contents::of(house.lake(), reach.owned));
+    let (owned, stores) = (reach.owned, Stores::Centre(house));
+    examine(Patient { owned, now: scan::now(), stores, contents, books: Some(books) }, answer)
+}
+
+fn examine(patient: Patient<'_>, answer: Answer) -> Result<Status, Failure> {
     let sums = sums::of(&patient);
     let findings = Findings { now: patient.now, checks: checks(&patient, &sums), sums };
     patient.stores.close()?;
-    answer.give(&wire::doctor::Findings::new(&findings, voice), |page| write(page, &findings, answer))?;
+    answer.give(&wire::doctor::Findings::new(&findings, answer.voice), |page| write(page, &findings, answer))?;
     Ok(if findings.state() == State::Bad { Status::Found } else { Status::Done })
 }
 
@@ -195,7 +214,7 @@ fn checks(patient: &Patient<'_>, sums: &[Sum]) -> Vec<Check> {
         Err(message) => checks.push(Check::bad("lake", message.clone())),
         Ok(contents) => checks.extend(tables::checks(contents)),
     }
-    checks.extend(ledger::checks(patient.owned));
+    checks.extend(ledger::checks(patient));
     match patient.stores.journal() {
         Ok(_) => checks.extend(sums::checks(sums)),
         Err(_) => checks.push(Check::look("sums", Message::new("doctor-sums-unread"))),

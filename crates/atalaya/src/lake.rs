@@ -17,20 +17,32 @@ use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::voice::Voice;
-use crate::{kinds, stop};
+use crate::{kinds, local, stop};
+use atalaya_journal::KeyRing;
 use atalaya_lake::{Fault, Lake, Scope};
 use atalaya_model::Message;
 use std::path::PathBuf;
 use std::sync::atomic::AtomicBool;
 
 pub(crate) fn run(task: &LakeTask, data: &Data, folders: &[PathBuf], voice: Voice) -> Result<Status, Failure> {
+    if let Some(answered) = local::ask(data, voice) {
+        return answered;
+    }
     let owned = ready(task, Owned::existing(data)?)?;
     let answer = Answer { json: data.json, voice };
     let stop = stop::on_signal();
     let kept = Kept::open(&owned, kinds::load(folders)?, &stop, voice)?;
-    let status = carry_out(task, kept.lake(), &owned, &stop, answer)?;
+    let status = carry_out(task, kept.lake(), owned.keys(), &stop, answer)?;
     kept.close()?;
     Ok(status)
+}
+
+/// The same of the lake of a centre that runs.
+pub(crate) fn on(task: &LakeTask, lake: &Lake, keys: Option<&KeyRing>, answer: Answer) -> Result<Status, Failure> {
+    match task {
+        LakeTask::Rekey { .. } => Err(local::not_here()),
+        _ => carry_out(task, lake, keys, &stop::on_signal(), answer),
+    }
 }
 
 /// The data directory as the task needs it: what only reads writes nothing in another form than what is there.
@@ -47,12 +59,12 @@ fn ready(task: &LakeTask, owned: Owned) -> Result<Owned, Failure> {
 fn carry_out(
     task: &LakeTask,
     lake: &Lake,
-    owned: &Owned,
+    keys: Option<&KeyRing>,
     stop: &AtomicBool,
     answer: Answer,
 ) -> Result<Status, Failure> {
     match task {
-        LakeTask::Status => status::run(lake, owned, answer),
+        LakeTask::Status => status::run(lake, keys, answer),
         LakeTask::Compact(whose) => compact::run(lake, whose, stop, answer),
         LakeTask::Expire(whose, age) => expire::run(lake, whose, *age, answer),
         LakeTask::Hold(name, whose, period) => hold::hold(lake, name, whose, period, answer),

@@ -8,6 +8,8 @@ mod client;
 mod frame;
 mod server;
 
+use crate::outcome::Failure;
+use atalaya_model::Message;
 pub(crate) use client::ask;
 pub(crate) use server::{Line, Power};
 
@@ -22,6 +24,11 @@ const SOCKET: &str = "centre.sock";
 /// Whether it is a centre that holds this data, where somebody does: it has its socket there as long as it runs.
 pub(crate) fn is_there(folder: &Path) -> bool {
     folder.join(SOCKET).exists()
+}
+
+/// That a command is not carried out beside a centre that runs.
+pub(crate) fn not_here() -> Failure {
+    Message::new("local-fail-not-here").into()
 }
 
 /// The data directory held open, and a name for the socket in it that is short: names of sockets have an end at 108 bytes.

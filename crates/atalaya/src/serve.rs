@@ -76,6 +76,7 @@ pub(crate) struct Ended<'a> {
 
 /// What is needed of the world before the centre listens.
 struct Ready<'a> {
+    owned: &'a Owned,
     house: House<'a>,
     books: Books,
     received: Inlets,
@@ -106,7 +107,7 @@ pub(crate) fn run(task: &ServeTask, voice: Voice) -> Result<Status, Failure> {
         Ok(window) => window,
         Err(problem) => return refused(&[problem]),
     };
-    serve(task, Ready { house, books, received, inlets, addresses, window }, plan, &stop, voice)
+    serve(task, Ready { owned: &owned, house, books, received, inlets, addresses, window }, plan, &stop, voice)
 }
 
 /// What is wrong with settings.
@@ -116,13 +117,14 @@ pub(crate) fn problems(file: &Path) -> Vec<Message> {
 
 /// Receives, decodes and detects until it is to end; then tells what came of it.
 fn serve(task: &ServeTask, ready: Ready<'_>, plan: Plan, stop: &AtomicBool, voice: Voice) -> Result<Status, Failure> {
-    let Ready { house, books, received, inlets, addresses, window } = ready;
+    let Ready { owned, house, books, received, inlets, addresses, window } = ready;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let form = if task.data.json { Form::Json } else { Form::Text };
     let (teller, vitals, ahead) = (Teller::new(voice), Vitals::default(), Ahead::default());
     let (line, reload) = (line(&house, &teller), Reload::new(task, &vitals));
     let asked_at = window.as_ref().and_then(Window::address);
     let centre = Centre {
+        owned,
         house: &house,
         books: &books,
         inlets: &inlets,

@@ -53,7 +53,7 @@ impl Balance {
 }
 
 /// The sums of all sources, in the order of organizations and sources. `settling` are events that the lake has and the
-/// journal does not count yet. Nothing may be drained meanwhile.
+/// journal does not count yet. Nothing may be given to the lake or counted meanwhile.
 pub(crate) fn balance(journal: &Journal, lake: &Lake, settling: &BTreeMap<SourceId, u64>) -> Vec<Balance> {
     let mut all: BTreeMap<(String, String), Balance> = BTreeMap::new();
     for tally in journal.tallies() {

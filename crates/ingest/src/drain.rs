@@ -10,8 +10,8 @@ mod settling;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{Duration, Instant};
 
 use atalaya_journal::{Batch, DECODE_CURSOR, Journal, ReadError, SourceId, StateError};
@@ -121,10 +121,10 @@ struct Numbered<T> {
 
 /// Drains the journal from where the settling stands, and counts it; when it returns well, everything before the end is
 /// durable.
-pub(crate) fn drain(plant: Plant<'_>, settling: &mut Settling, drained: &mut Drained) -> Result<(), DrainError> {
+pub(crate) fn drain(plant: Plant<'_>, settling: &Mutex<Settling>, drained: &mut Drained) -> Result<(), DrainError> {
     let threads = plant.threads.max(1);
-    catch_up(plant, settling)?;
-    let from = settling.next();
+    catch_up(plant, &mut locked(settling))?;
+    let from = locked(settling).next();
     plant.detect.inspect(|detect| detect.passed(from, None));
     std::thread::scope(|scope| {
         let (to_workers, from_feeder) = bounded(1);
@@ -198,7 +198,8 @@ fn run(journal: &Journal, decoding: &mut Decoding<'_>, range: Range<u64>, batche
 /// Puts runs in order, gives them to the lake and moves the cursor.
 struct Collector<'a, 's> {
     plant: Plant<'a>,
-    settling: &'s mut Settling,
+    /// Whoever holds it sees the lake and the journal as they are between two runs.
+    settling: &'s Mutex<Settling>,
     drained: &'s mut Drained,
     checkpointed: Instant,
 }
@@ -229,10 +230,13 @@ impl Collector<'_, '_> {
             Worked::Lost(range) => self.lose(range),
             Worked::Done(done) => {
                 let Done { range, reached, chunks, counts, quarantined, seen } = *done;
+                let end = range.end;
+                let mut settling = locked(self.settling);
                 self.append(chunks, &range)?;
-                self.pass(range.end, reached);
+                settling.add(range, counts, quarantined);
+                drop(settling);
                 self.drained.seen += seen;
-                self.settling.add(range, counts, quarantined);
+                self.pass(end, reached);
                 Ok(())
             }
         }
@@ -252,11 +256,13 @@ impl Collector<'_, '_> {
     /// Gives up entries that cannot be read, once everything before them is done with.
     fn lose(&mut self, range: Range<u64>) -> Result<(), DrainError> {
         self.flush()?;
+        let mut settling = locked(self.settling);
         self.append(Vec::new(), &range)?;
         let lost = self.plant.journal.lose(range.end)?;
+        settling.pass(range.end);
+        drop(settling);
         self.drained.lost += lost.values().sum::<u64>();
         self.pass(range.end, None);
-        self.settling.pass(range.end);
         Ok(())
     }
 
@@ -274,7 +280,8 @@ impl Collector<'_, '_> {
 
     /// Waits for what was found, unless the end does not wait.
     fn wait_for_findings(&self) {
-        let waits = |detect: &dyn Detect| detect.durable() < self.settling.next();
+        let next = locked(self.settling).next();
+        let waits = |detect: &dyn Detect| detect.durable() < next;
         while self.plant.detect.is_some_and(waits) && !self.plant.stop.load(Ordering::Relaxed) {
             std::thread::sleep(LOOK_EVERY);
         }
@@ -283,7 +290,7 @@ impl Collector<'_, '_> {
     /// Moves the cursor behind what is durable.
     fn settle(&mut self) -> Result<(), DrainError> {
         let durable = self.durable();
-        self.settling.settle(self.plant.journal, durable)?;
+        locked(self.settling).settle(self.plant.journal, durable)?;
         if self.checkpointed.elapsed() >= CHECKPOINT_EVERY {
             self.plant.journal.checkpoint()?;
             self.checkpointed = Instant::now();
@@ -292,7 +299,7 @@ impl Collector<'_, '_> {
     }
 
     fn flush(&mut self) -> Result<(), DrainError> {
-        if self.settling.is_empty() {
+        if locked(self.settling).is_empty() {
             return Ok(());
         }
         let mut flushed = self.plant.lake.flush();
@@ -318,4 +325,8 @@ impl Collector<'_, '_> {
 /// Whether the drain is to go on reading at this offset.
 fn goes_on(plant: &Plant<'_>, offset: u64) -> bool {
     !plant.stop.load(Ordering::Relaxed) && offset < plant.until.load(Ordering::Relaxed)
+}
+
+fn locked(settling: &Mutex<Settling>) -> MutexGuard<'_, Settling> {
+    settling.lock().unwrap_or_else(PoisonError::into_inner)
 }

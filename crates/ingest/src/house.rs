@@ -157,6 +157,8 @@ pub struct House<'a> {
     lake: Lake,
     inputs: Mutex<Inputs>,
     settling: Mutex<Settling>,
+    /// Who decodes; one at a time.
+    turn: Mutex<()>,
     kinds: RwLock<Kinds>,
 }
 
@@ -207,7 +209,8 @@ impl<'a> House<'a> {
         let settling = Mutex::new(Settling::new(journal.cursor(DECODE_CURSOR)?));
         let decodes = takes_over(&journal, &lake, &options.schema)?;
         let kinds = RwLock::new(Kinds { schema: options.schema.clone(), decodes });
-        let house = House { lock, options, journal, lake, inputs: Mutex::new(inputs), settling, kinds };
+        let house =
+            House { lock, options, journal, lake, inputs: Mutex::new(inputs), settling, turn: Mutex::default(), kinds };
         let opened = Opened {
             recovery,
             lake: lake_opened,
@@ -282,7 +285,8 @@ impl<'a> House<'a> {
         std::thread::scope(|scope| {
             let draining = scope.spawn(move || {
                 let mut drained = Drained::default();
-                drain(self.plant(kinds, until, never, None), &mut self.settling(), &mut drained).map(|()| drained)
+                let _turn = self.turn();
+                drain(self.plant(kinds, until, never, None), &self.settling, &mut drained).map(|()| drained)
             });
             let _ending = Ending { until, journal: &self.journal };
             let imported = import(&self.journal, &self.inputs, self.options.clock.as_ref(), options, tell);
@@ -387,7 +391,8 @@ impl<'a> House<'a> {
             return Err(DrainError::Kinds.into());
         }
         self.replaying(&kinds, stop).finish()?;
-        Ok(drain(self.plant(&kinds, until, stop, detect), &mut self.settling(), drained)?)
+        let _turn = self.turn();
+        Ok(drain(self.plant(&kinds, until, stop, detect), &self.settling, drained)?)
     }
 
     /// Decodes and stores everything that the journal has by now.
@@ -397,7 +402,8 @@ impl<'a> House<'a> {
             return Err(DrainError::Kinds);
         }
         let (until, mut drained) = (AtomicU64::new(self.journal.head()), Drained::default());
-        drain(self.plant(&kinds, &until, stop, None), &mut self.settling(), &mut drained)?;
+        let _turn = self.turn();
+        drain(self.plant(&kinds, &until, stop, None), &self.settling, &mut drained)?;
         Ok(drained)
     }
 
@@ -408,20 +414,21 @@ impl<'a> House<'a> {
             return Err(ReplayError::Kinds);
         }
         // Nothing is drained meanwhile: the sums are of one moment.
-        let _settling = self.settling();
+        let _turn = self.turn();
         self.replaying(&kinds, stop).all()
     }
 
     /// Decodes events of no known kind again, and brings those that are of one by now into its table.
     pub fn recognise(&self, stop: &AtomicBool) -> Result<Recognition, RecognitionError> {
         // Nothing is drained meanwhile, and nothing that moves will be decoded anew after a crash.
+        let _turn = self.turn();
         let mut settling = self.settling();
         settling.settle(&self.journal, self.lake.flush()?)?;
         self.journal.checkpoint()?;
         recognise(&self.journal, &self.lake, &self.kinds().schema, stop)
     }
 
-    /// The sums of all sources. Waits while something is drained.
+    /// The sums of all sources, at one moment between two runs of what is drained.
     #[must_use]
     pub fn balance(&self) -> Vec<Balance> {
         let settling = self.settling();
@@ -444,7 +451,7 @@ impl<'a> House<'a> {
     /// Decodes with these kinds from now on; false, and nothing is changed, where what waits was begun to be decoded with those of
     /// before. Nothing may be decoding.
     pub fn take_up(&self, schema: Arc<Schema>) -> Result<bool, StateError> {
-        let _settling = self.settling();
+        let _turn = self.turn();
         let takes = takes_over(&self.journal, &self.lake, &schema)?;
         if takes {
             *self.kinds.write().unwrap_or_else(PoisonError::into_inner) = Kinds { schema, decodes: true };
@@ -471,6 +478,10 @@ impl<'a> House<'a> {
         let (journal, lake) = (&self.journal, &self.lake);
         let files = &self.options.journal.files;
         Replaying { lock: self.lock, files, journal, lake, schema: &kinds.schema, stop }
+    }
+
+    fn turn(&self) -> MutexGuard<'_, ()> {
+        self.turn.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn settling(&self) -> MutexGuard<'_, Settling> {

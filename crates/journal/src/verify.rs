@@ -92,6 +92,17 @@ impl Journal {
     /// Verifies the open journal, while it is used.
     #[must_use]
     pub fn verify(&self, anchors: &[Anchor]) -> Verification {
+        self.verify_until(anchors, &AtomicBool::new(false), &|_| {})
+    }
+
+    /// The same until it is done or `stop` is on.
+    #[must_use]
+    pub fn verify_until(
+        &self,
+        anchors: &[Anchor],
+        stop: &AtomicBool,
+        progress: &dyn Fn(SegmentProgress),
+    ) -> Verification {
         // The state must be as new as the anchors, also where a segment was begun since it was written.
         self.core.books().generation += 1;
         if let Err(error) = self.checkpoint() {
@@ -100,13 +111,12 @@ impl Journal {
             return Verification { faults: vec![fault], ..Verification::default() };
         }
         let place = &self.core.place;
-        let never = AtomicBool::new(false);
         let inspection = Inspection {
             files: place.files.as_ref(),
             root: &place.root,
             keys: place.keys.as_ref(),
             whole: Extent::State,
-            watch: Watch::new(&never, &|_| {}),
+            watch: Watch::new(stop, progress),
         };
         let mut verification = inspection.run(anchors);
         // What has expired since the verification began is not missing.

@@ -5,6 +5,7 @@ use super::paths;
 use super::stores::{BEFORE, DATA, DECRYPT, Data, HOLD, KEYS, OLDER_THAN, Period, SINCE, UNTIL, bytes, span, time};
 use super::time::Edge;
 use super::values::text;
+use crate::caller;
 use atalaya_model::{Message, Time};
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -138,7 +139,7 @@ pub(super) fn task(matches: &ArgMatches) -> Result<(JournalTask, Data), Message>
     let task = match name {
         "status" => JournalTask::Status,
         "verify" => JournalTask::Verify(paths(matches, "anchor")),
-        "anchor" => JournalTask::Anchor(text(matches, "output").map(PathBuf::from)),
+        "anchor" => JournalTask::Anchor(text(matches, "output").map(|word| caller::file(word.into()))),
         "replay" => JournalTask::Replay(paths(matches, "kinds")),
         "expire" => JournalTask::Expire(expiry(matches)?),
         "rekey" => JournalTask::Rekey { decrypt: matches.get_flag("decrypt") },

@@ -8,6 +8,7 @@ use super::stores::{
 };
 use super::time::Edge;
 use super::values::text;
+use crate::caller;
 use atalaya_model::{Message, Time};
 use clap::ArgMatches;
 use std::path::PathBuf;
@@ -119,7 +120,7 @@ pub(super) fn task(matches: &ArgMatches) -> Result<(LakeTask, Data, Vec<PathBuf>
         "expire" => LakeTask::Expire(Whose::of(matches), age(matches)?),
         "export" => {
             let folder = text(matches, "output").ok_or_else(|| missing("output"))?;
-            LakeTask::Export(Whose::of(matches), Period::of(matches)?, folder.into())
+            LakeTask::Export(Whose::of(matches), Period::of(matches)?, caller::file(folder.into()))
         }
         "hold" => {
             let whose = Whose::of(matches);

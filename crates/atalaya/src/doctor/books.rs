@@ -10,16 +10,16 @@ use atalaya_model::Message;
 /// Days after which an anchor is old.
 const ANCHOR_DAYS_MAX: u64 = 7;
 
-/// How opening found the journal.
-pub(super) fn opened(journal: &Journal, recovery: &Recovery) -> Check {
+/// How opening found the journal; one that a centre has open was looked at when it began.
+pub(super) fn opened(journal: &Journal, recovery: Option<&Recovery>) -> Check {
     let status = journal.status();
-    if let Some(fault) = recovery.damaged.first() {
+    if let Some(fault) = recovery.and_then(|recovery| recovery.damaged.first()) {
         return Check::bad("journal", Message::new("doctor-journal-damaged").with("fault", faults::fault(fault)));
     }
-    let message = if recovery.recovered_entries > 0 || recovery.torn.is_some() {
-        Message::new("doctor-journal-recovered").with("entries", grouped(recovery.recovered_entries))
-    } else {
-        Message::new("doctor-journal-good").with("entries", grouped(status.head - status.first))
+    let mended = recovery.filter(|recovery| recovery.recovered_entries > 0 || recovery.torn.is_some());
+    let message = match mended {
+        Some(recovery) => Message::new("doctor-journal-recovered").with("entries", grouped(recovery.recovered_entries)),
+        None => Message::new("doctor-journal-good").with("entries", grouped(status.head - status.first)),
     };
     Check::good("journal", message.with("size", size(status.bytes)))
 }

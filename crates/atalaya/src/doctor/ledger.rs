@@ -1,27 +1,34 @@
 //! Whether the ledger is whole.
 
-use super::Check;
-use crate::data::{Owned, ledger};
+use super::{Check, Patient};
+use crate::data::{Books, ledger};
+use atalaya_journal::KeyId;
 use atalaya_ledger::Ledger;
 use atalaya_messages::grouped;
 use atalaya_model::Message;
 
 /// The ledger, where there is one.
-pub(super) fn checks(owned: &Owned) -> Option<Check> {
-    if !Ledger::is_there(owned.lock()) {
+pub(super) fn checks(patient: &Patient<'_>) -> Option<Check> {
+    if !Ledger::is_there(patient.owned.lock()) {
         return None;
     }
-    Some(look(owned).unwrap_or_else(|message| Check::bad("ledger", message)))
+    let known: Vec<KeyId> = patient.owned.keys().map(|keys| keys.ids().collect()).unwrap_or_default();
+    let looked = match patient.books {
+        Some(books) => look(books, &known),
+        None => patient.owned.books().map_err(|failure| failure.message().clone()).and_then(|books| {
+            let looked = look(&books, &known);
+            books.close();
+            looked
+        }),
+    };
+    Some(looked.unwrap_or_else(|message| Check::bad("ledger", message)))
 }
 
-fn look(owned: &Owned) -> Result<Check, Message> {
-    let books = owned.books().map_err(|failure| failure.message().clone())?;
-    let known: Vec<_> = owned.keys().map(|keys| keys.ids().collect()).unwrap_or_default();
+fn look(books: &Books, known: &[KeyId]) -> Result<Check, Message> {
     let looked = books.ask(async {
         let ledger = books.ledger();
         (ledger.verify().await, ledger.findings_count().await, ledger.keys().await)
     });
-    books.close();
     let (faults, count, keys) = looked;
     let keys = keys.map_err(|error| ledger::read(&error).message().clone())?;
     if let Some(missing) = keys.iter().find(|key| !known.contains(key)) {

@@ -1,7 +1,7 @@
 //! `atalaya journal anchor`: where the history is now, signed, to be taken away.
 
 use crate::answer::Answer;
-use crate::data::{Owned, anchors, faults};
+use crate::data::{Reach, anchors};
 use crate::outcome::{self, Failure, Status, cannot_write, complain_of};
 use crate::wire;
 use atalaya_model::Message;
@@ -10,13 +10,13 @@ use std::fs::File;
 use std::io::Write;
 use std::path::Path;
 
-pub(super) fn run(owned: &Owned, output: Option<&Path>, answer: Answer) -> Result<Status, Failure> {
-    let (journal, _) = owned.journal()?;
-    let anchor = journal.anchor();
+pub(super) fn run(reach: Reach<'_>, output: Option<&Path>, answer: Answer) -> Result<Status, Failure> {
+    let at_hand = reach.journal()?;
+    let anchor = at_hand.journal().anchor();
     // The state must know what the anchor says, or a verification would find the anchor ahead of it.
-    journal.close().map_err(|error| faults::state(&error))?;
+    at_hand.leave()?;
     // Those that are taken away prove more than those that are kept here.
-    let kept = anchors::keep(owned.folder(), &anchor);
+    let kept = anchors::keep(reach.owned.folder(), &anchor);
     let status = kept.as_ref().map_or(Status::Failed, |()| Status::Done);
     if let Err(failure) = &kept {
         complain_of(std::slice::from_ref(failure.message()), answer.voice);

@@ -2,7 +2,7 @@
 
 use crate::answer::Answer;
 use crate::arguments::JournalExpiry;
-use crate::data::{Owned, faults, lake_faults};
+use crate::data::{Owned, Reach, faults, lake_faults};
 use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
@@ -13,13 +13,14 @@ use atalaya_journal::{DECODE_CURSOR, Expired, Journal, KeptBy, Retention, Unread
 use atalaya_model::Message;
 use std::time::Duration;
 
-pub(super) fn run(owned: &Owned, expiry: &JournalExpiry, answer: Answer) -> Result<Status, Failure> {
-    let (journal, _) = owned.journal()?;
+pub(super) fn run(reach: Reach<'_>, expiry: &JournalExpiry, answer: Answer) -> Result<Status, Failure> {
+    let at_hand = reach.journal()?;
+    let journal = at_hand.journal();
     if expiry.unread {
-        check_unread(owned, &journal)?;
+        check_unread(reach.owned, journal)?;
     }
     let expired = journal.expire(&retention(expiry)).map_err(|error| faults::state(&error))?;
-    journal.close().map_err(|error| faults::state(&error))?;
+    at_hand.leave()?;
     answer.give(&wire::journal::Expired::new(&expired), |page| write(page, &expired))?;
     Ok(Status::Done)
 }

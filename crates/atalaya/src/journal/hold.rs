@@ -2,22 +2,23 @@
 
 use crate::answer::Answer;
 use crate::arguments::Period;
-use crate::data::{Owned, faults};
+use crate::data::{Reach, faults};
 use crate::outcome::{Failure, Status};
 use atalaya_journal::{Clock as _, Filter, Journal, ReadError, SystemClock};
 use atalaya_model::Message;
 use serde_json::json;
 
-pub(super) fn hold(owned: &Owned, name: &str, period: &Period, answer: Answer) -> Result<Status, Failure> {
-    let (journal, _) = owned.journal()?;
+pub(super) fn hold(reach: Reach<'_>, name: &str, period: &Period, answer: Answer) -> Result<Status, Failure> {
+    let at_hand = reach.journal()?;
+    let journal = at_hand.journal();
     // What is yet to be received in the period is held too.
     let goes_on = period.until.is_none_or(|until| until > SystemClock.now());
-    let range = range(&journal, period, goes_on).map_err(|error| faults::read(&error))?;
+    let range = range(journal, period, goes_on).map_err(|error| faults::read(&error))?;
     let Some((from, to)) = range else { return Err(Message::new("journal-fail-hold-empty").into()) };
     let entries = to - from;
     let to = if goes_on { u64::MAX } else { to };
     journal.hold(name, from, to).map_err(|error| faults::state(&error))?;
-    journal.close().map_err(|error| faults::state(&error))?;
+    at_hand.leave()?;
     answer.give(&json!({ "name": name, "entries": entries, "goes_on": goes_on }), |page| {
         page.say(&Message::new("journal-hold-made").with("name", name).with("entries", entries));
         if goes_on {
@@ -27,13 +28,14 @@ pub(super) fn hold(owned: &Owned, name: &str, period: &Period, answer: Answer) -
     Ok(Status::Done)
 }
 
-pub(super) fn release(owned: &Owned, name: &str, answer: Answer) -> Result<Status, Failure> {
-    let (journal, _) = owned.journal()?;
+pub(super) fn release(reach: Reach<'_>, name: &str, answer: Answer) -> Result<Status, Failure> {
+    let at_hand = reach.journal()?;
+    let journal = at_hand.journal();
     if !journal.status().holds.contains_key(name) {
         return Err(Message::new("data-fail-hold").with("name", name).into());
     }
     journal.release(name).map_err(|error| faults::state(&error))?;
-    journal.close().map_err(|error| faults::state(&error))?;
+    at_hand.leave()?;
     answer.give(&json!({ "name": name }), |page| page.say(&Message::new("data-released").with("name", name)))?;
     Ok(Status::Done)
 }

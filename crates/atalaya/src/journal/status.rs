@@ -1,7 +1,7 @@
 //! `atalaya journal status`: how much there is, from whom, from when, and what keeps it.
 
 use crate::answer::Answer;
-use crate::data::{Owned, faults};
+use crate::data::{Reach, faults};
 use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
@@ -38,17 +38,18 @@ impl Facts {
     }
 }
 
-pub(super) fn run(owned: &Owned, answer: Answer) -> Result<Status, Failure> {
-    let (journal, recovery) = owned.journal()?;
+pub(super) fn run(reach: Reach<'_>, answer: Answer) -> Result<Status, Failure> {
+    let (at_hand, owned) = (reach.journal()?, reach.owned);
+    let journal = at_hand.journal();
     let facts = Facts {
         status: journal.status(),
-        recovery,
-        received: received(&journal)?,
+        recovery: at_hand.recovery(),
+        received: received(journal)?,
         tallies: journal.tallies(),
         anchor: journal.anchor(),
         room: (owned.space().free_bytes().ok(), owned.journal_options().reserve_bytes),
     };
-    journal.close().map_err(|error| faults::state(&error))?;
+    at_hand.leave()?;
     answer.give(&wire::journal::Status::new(&facts), |page| write(page, &facts, answer))?;
     Ok(Status::Done)
 }

@@ -1,7 +1,7 @@
 //! `atalaya journal verify`: everything is read and compared, and nothing is changed.
 
 use crate::answer::Answer;
-use crate::data::{Owned, anchors, faults};
+use crate::data::{Reach, anchors, faults};
 use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
@@ -16,7 +16,8 @@ use std::sync::Arc;
 /// Faults that a person is shown; the rest is counted.
 const SHOWN_MAX: usize = 20;
 
-pub(super) fn run(owned: &Owned, brought: &[PathBuf], answer: Answer) -> Result<Status, Failure> {
+pub(super) fn run(reach: Reach<'_>, brought: &[PathBuf], answer: Answer) -> Result<Status, Failure> {
+    let owned = reach.owned;
     let mut known: Vec<Anchor> = Vec::new();
     for path in brought {
         known.extend(anchors::read(path)?);
@@ -25,7 +26,10 @@ pub(super) fn run(owned: &Owned, brought: &[PathBuf], answer: Answer) -> Result<
     known.extend(kept.into_iter().filter(|anchor| !known.contains(anchor)).collect::<Vec<_>>());
     let files: Arc<dyn Files> = Arc::new(Disk);
     let stop = stop::on_signal();
-    let mut found = upkeep::watched(answer, |told| verify(owned.lock(), &files, owned.keys(), &known, &stop, told));
+    let mut found = upkeep::watched(answer, |told| match reach.centre {
+        Some(house) => house.journal().verify_until(&known, &stop, told),
+        None => verify(owned.lock(), &files, owned.keys(), &known, &stop, told),
+    });
     // Behind what cannot be read for want of a key nobody knows what is missing.
     if let Some(keyless) = found.faults.iter().find(|fault| is_of_keys(&fault.damage)) {
         return Err(faults::damaged(keyless));

@@ -1,13 +1,14 @@
 //! `atalaya lake status`: the tables, how large they are and of when, and what each source has in them.
 
 use crate::answer::Answer;
-use crate::data::{LakeKeys, Owned, lake_faults};
+use crate::data::{LakeKeys, lake_faults};
 use crate::look::Paint;
 use crate::outcome::{Failure, Status};
 use crate::page::Page;
 use crate::table::Table;
 use crate::units::{day_or_dash, size};
 use crate::wire;
+use atalaya_journal::KeyRing;
 use atalaya_lake::{Fault, Held, Lake, Scope, Stored, TableStatus};
 use atalaya_messages::grouped;
 use atalaya_model::Message;
@@ -18,11 +19,11 @@ const SHOWN_MAX: usize = 200;
 /// So many files that were not compacted make compaction worth it.
 pub(crate) const FILES_SMALL_MIN: u64 = 8;
 
-pub(super) fn run(lake: &Lake, owned: &Owned, answer: Answer) -> Result<Status, Failure> {
+pub(super) fn run(lake: &Lake, ring: Option<&KeyRing>, answer: Answer) -> Result<Status, Failure> {
     let (tables, sources) = (lake.tables(), lake.tallies());
     let holds = lake.holds().map_err(|error| lake_faults::hold(&error))?;
     let damaged = lake.damaged(&Scope::All, None);
-    let keys = LakeKeys::of(lake, owned.keys());
+    let keys = LakeKeys::of(lake, ring);
     answer.give(&wire::lake::Status::new(&tables, &damaged, &sources, &holds, &keys, answer.voice), |page| {
         write(page, &tables, &sources, answer);
         self::damaged(page, &damaged);

@@ -2,15 +2,16 @@
 
 use super::frame::{Frame, Request};
 use super::{SOCKET, place};
+use crate::answer::Answer;
 use crate::arguments::{self, Asked, Task};
 use crate::caller::{self, Caller};
-use crate::data::Books;
+use crate::data::{Books, Owned, Reach};
 use crate::indicators::{self, Ground, Watchlist};
 use crate::look::Look;
 use crate::outcome::{self, Failure, Status};
 use crate::serve::{Known, Plan, Reload};
 use crate::voice::Voice;
-use crate::{exceptions, findings, hunt, reload, rules, sources};
+use crate::{doctor, exceptions, findings, hunt, journal, lake, local, reload, rules, sources};
 use atalaya_ingest::House;
 use atalaya_messages::language_named;
 use atalaya_model::Message;
@@ -45,6 +46,8 @@ pub(crate) struct Line {
 /// What commands may be carried out on.
 #[derive(Clone, Copy)]
 pub(crate) struct Power<'c> {
+    /// The data directory.
+    pub(crate) owned: &'c Owned,
     /// Journal and lake.
     pub(crate) house: &'c House<'c>,
     /// The ledger.
@@ -59,6 +62,12 @@ pub(crate) struct Power<'c> {
     pub(crate) reload: &'c Reload<'c>,
     /// Turned on when the centre ends, or goes on by another plan.
     pub(crate) over: &'c AtomicBool,
+}
+
+impl<'c> Power<'c> {
+    fn reach(self) -> Reach<'c> {
+        Reach { owned: self.owned, centre: Some(self.house) }
+    }
 }
 
 impl Line {
@@ -180,7 +189,17 @@ fn carry_out(request: &Request, has_place: bool, voice: Voice, power: Power<'_>)
             indicators::on(&task, ground, voice)
         }
         Ok(Asked::Task(Task::Reload(task))) => reload::on(&task, power.plan, power.reload, voice),
-        Ok(_) => Err(Message::new("local-fail-not-here").into()),
+        Ok(Asked::Task(Task::Journal(task, data))) => {
+            journal::on(&task, power.reach(), Answer { json: data.json, voice })
+        }
+        Ok(Asked::Task(Task::Lake(task, data, _))) => {
+            let answer = Answer { json: data.json, voice };
+            lake::on(&task, power.house.lake(), power.owned.keys(), answer)
+        }
+        Ok(Asked::Task(Task::Doctor(data, _))) => {
+            doctor::on(power.reach(), power.house, power.books, Answer { json: data.json, voice })
+        }
+        Ok(_) => Err(local::not_here()),
     };
     result.unwrap_or_else(|failure| outcome::fail(&failure, voice))
 }

@@ -13,7 +13,7 @@ use super::shown::{Form, Shown};
 use super::telling::Teller;
 use super::vitals::{Asked, Vitals, Window};
 use super::{Open, forwarding};
-use crate::data::Books;
+use crate::data::{Books, Owned};
 use crate::indicators::Watchlist;
 use crate::local::{Line, Power};
 use crate::outcome::{self, Failure};
@@ -35,6 +35,7 @@ const LOOK_EVERY: Duration = Duration::from_millis(20);
 /// What stays from shift to shift.
 #[derive(Clone, Copy)]
 pub(super) struct Centre<'c> {
+    pub(super) owned: &'c Owned,
     pub(super) house: &'c House<'c>,
     pub(super) books: &'c Books,
     pub(super) inlets: &'c [Open],
@@ -89,7 +90,7 @@ pub(super) fn shift(
     begin: impl FnOnce() -> Result<(), Failure>,
     is_received: &(dyn Fn() -> bool + Sync),
 ) -> Result<Came, Failure> {
-    let Centre { house, books, inlets, ahead, clock, .. } = centre;
+    let Centre { owned, house, books, inlets, ahead, clock, .. } = centre;
     // Whoever cannot go on says so again.
     centre.vitals.unblock();
     let Plan { settings, schema, rules } = plan;
@@ -105,7 +106,8 @@ pub(super) fn shift(
     let lookout = sight.lookout(&settings.sources)?;
     begin()?;
     let over = AtomicBool::new(false);
-    let power = Power { house, books, known: &known, watchlist: &watchlist, plan, reload: centre.reload, over: &over };
+    let power =
+        Power { owned, house, books, known: &known, watchlist: &watchlist, plan, reload: centre.reload, over: &over };
     let detecting = Detecting { live: &live, desk, ahead, known: &known, watchlist: &watchlist };
     let mut came = Hall { centre, plan, power, sight }.work(Work { recorder, lookout, detecting }, is_received);
     came.beyond = watchlist.beyond();

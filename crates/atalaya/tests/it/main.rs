@@ -22,6 +22,7 @@ mod serve_indicators;
 mod serve_proof;
 mod serve_reload;
 mod serve_tls;
+mod serve_upkeep;
 mod service;
 mod stores;
 mod streams;
