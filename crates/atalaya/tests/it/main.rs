@@ -21,6 +21,7 @@ mod serve_http;
 mod serve_indicators;
 mod serve_proof;
 mod serve_reload;
+mod serve_senders;
 mod serve_tls;
 mod serve_upkeep;
 mod service;

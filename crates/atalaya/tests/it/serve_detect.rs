@@ -288,7 +288,7 @@ fn a_running_centre_answers_hunts_and_findings() {
     // What is wrong is told there too, and what a running centre does not carry out.
     let run = atalaya(&["hunt", "SELECT nothing FROM nowhere", "--data", text(&data)]);
     assert!(run.status == 2 && run.stderr.contains("nowhere"), "{}", run.stderr);
-    let run = atalaya(&["journal", "status", "--data", text(&data)]);
+    let run = atalaya(&["journal", "rekey", "--data", text(&data)]);
     assert_eq!(run.status, 2, "{}", run.stdout);
     // Whoever says nothing, or no request, hinders nobody.
     let socket = data.join("centre.sock");
