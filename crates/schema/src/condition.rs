@@ -5,7 +5,6 @@
 
 use atalaya_model::ValueRef;
 use regex::{Regex, RegexBuilder};
-use std::sync::Arc;
 
 /// Bytes of memory that the form of a text may take once compiled.
 const FORM_BYTES_MAX: usize = 1 << 20;
@@ -32,9 +31,9 @@ pub struct Pattern {
     pub(crate) form: Option<Form>,
 }
 
-/// The form of a text, written as a regular expression.
+/// The form of a text, written as a regular expression. A copy searches with memory of its own.
 #[derive(Debug, Clone)]
-pub(crate) struct Form(Arc<Regex>);
+pub(crate) struct Form(Regex);
 
 impl Form {
     pub(crate) fn accepts(&self, value: &str) -> bool {
@@ -74,7 +73,7 @@ impl Pattern {
     pub fn new(word: &str) -> Result<Pattern, regex::Error> {
         if let Some(form) = word.strip_prefix('~') {
             let regex = RegexBuilder::new(form).size_limit(FORM_BYTES_MAX).build()?;
-            return Ok(Pattern { text: word.into(), prefix: false, form: Some(Form(Arc::new(regex))) });
+            return Ok(Pattern { text: word.into(), prefix: false, form: Some(Form(regex)) });
         }
         let (text, prefix) = word.strip_suffix('*').map_or((word, false), |beginning| (beginning, true));
         Ok(Pattern { text: text.to_ascii_lowercase().into(), prefix, form: None })

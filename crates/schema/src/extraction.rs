@@ -5,7 +5,7 @@
 //! anybody's: the search is linear in the text, and the patterns have bounds of their own.
 
 use regex::{Regex, RegexBuilder, RegexSet, RegexSetBuilder};
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Patterns that one path may have.
 pub(crate) const PATTERNS_MAX: usize = 256;
@@ -14,14 +14,17 @@ const PATTERN_BYTES_MAX: usize = 2 << 20;
 /// Bytes of memory that all patterns of one path may take together.
 const SET_BYTES_MAX: usize = 32 << 20;
 
-/// The patterns for the text at one path.
-#[derive(Clone)]
+/// The patterns for the text at one path. A copy searches with memory of its own: what the threads that search with it need
+/// goes when it goes.
 pub struct Extraction {
     /// The record path of the text; what is found comes below it.
     pub path: String,
     /// The patterns, in the syntax of the crate `regex`.
     pub patterns: Vec<String>,
-    compiled: OnceLock<Compiled>,
+    /// Compiled once for all copies; nobody searches with these.
+    compiled: Arc<OnceLock<Compiled>>,
+    /// The same programs, with this copy's memory.
+    own: OnceLock<Compiled>,
 }
 
 #[derive(Debug, Clone)]
@@ -29,6 +32,17 @@ struct Compiled {
     /// Tells in one pass which patterns occur.
     set: RegexSet,
     each: Vec<Regex>,
+}
+
+impl Clone for Extraction {
+    fn clone(&self) -> Extraction {
+        Extraction {
+            path: self.path.clone(),
+            patterns: self.patterns.clone(),
+            compiled: Arc::clone(&self.compiled),
+            own: OnceLock::new(),
+        }
+    }
 }
 
 impl std::fmt::Debug for Extraction {
@@ -41,7 +55,7 @@ impl std::fmt::Debug for Extraction {
 impl Extraction {
     /// The patterns for the text at `path`. They are compiled when they are first needed.
     pub(crate) fn new(path: String, patterns: Vec<String>) -> Extraction {
-        Extraction { path, patterns, compiled: OnceLock::new() }
+        Extraction { path, patterns, compiled: Arc::default(), own: OnceLock::new() }
     }
 
     /// Compiles the patterns. An error is that of the first one that cannot be compiled or names no group.
@@ -60,7 +74,8 @@ impl Extraction {
     /// Tells the name and the text of every group that the patterns find, in the order of the patterns.
     pub fn find(&self, text: &str, found: &mut dyn FnMut(&str, &str)) {
         let nothing = || Compiled { set: RegexSet::empty(), each: Vec::new() };
-        let compiled = self.compiled.get_or_init(|| compile(&self.patterns).unwrap_or_else(|_| nothing()));
+        let compiled = || self.compiled.get_or_init(|| compile(&self.patterns).unwrap_or_else(|_| nothing()));
+        let compiled = self.own.get_or_init(|| compiled().clone());
         for number in compiled.set.matches(text) {
             let pattern = &compiled.each[number];
             let Some(captures) = pattern.captures(text) else { continue };

@@ -23,7 +23,8 @@ impl Plan {
     pub(super) fn read(task: &ServeTask) -> Result<Plan, Vec<Message>> {
         let settings = settings::read(&task.settings)?;
         let read = || {
-            let schema = kinds::load(&task.kinds)?;
+            // What its threads need for searching is kept with it, and is to go with it.
+            let schema = Arc::new(Schema::clone(&*kinds::load(&task.kinds)?));
             let rules = rules::load(&settings.detection.rules, settings.detection.placeholders.as_deref())?;
             Ok((schema, chosen(rules, &settings)?))
         };
