@@ -45,7 +45,13 @@ use arguments::{Asked, Task};
 use look::Look;
 use outcome::{Failure, Status};
 use std::process::ExitCode;
+use tikv_jemallocator::Jemalloc;
 use voice::Voice;
+
+/// A centre runs for months and changes its threads with every reload: what one of them gave back must serve the others, and go
+/// back to the machine in the end.
+#[global_allocator]
+static ALLOCATOR: Jemalloc = Jemalloc;
 
 fn main() -> ExitCode {
     let arguments: Vec<_> = std::env::args_os().collect();

@@ -66,6 +66,13 @@ impl Centre {
         serde_json::from_str(&line).unwrap()
     }
 
+    /// The memory that it holds now.
+    pub(crate) fn resident_bytes(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:")).unwrap();
+        line.trim().strip_suffix("kB").unwrap().trim().parse::<u64>().unwrap() * 1024
+    }
+
     pub(crate) fn begin(folder: TempDir) -> Centre {
         Centre::begin_with(folder, &[])
     }

@@ -196,3 +196,36 @@ fn a_stream_of_messages_goes_through_several_times() {
     assert_eq!(all.len(), 20_000);
     assert_sound(&folder);
 }
+
+/// Waits until the canaries that were let in after this moment have all come through; the moment of the last one.
+fn canaries_behind(data: &Path, moment: &str) -> String {
+    for _ in 0..600 {
+        let run = atalaya(&["rules", "proof", "--json", "--data", text(data)]);
+        if run.status == 0 {
+            let told = run.json();
+            let canaries =
+                told["rules"].as_array().unwrap().iter().flat_map(|rule| rule["canaries"].as_array().unwrap());
+            let tried: Vec<&str> = canaries.map(|canary| canary["tried"].as_str().unwrap_or_default()).collect();
+            if tried.iter().all(|tried| *tried > moment) {
+                return tried.into_iter().max().unwrap().to_owned();
+            }
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
+    panic!("canaries do not come through");
+}
+
+/// All rules that come with the program, and canaries of all kinds: what each shift's threads need must not add up.
+#[test]
+fn memory_stays_below_its_bound() {
+    let centre = Centre::begin(settings(&[("relp", "relp", "")]));
+    let data = centre.folder.path().join("data");
+    let mut moment = canaries_behind(&data, "");
+    for _ in 0..8 {
+        taken(&data);
+        moment = canaries_behind(&data, &moment);
+        let resident = centre.resident_bytes();
+        assert!(resident < 1_000_000_000, "{resident} bytes");
+    }
+    centre.end();
+}
