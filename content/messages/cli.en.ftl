@@ -434,3 +434,7 @@ cli-identified-without-kind = (no known kind)
 cli-identified-not-decoded = (not understood)
 cli-reason-in-use = another program listens there already
 cli-reason-no-address = this machine does not have that address
+cli-reason-refused = nobody listens there
+cli-reason-ended = the other side ended the connection
+cli-reason-no-answer = the other side does not answer in time
+cli-reason-no-way = there is no way to it through the network

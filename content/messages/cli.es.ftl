@@ -434,3 +434,7 @@ cli-identified-without-kind = (ningún tipo conocido)
 cli-identified-not-decoded = (no se entendió)
 cli-reason-in-use = otro programa ya escucha ahí
 cli-reason-no-address = este equipo no tiene esa dirección
+cli-reason-refused = allí no escucha nadie
+cli-reason-ended = el otro lado cerró la conexión
+cli-reason-no-answer = el otro lado no responde a tiempo
+cli-reason-no-way = la red no tiene camino hasta allí

@@ -329,3 +329,7 @@ cli-identified-without-kind = （沒有已知類型）
 cli-identified-not-decoded = （無法解析）
 cli-reason-in-use = 已有其他程式在該處接聽
 cli-reason-no-address = 本機沒有該位址
+cli-reason-refused = 該處沒有程式在接聽
+cli-reason-ended = 對方已中斷連線
+cli-reason-no-answer = 對方未及時回應
+cli-reason-no-way = 網路無法到達該處

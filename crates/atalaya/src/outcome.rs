@@ -120,6 +120,15 @@ pub(crate) fn reason(error: &std::io::Error) -> Message {
         ErrorKind::StorageFull | ErrorKind::QuotaExceeded => Message::new("cli-reason-full"),
         ErrorKind::AddrInUse => Message::new("cli-reason-in-use"),
         ErrorKind::AddrNotAvailable => Message::new("cli-reason-no-address"),
+        ErrorKind::ConnectionRefused => Message::new("cli-reason-refused"),
+        ErrorKind::ConnectionReset
+        | ErrorKind::ConnectionAborted
+        | ErrorKind::BrokenPipe
+        | ErrorKind::UnexpectedEof => Message::new("cli-reason-ended"),
+        ErrorKind::TimedOut | ErrorKind::WouldBlock => Message::new("cli-reason-no-answer"),
+        ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable | ErrorKind::NetworkDown => {
+            Message::new("cli-reason-no-way")
+        }
         ErrorKind::ReadOnlyFilesystem => Message::new("cli-reason-read-only"),
         _ => Message::new("cli-reason-other").with("code", error.raw_os_error().unwrap_or(0).unsigned_abs() as u64),
     }

@@ -21,11 +21,12 @@ const CONNECTIONS_MAX: u32 = 8;
 const BUSY_WITHIN: Duration = Duration::from_secs(30);
 /// The steps of the database's form, the first making it, each with the pragma of its number, which takes no parameter. A step
 /// is never changed, and is done in one transaction with its number.
-const STEPS: [(&str, &str); 4] = [
+const STEPS: [(&str, &str); 5] = [
     (include_str!("steps/1.sql"), "PRAGMA user_version = 1"),
     (include_str!("steps/2.sql"), "PRAGMA user_version = 2"),
     (include_str!("steps/3.sql"), "PRAGMA user_version = 3"),
     (include_str!("steps/4.sql"), "PRAGMA user_version = 4"),
+    (include_str!("steps/5.sql"), "PRAGMA user_version = 5"),
 ];
 
 /// Bytes of findings that an organization may fill where nothing else is said.

@@ -5,11 +5,15 @@
 //! within the last seconds before a link broke is sent again, under the same identifier. Datagrams are sent once.
 
 mod cef;
+mod fault;
 mod forward;
 mod link;
+mod patience;
 mod relp;
+mod stream;
 mod syslog;
 
+pub use fault::Fault;
 pub use forward::{Forward, Forwarder, Forwarding, News, Pace};
 pub use link::{ClientTls, LinkError, Target, TargetError, Transport, client_tls};
 pub use syslog::Format;

@@ -1,22 +1,25 @@
 //! A link to the other side: datagrams, a stream, a stream within TLS, each with RELP or without.
 
-use std::io::{self, Read, Write};
-use std::net::{Shutdown, SocketAddr, TcpStream, ToSocketAddrs as _, UdpSocket};
+use std::io::Write as _;
+use std::net::{SocketAddr, TcpStream, ToSocketAddrs as _, UdpSocket};
 use std::str::FromStr;
 use std::sync::Arc;
 use std::time::Duration;
 
 use rustls::pki_types::pem::PemObject as _;
 use rustls::pki_types::{CertificateDer, PrivateKeyDer, ServerName};
-use rustls::{ClientConfig, ClientConnection, RootCertStore, StreamOwned};
+use rustls::{ClientConfig, RootCertStore};
 
+use crate::fault::Fault;
+use crate::patience::{Patience, Wire};
 use crate::relp::Session;
+use crate::stream::Stream;
 use crate::syslog::{DATAGRAM_BYTES_MAX, framed};
 
-/// Within this a link is to be there, and the other side to take or answer what is sent.
-const ANSWER_WITHIN: Duration = Duration::from_secs(10);
-/// Bytes that are read at the end of a link, to see that the other side has everything.
-const LAST_BYTES_MAX: usize = 1 << 16;
+/// Within this one address of the target answers, or the next is tried.
+const CONNECTED_WITHIN: Duration = Duration::from_secs(3);
+/// Addresses of a target that are tried.
+const ADDRESSES_MAX: usize = 3;
 /// Certificates in a file.
 const CERTIFICATES_MAX: usize = 1000;
 
@@ -139,76 +142,27 @@ fn certificates(pem: &[u8]) -> Option<Vec<CertificateDer<'static>>> {
     found.ok().filter(|found| !found.is_empty())
 }
 
-/// A stream, within TLS or not.
-pub(crate) enum Stream {
-    Plain(TcpStream),
-    Secret(Box<StreamOwned<ClientConnection, TcpStream>>),
-}
-
-impl Stream {
-    fn tcp(&self) -> &TcpStream {
-        match self {
-            Stream::Plain(stream) => stream,
-            Stream::Secret(stream) => &stream.sock,
-        }
-    }
-}
-
-impl Read for Stream {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        match self {
-            Stream::Plain(stream) => stream.read(buffer),
-            Stream::Secret(stream) => stream.read(buffer),
-        }
-    }
-}
-
-impl Write for Stream {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        match self {
-            Stream::Plain(stream) => stream.write(bytes),
-            Stream::Secret(stream) => stream.write(bytes),
-        }
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        match self {
-            Stream::Plain(stream) => stream.flush(),
-            Stream::Secret(stream) => stream.flush(),
-        }
-    }
-}
-
 /// A link that is there.
-pub(crate) enum Link {
+pub(crate) enum Link<'o> {
     Datagrams(UdpSocket),
-    Stream(Stream),
-    Session(Session<Stream>),
+    Stream(Stream<'o>),
+    Session(Session<'o>),
 }
 
-impl Link {
-    /// Opens a link to the target.
-    pub(crate) fn open(target: &Target, tls: Option<&ClientTls>) -> io::Result<Link> {
-        let addresses: Vec<SocketAddr> = (target.host.as_str(), target.port).to_socket_addrs()?.collect();
+impl<'o> Link<'o> {
+    /// Opens a link to the target; it is not waited for longer than patience has it.
+    pub(crate) fn open(
+        target: &Target,
+        tls: Option<&ClientTls>,
+        mut patience: Patience<'o>,
+    ) -> Result<Link<'o>, Fault> {
+        patience.step()?;
+        let (host, port) = (target.host.clone(), target.port);
         if target.transport == Transport::Udp {
-            return datagrams(&addresses).map(Link::Datagrams);
+            return patience.wait_for(move || datagrams(&addresses(&host, port)?)).map(Link::Datagrams);
         }
-        let stream = connect(&addresses)?;
-        stream.set_read_timeout(Some(ANSWER_WITHIN))?;
-        stream.set_write_timeout(Some(ANSWER_WITHIN))?;
-        let stream = match tls {
-            None => Stream::Plain(stream),
-            Some(config) => {
-                let name = ServerName::try_from(target.host.clone()).map_err(io::Error::other)?;
-                let connection = ClientConnection::new(config.clone(), name).map_err(io::Error::other)?;
-                let mut secret = StreamOwned::new(connection, stream);
-                // Who is there is known before anything is said.
-                while secret.conn.is_handshaking() {
-                    secret.conn.complete_io(&mut secret.sock)?;
-                }
-                Stream::Secret(Box::new(secret))
-            }
-        };
+        let tcp = patience.wait_for(move || connect(&addresses(&host, port)?))?;
+        let stream = Stream::open(Wire::new(tcp, patience)?, &target.host, tls)?;
         match target.transport.answers() {
             true => Session::open(stream).map(Link::Session),
             false => Ok(Link::Stream(stream)),
@@ -216,18 +170,21 @@ impl Link {
     }
 
     /// Sends a message. `false`: it is too long to be sent so.
-    pub(crate) fn send(&mut self, message: &str) -> io::Result<bool> {
+    pub(crate) fn send(&mut self, message: &str) -> Result<bool, Fault> {
         match self {
             Link::Datagrams(_) if message.len() > DATAGRAM_BYTES_MAX => return Ok(false),
             Link::Datagrams(socket) => drop(socket.send(message.as_bytes())?),
-            Link::Stream(stream) => stream.write_all(&framed(message))?,
+            Link::Stream(stream) => {
+                stream.patience().step()?;
+                stream.write_all(&framed(message))?;
+            }
             Link::Session(session) => session.send(message)?,
         }
         Ok(true)
     }
 
     /// Everything that was sent is under way; of RELP, the other side has answered for it.
-    pub(crate) fn settle(&mut self) -> io::Result<()> {
+    pub(crate) fn settle(&mut self) -> Result<(), Fault> {
         match self {
             Link::Datagrams(_) => Ok(()),
             Link::Stream(stream) => {
@@ -238,21 +195,21 @@ impl Link {
         }
     }
 
+    /// How many messages the other side has answered for since this was asked last; none where it never answers.
+    pub(crate) fn take_answered(&mut self) -> Option<usize> {
+        match self {
+            Link::Session(session) => Some(session.take_answered()),
+            Link::Datagrams(_) | Link::Stream(_) => None,
+        }
+    }
+
     /// An error where the other side has ended the link.
-    pub(crate) fn is_there(&self) -> io::Result<()> {
-        let stream = match self {
+    pub(crate) fn is_there(&mut self) -> Result<(), Fault> {
+        match self {
             // That nobody listens there comes back with the next.
-            Link::Datagrams(socket) => return socket.take_error()?.map_or(Ok(()), Err),
-            Link::Stream(stream) => stream.tcp(),
-            Link::Session(session) => session.stream().tcp(),
-        };
-        stream.set_nonblocking(true)?;
-        let looked = stream.peek(&mut [0]);
-        stream.set_nonblocking(false)?;
-        match looked {
-            Ok(0) => Err(io::ErrorKind::ConnectionReset.into()),
-            Err(error) if error.kind() != io::ErrorKind::WouldBlock => Err(error),
-            _ => Ok(()),
+            Link::Datagrams(socket) => Ok(socket.take_error()?.map_or(Ok(()), Err)?),
+            Link::Stream(stream) => stream.has_said().map(drop),
+            Link::Session(session) => session.is_there(),
         }
     }
 
@@ -261,45 +218,29 @@ impl Link {
         match self {
             Link::Datagrams(_) => true,
             Link::Session(session) => session.end().is_ok(),
-            Link::Stream(mut stream) => {
-                if let Stream::Secret(secret) = &mut stream {
-                    secret.conn.send_close_notify();
-                    // What cannot be said any more is seen below.
-                    let _ = secret.flush();
-                }
-                let ended = stream.tcp().shutdown(Shutdown::Write);
-                ended.is_ok() && read_to_end(stream.tcp())
-            }
+            Link::Stream(stream) => stream.end(),
         }
     }
 }
 
-/// Reads until the other side ends too: it has read to our end then.
-fn read_to_end(mut stream: &TcpStream) -> bool {
-    let (mut buffer, mut read) = ([0; 4096], 0);
-    while read < LAST_BYTES_MAX {
-        match stream.read(&mut buffer) {
-            Ok(0) => return true,
-            Ok(more) => read += more,
-            Err(_) => return false,
-        }
-    }
-    false
+fn addresses(host: &str, port: u16) -> Result<Vec<SocketAddr>, Fault> {
+    let found = (host, port).to_socket_addrs().map_err(|_| Fault::NoAddress)?.take(ADDRESSES_MAX).collect::<Vec<_>>();
+    if found.is_empty() { Err(Fault::NoAddress) } else { Ok(found) }
 }
 
-fn connect(addresses: &[SocketAddr]) -> io::Result<TcpStream> {
-    let mut last = io::ErrorKind::AddrNotAvailable.into();
+fn connect(addresses: &[SocketAddr]) -> Result<TcpStream, Fault> {
+    let mut last = Fault::NoAddress;
     for address in addresses {
-        match TcpStream::connect_timeout(address, ANSWER_WITHIN) {
+        match TcpStream::connect_timeout(address, CONNECTED_WITHIN) {
             Ok(stream) => return Ok(stream),
-            Err(error) => last = error,
+            Err(error) => last = error.into(),
         }
     }
     Err(last)
 }
 
-fn datagrams(addresses: &[SocketAddr]) -> io::Result<UdpSocket> {
-    let address = addresses.first().ok_or(io::ErrorKind::AddrNotAvailable)?;
+fn datagrams(addresses: &[SocketAddr]) -> Result<UdpSocket, Fault> {
+    let address = addresses.first().ok_or(Fault::NoAddress)?;
     let own: SocketAddr = if address.is_ipv4() { ([0, 0, 0, 0], 0).into() } else { ([0u16; 8], 0).into() };
     let socket = UdpSocket::bind(own)?;
     socket.connect(address)?;

@@ -1,10 +1,15 @@
 //! RELP, the Reliable Event Logging Protocol, version 0, as a sender: each message is answered when the other side has it.
 
 use std::collections::VecDeque;
-use std::io::{self, Read, Write};
+use std::io::{self, BufReader, Read as _, Write as _};
+
+use crate::fault::Fault;
+use crate::stream::Stream;
 
 /// Messages that wait for their answer; the next is sent when one has come.
 const UNANSWERED_MAX: usize = 128;
+/// Bytes that are read at once.
+const READ_BYTES: usize = 4 << 10;
 /// Bytes of an answer.
 const ANSWER_BYTES_MAX: usize = 16 << 10;
 /// Where numbers of transactions begin anew.
@@ -13,27 +18,33 @@ const TRANSACTION_MAX: u32 = 999_999_999;
 const OFFERS: &str = "relp_version=0\nrelp_software=atalaya\ncommands=syslog";
 
 /// A session.
-pub(crate) struct Session<S> {
-    stream: S,
+pub(crate) struct Session<'o> {
+    stream: BufReader<Stream<'o>>,
     transaction: u32,
     unanswered: VecDeque<u32>,
+    /// Messages that were answered for since this was asked last.
+    answered: usize,
 }
 
-impl<S: Read + Write> Session<S> {
+impl<'o> Session<'o> {
     /// Opens a session over the stream.
-    pub(crate) fn open(stream: S) -> io::Result<Session<S>> {
-        let mut session = Session { stream, transaction: 0, unanswered: VecDeque::new() };
+    pub(crate) fn open(stream: Stream<'o>) -> Result<Session<'o>, Fault> {
+        let stream = BufReader::with_capacity(READ_BYTES, stream);
+        let mut session = Session { stream, transaction: 0, unanswered: VecDeque::new(), answered: 0 };
         session.command("open", OFFERS)?;
         session.settle()?;
+        session.answered = 0;
         Ok(session)
     }
 
-    pub(crate) fn stream(&self) -> &S {
-        &self.stream
+    /// An error where the other side has ended the session: there is nothing else that it says unasked.
+    pub(crate) fn is_there(&mut self) -> Result<(), Fault> {
+        let has_said = !self.stream.buffer().is_empty() || self.stream.get_mut().has_said()?;
+        if has_said { Err(io::Error::from(io::ErrorKind::ConnectionAborted).into()) } else { Ok(()) }
     }
 
     /// Sends a message.
-    pub(crate) fn send(&mut self, message: &str) -> io::Result<()> {
+    pub(crate) fn send(&mut self, message: &str) -> Result<(), Fault> {
         while self.unanswered.len() >= UNANSWERED_MAX {
             self.answer()?;
         }
@@ -41,15 +52,20 @@ impl<S: Read + Write> Session<S> {
     }
 
     /// Waits until everything is answered.
-    pub(crate) fn settle(&mut self) -> io::Result<()> {
+    pub(crate) fn settle(&mut self) -> Result<(), Fault> {
         while !self.unanswered.is_empty() {
             self.answer()?;
         }
         Ok(())
     }
 
+    /// How many messages were answered for since this was asked last, in the order of sending.
+    pub(crate) fn take_answered(&mut self) -> usize {
+        std::mem::take(&mut self.answered)
+    }
+
     /// Ends the session.
-    pub(crate) fn end(mut self) -> io::Result<()> {
+    pub(crate) fn end(mut self) -> Result<(), Fault> {
         self.settle()?;
         self.command("close", "")?;
         // Everything is answered for; how the other side ends is its own affair.
@@ -57,23 +73,26 @@ impl<S: Read + Write> Session<S> {
         Ok(())
     }
 
-    fn command(&mut self, command: &str, data: &str) -> io::Result<()> {
+    fn command(&mut self, command: &str, data: &str) -> Result<(), Fault> {
         self.transaction = if self.transaction >= TRANSACTION_MAX { 1 } else { self.transaction + 1 };
         let space = if data.is_empty() { "" } else { " " };
         let frame = format!("{} {command} {}{space}{data}\n", self.transaction, data.len());
-        self.stream.write_all(frame.as_bytes())?;
-        self.stream.flush()?;
+        let stream = self.stream.get_mut();
+        stream.patience().step()?;
+        stream.write_all(frame.as_bytes())?;
+        stream.flush()?;
         self.unanswered.push_back(self.transaction);
         Ok(())
     }
 
     /// The next answer: it is for what waits longest, and good.
-    fn answer(&mut self) -> io::Result<()> {
-        let transaction: u32 = self.word()?.parse().map_err(|_| broken())?;
+    fn answer(&mut self) -> Result<(), Fault> {
+        self.stream.get_mut().patience().step()?;
+        let transaction: u32 = self.word()?.parse().map_err(|_| Fault::Relp)?;
         let command = self.word()?;
         let (length, last) = self.number()?;
         if length > ANSWER_BYTES_MAX {
-            return Err(broken());
+            return Err(Fault::Relp);
         }
         let mut data = vec![0; length];
         self.stream.read_exact(&mut data)?;
@@ -82,14 +101,20 @@ impl<S: Read + Write> Session<S> {
         }
         match command.as_str() {
             // The other side ends.
-            "serverclose" => Err(io::ErrorKind::ConnectionAborted.into()),
-            "rsp" if self.unanswered.pop_front() == Some(transaction) && data.starts_with(b"200") => Ok(()),
-            _ => Err(broken()),
+            "serverclose" => Err(io::Error::from(io::ErrorKind::ConnectionAborted).into()),
+            "rsp" if self.unanswered.pop_front() == Some(transaction) => {
+                if !data.starts_with(b"200") {
+                    return Err(Fault::refused(&data));
+                }
+                self.answered += 1;
+                Ok(())
+            }
+            _ => Err(Fault::Relp),
         }
     }
 
     /// What stands before the next space.
-    fn word(&mut self) -> io::Result<String> {
+    fn word(&mut self) -> Result<String, Fault> {
         let mut word = String::new();
         loop {
             match self.byte()? {
@@ -97,13 +122,13 @@ impl<S: Read + Write> Session<S> {
                 // What stands between answers.
                 b'\n' if word.is_empty() => {}
                 byte if byte.is_ascii_alphanumeric() && word.len() < 16 => word.push(char::from(byte)),
-                _ => return Err(broken()),
+                _ => return Err(Fault::Relp),
             }
         }
     }
 
     /// The length, and what stands behind it.
-    fn number(&mut self) -> io::Result<(usize, u8)> {
+    fn number(&mut self) -> Result<(usize, u8), Fault> {
         let mut number = 0usize;
         for _ in 0..9 {
             match self.byte()? {
@@ -112,20 +137,16 @@ impl<S: Read + Write> Session<S> {
                 _ => break,
             }
         }
-        Err(broken())
+        Err(Fault::Relp)
     }
 
-    fn feed(&mut self) -> io::Result<()> {
-        if self.byte()? == b'\n' { Ok(()) } else { Err(broken()) }
+    fn feed(&mut self) -> Result<(), Fault> {
+        if self.byte()? == b'\n' { Ok(()) } else { Err(Fault::Relp) }
     }
 
-    fn byte(&mut self) -> io::Result<u8> {
+    fn byte(&mut self) -> Result<u8, Fault> {
         let mut byte = [0];
         self.stream.read_exact(&mut byte)?;
         Ok(byte[0])
     }
-}
-
-fn broken() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "not an answer of RELP")
 }

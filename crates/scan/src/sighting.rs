@@ -5,7 +5,7 @@
 
 use crate::live::LiveEvent;
 use crate::ocsf::{OCSF_VERSION, severity};
-use atalaya_indicators::{About, Hit, Marking, Seeker, Seen, Set};
+use atalaya_indicators::{About, Hit, Marking, Seeker, Seen, Set, Sort};
 use atalaya_model::{Finding, PathId, Paths, RecordBuf, RecordFull, Time, Value, ValueRef};
 use atalaya_schema::{Binder, Schema, ZoneRules};
 use serde::Serialize;
@@ -93,6 +93,8 @@ struct Observable<'s> {
     field: String,
     #[serde(rename = "type")]
     sort: &'static str,
+    #[serde(skip)]
+    ocsf: (u8, &'static str),
     value: &'s str,
     observed: &'s str,
 }
@@ -139,7 +141,7 @@ fn finding(about: &About<'_>, hit: &Hit, binder: &mut Binder, event: &LiveEvent<
             "product": {"name": "Atalaya", "vendor_name": "Atalaya", "version": env!("CARGO_PKG_VERSION")},
         },
         "observables": observables.iter().map(|one| json!({
-            "name": one.field, "type": "Other", "type_id": 99, "value": one.observed,
+            "name": one.field, "type": one.ocsf.1, "type_id": one.ocsf.0, "value": one.observed,
         })).collect::<Vec<_>>(),
         "evidences": [{"data": {
             "file": event.source,
@@ -194,7 +196,25 @@ fn observable<'s>(seen: &'s Seen, schema: &Schema, event: &LiveEvent<'_>) -> Obs
         event.record.fields().get(seen.field as usize).map(|field| event.paths.name(field.path)).unwrap_or_default();
     let (canonical, instead) = schema.kept(event.identity.dialect, path);
     let field = canonical.unwrap_or(instead).into_owned();
-    Observable { field, sort: seen.sort.as_str(), value: &seen.value, observed: &seen.observed }
+    Observable {
+        field,
+        sort: seen.sort.as_str(),
+        ocsf: ocsf_type(seen.sort),
+        value: &seen.value,
+        observed: &seen.observed,
+    }
+}
+
+/// OCSF's types of observables, by number and caption.
+fn ocsf_type(sort: Sort) -> (u8, &'static str) {
+    match sort {
+        Sort::Ip | Sort::Network => (2, "IP Address"),
+        Sort::Domain => (1, "Hostname"),
+        Sort::Url => (6, "URL String"),
+        Sort::Email => (5, "Email Address"),
+        Sort::File => (7, "File Name"),
+        Sort::Md5 | Sort::Sha1 | Sort::Sha256 | Sort::Sha512 => (8, "Hash"),
+    }
 }
 
 /// One thread's part in looking for indicators in events of the past.

@@ -226,7 +226,6 @@ impl Reading<'_> {
         self.known(table, &TOP);
         let detection = table.get("detection").map(|value| self.detection(value)).unwrap_or_default();
         let window = table.get("centre").and_then(|value| self.window(value));
-        let forwards = self.forwards(table);
         let Some(sources) = table.get("sources") else {
             self.wrong(&(0..0), Message::new("serve-config-none"));
             return Settings::default();
@@ -241,6 +240,8 @@ impl Reading<'_> {
         let given = list.iter().take(SOURCES_MAX);
         let sources: Vec<_> = given.filter_map(|source| Some((self.source(source)?, source.span()))).collect();
         self.apart(&sources);
+        let organizations: Vec<&str> = sources.iter().map(|(source, _)| source.organization.as_str()).collect();
+        let forwards = self.forwards(table, &organizations);
         Settings { sources: sources.into_iter().map(|(source, _)| source).collect(), detection, forwards, window }
     }
 

@@ -2,18 +2,23 @@
 
 use std::collections::BTreeSet;
 use std::fs;
-use std::io::{BufReader, Read as _};
+use std::io::{BufRead as _, BufReader, Read, Write};
 use std::net::{TcpListener, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
+use rustls::pki_types::pem::PemObject as _;
+use rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use rustls::{ServerConfig, ServerConnection, StreamOwned};
 use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::program::{atalaya, text};
-use crate::serve::{Centre, Relp, judged, sender, settings};
+use crate::serve::{Centre, LAST_LINE, Relp, judged, sender, settings};
+use crate::serve_tls::Authority;
 
 fn failed(number: usize) -> String {
     format!("<13>1 2026-01-02T03:04:05Z fw01 su 77 - - authentication failure {number}")
@@ -43,7 +48,7 @@ fn uid(message: &str) -> String {
 }
 
 /// The next message of a stream, by octet counting; none at its end.
-fn next(stream: &mut BufReader<TcpStream>) -> Option<String> {
+fn next(stream: &mut impl Read) -> Option<String> {
     let mut length = String::new();
     loop {
         let mut byte = [0];
@@ -166,6 +171,8 @@ fn forwards_that_mean_nothing_are_refused_with_their_line() {
         ("to = \"tcp://siem:514\"\nca = \"x.pem\"", "without TLS"),
         ("to = \"tcp://siem:514\"\nformat = \"leef\"", "cef, ocsf"),
         ("to = \"tcp://siem:514\"\nlevel = \"loud\"", "critical"),
+        ("to = \"tcp://siem:514\"\norganization = \"minstry\"", "no source is of the organization minstry"),
+        ("to = \"tcp://a:1\"\n[[forwards]]\nname = \"siem\"\nto = \"tcp://b:1\"", "there is a forward siem already"),
     ] {
         let folder = judged(settings(&[("relp", "relp", "")]));
         let file = folder.path().join("atalaya.toml");
@@ -175,4 +182,141 @@ fn forwards_that_mean_nothing_are_refused_with_their_line() {
         let run = atalaya(&["serve", "--config", text(&file), "--data", text(&data)]);
         assert!(run.status != 0 && run.stderr.contains(words), "{more}: {}", run.stderr);
     }
+}
+
+/// The other side of RELP: what it is sent goes to `take`, which says the answer.
+fn answer(stream: TcpStream, mut take: impl FnMut(&str) -> Option<String>) {
+    let mut reader = BufReader::new(stream);
+    loop {
+        let mut head = Vec::new();
+        for _ in 0..3 {
+            if reader.read_until(b' ', &mut head).unwrap_or(0) == 0 {
+                return;
+            }
+        }
+        let words = String::from_utf8(head).unwrap();
+        let words: Vec<&str> = words.split_whitespace().collect();
+        let mut data = vec![0; words[2].parse::<usize>().unwrap() + 1];
+        if reader.read_exact(&mut data).is_err() {
+            return;
+        }
+        let said = if words[1] == "open" { Some("200 OK".to_owned()) } else { take(&String::from_utf8_lossy(&data)) };
+        let Some(said) = said else { return };
+        if write!(reader.get_mut(), "{} rsp {} {said}\n", words[0], said.len()).is_err() {
+            return;
+        }
+    }
+}
+
+#[test]
+fn what_the_other_side_refuses_again_and_again_holds_up_nothing_else() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = format!("relp://{}", listener.local_addr().unwrap());
+    let (say, said) = mpsc::channel();
+    let receiving = thread::spawn(move || {
+        let mut received = Vec::new();
+        for stream in listener.incoming() {
+            let (mut has_refused, mut has_last) = (false, false);
+            answer(stream.unwrap(), |message| {
+                if message.contains("failure 3") {
+                    has_refused = true;
+                    return Some("500 not\u{1b}[31m this one".to_owned());
+                }
+                received.push(message.to_owned());
+                if message.contains(LAST_LINE) && !has_refused {
+                    has_last = true;
+                    say.send(()).unwrap();
+                }
+                Some("200 OK".to_owned())
+            });
+            if has_last {
+                break;
+            }
+        }
+        received
+    });
+    let centre = Centre::begin(forwarding(&to, "format = \"ocsf\""));
+    send(&centre, 0..10);
+    let mut relp = Relp::open(&centre.address("relp"));
+    relp.send("syslog", &format!("<13>1 2026-01-02T03:04:06Z fw01 su 77 - - {LAST_LINE}"));
+    drop(relp.answer().unwrap());
+    said.recv().unwrap();
+    let (end, _folder) = centre.end();
+    let received = receiving.join().unwrap();
+    let count = |number: usize| received.iter().filter(|one| one.contains(&format!("failure {number}"))).count();
+    assert_eq!((count(0), count(2), count(3)), (1, 1, 0), "what was answered for is sent once: {received:?}");
+    assert!((4..10).all(|number| count(number) > 0), "{received:?}");
+    assert_eq!((&end["forwarded"][0]["unsent"], &end["forwarded"][0]["sent"]), (&1.into(), &10.into()), "{end:#}");
+}
+
+#[test]
+fn a_receiver_that_never_finishes_its_answer_holds_up_neither_a_reload_nor_the_end() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = format!("relp://{}", listener.local_addr().unwrap());
+    let (say, said) = mpsc::channel();
+    thread::spawn(move || {
+        for stream in listener.incoming() {
+            let stream = stream.unwrap();
+            let (say, mut dripping) = (say.clone(), stream.try_clone().unwrap());
+            thread::spawn(move || {
+                answer(stream, |_| None);
+                // The answer to the first finding never ends.
+                let _ = dripping.write_all(b"2 rsp 9999 200 ");
+                let _ = say.send(());
+                while dripping.write_all(b".").is_ok() {
+                    thread::sleep(Duration::from_millis(20));
+                }
+            });
+        }
+    });
+    let mut centre = Centre::begin(forwarding(&to, ""));
+    send(&centre, 0..10);
+    said.recv().unwrap();
+    let data = centre.folder.path().join("data");
+    let run = atalaya(&["reload", "--data", text(&data)]);
+    assert_eq!(run.status, 0, "{}", run.stderr);
+    // The next shift judges.
+    send(&centre, 10..11);
+    (0..11).for_each(|_| drop(centre.finding()));
+    let (end, folder) = centre.end();
+    assert_eq!((&end["forwarded"][0]["sent"], uids(&folder).len()), (&0.into(), 11), "{end:#}");
+}
+
+/// The other side of TLS.
+fn secret(authority: &Authority) -> Arc<ServerConfig> {
+    let server = authority.certify("localhost");
+    let chain = CertificateDer::pem_slice_iter(server.certificate.as_bytes()).collect::<Result<Vec<_>, _>>().unwrap();
+    let key = PrivateKeyDer::from_pem_slice(server.key.as_bytes()).unwrap();
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let builder = ServerConfig::builder_with_provider(provider).with_safe_default_protocol_versions().unwrap();
+    Arc::new(builder.with_no_client_auth().with_single_cert(chain, key).unwrap())
+}
+
+#[test]
+fn a_link_of_tls_that_was_ended_while_it_lay_idle_is_opened_anew() {
+    let authority = Authority::new("Receivers");
+    let config = secret(&authority);
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = format!("tls://localhost:{}", listener.local_addr().unwrap().port());
+    let folder = forwarding(&to, "ca = \"receivers.pem\"");
+    fs::write(folder.path().join("receivers.pem"), authority.pem()).unwrap();
+    let centre = Centre::begin(folder);
+    let accept = || {
+        let stream = listener.accept().unwrap().0;
+        StreamOwned::new(ServerConnection::new(config.clone()).unwrap(), stream)
+    };
+    send(&centre, 0..1);
+    let mut first = accept();
+    let one = uid(&next(&mut first).unwrap());
+    // It ends without a word; before that stand tickets that nobody has read.
+    drop(first);
+    send(&centre, 1..2);
+    let mut second = accept();
+    let mut received = BTreeSet::from([one]);
+    while received.len() < 2 {
+        received.insert(uid(&next(&mut second).unwrap()));
+    }
+    drop(second);
+    let (_, folder) = centre.end();
+    assert_eq!(received, uids(&folder));
 }

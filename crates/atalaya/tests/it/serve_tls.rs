@@ -18,27 +18,27 @@ use crate::program::{atalaya, text};
 use crate::serve::{Centre, LAST_LINE, assert_sound, judged, kept, message, of, rsyslog, sender, settings};
 
 /// An authority of a test.
-struct Authority(CertifiedIssuer<'static, KeyPair>);
+pub(crate) struct Authority(CertifiedIssuer<'static, KeyPair>);
 
 /// A certificate and its key, as PEM.
-struct Certified {
-    certificate: String,
-    key: String,
+pub(crate) struct Certified {
+    pub(crate) certificate: String,
+    pub(crate) key: String,
 }
 
 impl Authority {
-    fn new(name: &str) -> Authority {
+    pub(crate) fn new(name: &str) -> Authority {
         let mut params = CertificateParams::new(Vec::new()).unwrap();
         params.distinguished_name.push(rcgen::DnType::CommonName, name);
         params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
         Authority(CertifiedIssuer::self_signed(params, KeyPair::generate().unwrap()).unwrap())
     }
 
-    fn pem(&self) -> String {
+    pub(crate) fn pem(&self) -> String {
         self.0.pem()
     }
 
-    fn certify(&self, name: &str) -> Certified {
+    pub(crate) fn certify(&self, name: &str) -> Certified {
         self.certify_until(name, 4000)
     }
 

@@ -171,3 +171,20 @@ fn what_has_no_room_or_is_too_much_is_refused_whole() {
         assert_eq!(ledger.findings_count().await.unwrap(), 0);
     });
 }
+
+#[test]
+fn a_number_is_given_once_whatever_expires() {
+    let folder = tempfile::tempdir().unwrap();
+    let lock = DataDir::lock(folder.path()).unwrap();
+    runtime().block_on(async {
+        let ledger = Ledger::open(&lock, options(None)).await.unwrap();
+        let ten: Vec<Finding> = (0..10).map(|number| finding("a", number)).collect();
+        ledger.record_findings(&ten, Time(7)).await.unwrap();
+        let last = ledger.last_finding().await.unwrap();
+        while ledger.expire_some(Time(i64::MAX)).await.unwrap() > 0 {}
+        assert_eq!(ledger.findings_count().await.unwrap(), 0);
+        ledger.record_findings(&[finding("a", 11)], Time(8)).await.unwrap();
+        let behind = ledger.findings_behind(last, &Question::default(), 10).await.unwrap();
+        assert_eq!(behind.len(), 1);
+    });
+}

@@ -14,7 +14,8 @@ const FORWARDS_MAX: usize = 16;
 const OF_FORWARD: [&str; 8] = ["name", "to", "format", "organization", "level", "ca", "certificate", "key"];
 
 impl Reading<'_> {
-    pub(super) fn forwards(&mut self, table: &DeTable<'_>) -> Vec<Forward> {
+    /// Where findings go, of organizations that have sources.
+    pub(super) fn forwards(&mut self, table: &DeTable<'_>, organizations: &[&str]) -> Vec<Forward> {
         let Some(value) = table.get("forwards") else { return Vec::new() };
         let Some(list) = value.get_ref().as_array().filter(|list| list.len() <= FORWARDS_MAX) else {
             let message = Message::new("serve-config-forwards").with("limit", FORWARDS_MAX as u64);
@@ -23,9 +24,9 @@ impl Reading<'_> {
         };
         let mut forwards: Vec<Forward> = Vec::new();
         for one in list.iter() {
-            let Some(forward) = self.forward(one) else { continue };
+            let Some(forward) = self.forward(one, organizations) else { continue };
             if forwards.iter().any(|other| other.name == forward.name) {
-                self.wrong(&one.span(), Message::new("serve-config-twice").with("name", forward.name));
+                self.wrong(&one.span(), Message::new("serve-config-forward-twice").with("name", forward.name));
                 continue;
             }
             forwards.push(forward);
@@ -33,7 +34,7 @@ impl Reading<'_> {
         forwards
     }
 
-    fn forward(&mut self, value: &Spanned<DeValue<'_>>) -> Option<Forward> {
+    fn forward(&mut self, value: &Spanned<DeValue<'_>>, organizations: &[&str]) -> Option<Forward> {
         let span = value.span();
         let Some(table) = value.get_ref().as_table() else {
             self.wrong(&span, Message::new("serve-config-forwards").with("limit", FORWARDS_MAX as u64));
@@ -43,7 +44,12 @@ impl Reading<'_> {
         let name = self.needed(table, &span, "name").and_then(|(word, span)| self.name(word, &span));
         let target = self.needed(table, &span, "to").and_then(|(word, span)| self.target(&word, &span));
         let format = self.format(table);
-        let organization = self.text_of(table, "organization").map(|(word, _)| word);
+        let organization = self.text_of(table, "organization");
+        if let Some((word, span)) = organization.as_ref().filter(|(word, _)| !organizations.contains(&word.as_str())) {
+            let message = Message::new("serve-config-forward-nobody").with("value", word.as_str());
+            self.wrong(span, message);
+        }
+        let organization = organization.map(|(word, _)| word);
         let level = self.level(table);
         let (name, target) = (name?, target?);
         let tls = self.forward_tls(table, &span, target.transport)?;
