@@ -14,7 +14,7 @@ mod pattern;
 
 pub use cut::Part;
 pub use follower::{Bounds, Follower, Reached, State, Turn, Unfit};
-pub use look::{Found, LOOK_DEPTH_MAX, Look, Reach, find, look};
+pub use look::{Found, LOOK_DEPTH_MAX, Look, find, look};
 pub use mark::{HEAD_PRINT_BYTES, Mark, Print, TAIL_PRINT_BYTES};
-pub use open::{FileKey, Refusal, Regular, open, open_within};
+pub use open::{FileKey, Reach, Refusal, Regular, open};
 pub use pattern::{PATTERN_BYTES_MAX, Pattern};

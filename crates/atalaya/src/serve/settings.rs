@@ -12,7 +12,7 @@ use atalaya_journal::Journal;
 use atalaya_lake::Lake;
 use atalaya_model::{Message, Time};
 use atalaya_notify::Forward;
-use atalaya_reader::follow::{Pattern, Refusal, open};
+use atalaya_reader::follow::{Pattern, Reach, Refusal, open};
 use atalaya_schema::ZoneRules;
 use detection::Detection;
 use std::borrow::Cow;
@@ -150,7 +150,7 @@ pub(super) fn at(path: &Path, line: u64, problem: Message) -> Message {
 pub(super) fn read(path: &Path) -> Result<Settings, Vec<Message>> {
     let mut bytes = Vec::new();
     // Of what is no file, a pipe say, the end would be waited for.
-    let regular = match open(path) {
+    let regular = match open(path, Reach::Named) {
         Ok(regular) => regular,
         Err(Refusal::Gone) => return Err(vec![unreadable(path, &std::io::ErrorKind::NotFound.into())]),
         Err(Refusal::Told(_)) if path.is_dir() => {

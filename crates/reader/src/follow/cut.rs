@@ -62,6 +62,15 @@ impl LineCutter {
         let (mut cutting, mut part) = (Cutting::default(), Part::new(&self.header));
         while cutting.used < bytes.len() {
             let rest = &bytes[cutting.used..];
+            match self.zeros(rest) {
+                0 => {}
+                // Behind them something may come; what reaches to the end of the file is not read, since it is written there yet.
+                zeros if zeros >= rest.len() & !1 => break,
+                zeros => {
+                    cutting.used += zeros;
+                    continue;
+                }
+            }
             let (line, next) = match self.line_end(rest) {
                 Some((end, next)) if end <= self.line_bytes_max => (end, next),
                 None if rest.len() < self.line_bytes_max && !last => break,
@@ -81,6 +90,13 @@ impl LineCutter {
         }
         cutting.parts.extend((!part.frames.is_empty()).then_some(part));
         cutting
+    }
+
+    /// Zeros at the beginning, which a writer leaves that goes on behind a place at which its file was cut off.
+    fn zeros(&self, bytes: &[u8]) -> usize {
+        let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
+        let is_wide = matches!(self.charset, Charset::Utf16Le | Charset::Utf16Be);
+        if is_wide { zeros & !1 } else { zeros }
     }
 
     /// Where the first line ends, and where the next one begins.

@@ -16,6 +16,9 @@ use crate::transcoder::sample;
 /// Lines after which a text stays a text.
 const TEXT_LINES: usize = 40;
 
+/// Zeros that are passed over at once; the next turn passes over more.
+const ZEROS_BYTES_MAX: u64 = 1 << 30;
+
 /// How much is read.
 #[derive(Debug, Clone, Copy)]
 pub struct Bounds {
@@ -126,12 +129,12 @@ impl Follower {
         let head = read_at(&file, 0, head.bytes as usize)?;
         let tail = read_at(&file, position.saturating_sub(u64::from(tail.bytes)), tail.bytes as usize)?;
         let mut follower = Follower { position, cut_to: position, head, tail, ..Follower::new(file, bounds) };
-        let charset = detect(&read_at(&follower.file, 0, HEAD_BYTES_MAX)?);
+        let (start, _, charset) = beginning(&follower.file)?;
         follower.go_by(&reached.header, charset);
         follower.provisional = reached.header.format == Format::Text;
         if has_columns(reached.header.format) && reached.header.columns.is_none() {
             // The names of the columns stand at the beginning; what was handed out already is left out.
-            (follower.cut_to, follower.tail) = (0, Vec::new());
+            follower.begin_at(start, &[], charset);
         }
         Ok(Some(follower))
     }
@@ -171,6 +174,9 @@ impl Follower {
         }
         let bytes = &buffer[self.tail.len()..];
         let is_all = bytes.len() < self.bounds.turn_bytes;
+        if bytes.first() == Some(&0) && bytes.iter().all(|byte| *byte == 0) {
+            return Ok(Turn::at(self.pass_zeros(size)?));
+        }
         let (at, done) = (self.cut_to, self.position);
         let cutting = match &mut self.way {
             Way::Lines(cutter) => cutter.cut(bytes, at, last && is_all),
@@ -180,6 +186,22 @@ impl Follower {
         let unfinished = (bytes.len() - cutting.used) as u64;
         let state = if is_all { State::Even { unfinished } } else { State::More };
         self.take(cutting, &buffer, from, state)
+    }
+
+    /// Goes on behind zeros, of which there may be many. Those at the file's end stay where they are: a writer that asked for
+    /// room beforehand writes there yet.
+    fn pass_zeros(&mut self, size: u64) -> io::Result<State> {
+        let found = data_from(&self.file, self.cut_to)?;
+        // Of units of two bytes the first may be zero.
+        let place = if matches!(self.way, Way::Framed(_)) { found } else { (found & !1).max(self.cut_to) };
+        match found >= size {
+            true => Ok(State::Even { unfinished: 0 }),
+            false => {
+                let zeros = usize::try_from(place - self.cut_to).unwrap_or(usize::MAX).min(TAIL_PRINT_BYTES);
+                (self.cut_to, self.tail) = (place, vec![0; zeros]);
+                Ok(State::More)
+            }
+        }
     }
 
     /// Takes down how far it was cut.
@@ -208,7 +230,7 @@ impl Follower {
 
     /// Finds out what the file is; how it stands where that cannot be told or followed.
     fn decide(&mut self, settled: bool) -> io::Result<Option<State>> {
-        let head = read_at(&self.file, 0, HEAD_BYTES_MAX)?;
+        let (start, head, charset) = beginning(&self.file)?;
         let unfinished = head.len() as u64;
         let is_full = head.len() >= HEAD_BYTES_MAX;
         if head.is_empty() {
@@ -217,17 +239,15 @@ impl Follower {
         if Layer::of(&head).is_some() || sniff(&head) == Format::Evtx {
             return Ok(Some(State::Unfit(Unfit::Whole)));
         }
-        let charset = detect(&head);
         let text = sample(&head, charset);
-        let text = without_zeros(&text);
         let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let lines = text[..whole].split(|byte| *byte == b'\n').count() - 1;
         if lines == 0 && !is_full && !settled {
             return Ok(Some(State::Even { unfinished }));
         }
-        let format = sniff(if lines > 0 { &text[..whole] } else { text });
+        let format = sniff(if lines > 0 { &text[..whole] } else { &text });
         if format == Format::Text {
-            if charset == Charset::Utf8 && is_binary(text) {
+            if charset == Charset::Utf8 && is_binary(&text) {
                 return Ok(Some(State::Unfit(Unfit::Binary)));
             }
             // A line by itself may be the names of columns.
@@ -242,8 +262,7 @@ impl Follower {
             return Ok(Some(State::Unfit(Unfit::Charset)));
         }
         self.provisional = format == Format::Text && !is_full && lines < TEXT_LINES;
-        self.cut_to = if head.starts_with(charset.mark()) { charset.mark().len() as u64 } else { 0 };
-        self.tail = head[..self.cut_to as usize].to_vec();
+        self.begin_at(start, &head, charset);
         self.position = self.cut_to;
         self.go_by(&Header { format, columns: None }, charset);
         Ok(None)
@@ -251,13 +270,12 @@ impl Follower {
 
     /// Whether what took itself for text is more, now that more of it is there.
     fn decide_again(&mut self) -> io::Result<()> {
-        let head = read_at(&self.file, 0, HEAD_BYTES_MAX)?;
-        let charset = detect(&head);
+        let (start, head, charset) = beginning(&self.file)?;
         let text = sample(&head, charset);
         let whole = text.iter().rposition(|byte| *byte == b'\n').map_or(0, |at| at + 1);
         let lines = text[..whole].split(|byte| *byte == b'\n').count() - 1;
         self.provisional = head.len() < HEAD_BYTES_MAX && lines < TEXT_LINES;
-        let format = sniff(without_zeros(&text[..whole]));
+        let format = sniff(&text[..whole]);
         let is_wide = matches!(charset, Charset::Utf16Le | Charset::Utf16Be);
         if format == Format::Text || !grows(format) || (has_columns(format) && is_wide) {
             return Ok(());
@@ -265,11 +283,18 @@ impl Follower {
         self.provisional = false;
         if has_columns(format) {
             // The names of the columns stand at the beginning; what was handed out already is left out.
-            self.cut_to = if head.starts_with(charset.mark()) { charset.mark().len() as u64 } else { 0 };
-            self.tail = head[..self.cut_to as usize].to_vec();
+            self.begin_at(start, &head, charset);
         }
         self.go_by(&Header { format, columns: None }, charset);
         Ok(())
+    }
+
+    /// Cuts from the first byte that says something, behind the mark of the character set.
+    fn begin_at(&mut self, start: u64, head: &[u8], charset: Charset) {
+        let mark = if head.starts_with(charset.mark()) { charset.mark() } else { &[] };
+        let zeros = usize::try_from(start).unwrap_or(usize::MAX).min(TAIL_PRINT_BYTES);
+        self.cut_to = start + mark.len() as u64;
+        self.tail = [&vec![0; zeros][..], mark].concat();
     }
 
     fn go_by(&mut self, header: &Header, charset: Charset) {
@@ -284,10 +309,33 @@ impl Follower {
     }
 }
 
-/// What a writer leaves at the beginning that goes on behind a place at which its file was cut off.
-fn without_zeros(text: &[u8]) -> &[u8] {
-    let zeros = text.iter().take_while(|byte| **byte == 0).count();
-    &text[zeros..]
+/// Where the file says something, behind zeros; the first bytes of that, and in which character set they are.
+fn beginning(file: &File) -> io::Result<(u64, Vec<u8>, Charset)> {
+    let place = data_from(file, 0)?;
+    // Of units of two bytes the first may be zero.
+    let head = read_at(file, place & !1, HEAD_BYTES_MAX)?;
+    match detect(&head) {
+        charset @ (Charset::Utf16Le | Charset::Utf16Be) => Ok((place & !1, head, charset)),
+        _ => {
+            let head = read_at(file, place, HEAD_BYTES_MAX)?;
+            let charset = detect(&head);
+            Ok((place, head, charset))
+        }
+    }
+}
+
+/// The first place from there on at which there is something but zeros; where they are more than is looked at, the end of those.
+fn data_from(file: &File, from: u64) -> io::Result<u64> {
+    let mut place = from;
+    while place - from < ZEROS_BYTES_MAX {
+        let bytes = read_at(file, place, HEAD_BYTES_MAX)?;
+        match bytes.iter().position(|byte| *byte != 0) {
+            Some(at) => return Ok(place + at as u64),
+            None if bytes.len() < HEAD_BYTES_MAX => return Ok(place + bytes.len() as u64),
+            None => place += bytes.len() as u64,
+        }
+    }
+    Ok(place)
 }
 
 #[cfg(test)]
@@ -357,6 +405,47 @@ mod tests {
         std::fs::write(&path, b"short").unwrap();
         assert_eq!(follower.turn(false, false).unwrap().state, State::Replaced);
         assert!(Follower::resume(open(), BOUNDS, &reached).unwrap().is_none());
+    }
+
+    #[test]
+    fn a_hole_of_zeros_is_passed_over_and_what_is_written_behind_it_is_what_it_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("log");
+        let written_at = |place: u64, bytes: &[u8]| {
+            let file = OpenOptions::new().write(true).create(true).truncate(false).open(&path).unwrap();
+            std::os::unix::fs::FileExt::write_all_at(&file, bytes, place).unwrap();
+        };
+        let hole = 3 * HEAD_BYTES_MAX as u64 + 101;
+        written_at(hole, b"{\"a\": 1}\n{\"a\": 2}\n");
+        let mut follower = Follower::new(File::open(&path).unwrap(), BOUNDS);
+        let turn = follower.turn(true, false).unwrap();
+        assert_eq!(
+            (texts(&turn), turn.cut, turn.empty),
+            (vec!["{\"a\": 1}".to_owned(), "{\"a\": 2}".to_owned()], 0, 0)
+        );
+        assert_eq!(turn.parts[0].header.format, Format::JsonLines);
+        // Room that was asked for is not read before something is written there.
+        let end = hole + 20;
+        File::options().write(true).open(&path).unwrap().set_len(end + 5000).unwrap();
+        let turn = follower.turn(true, true).unwrap();
+        assert_eq!((turn.state, turn.cut), (State::Even { unfinished: 0 }, 0));
+        written_at(end, b"{\"a\": 3}\n");
+        let reached = turn_of(&mut follower, &["{\"a\": 3}"]);
+        // And holes further on.
+        written_at(end + 9000, b"{\"a\": 4}\n");
+        turn_of(&mut Follower::resume(File::open(&path).unwrap(), BOUNDS, &reached).unwrap().unwrap(), &["{\"a\": 4}"]);
+        turn_of(&mut follower, &["{\"a\": 4}"]);
+    }
+
+    fn turn_of(follower: &mut Follower, expected: &[&str]) -> Reached {
+        for _ in 0..3 {
+            let turn = follower.turn(true, false).unwrap();
+            if let Some(reached) = turn.reached.clone() {
+                assert_eq!((texts(&turn), turn.cut), (expected.iter().map(|one| (*one).to_owned()).collect(), 0));
+                return reached;
+            }
+        }
+        panic!("nothing came of {expected:?}");
     }
 
     #[test]

@@ -1,12 +1,15 @@
 //! What there is to be followed at a moment.
 
-use std::fs::{self, FileType, Metadata};
-use std::os::unix::fs::DirEntryExt as _;
+use std::ffi::{CStr, OsStr};
+use std::os::fd::{AsFd as _, OwnedFd};
+use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Path, PathBuf};
 
 use atalaya_model::Message;
+use rustix::fs::{Dir, FileType, OFlags, Stat, stat};
+use rustix::io::Errno;
 
-use super::open::{FileKey, modified_us};
+use super::open::{FileKey, Reach, folder_of, looked_at, modified_us, open_folder, size};
 use super::pattern::{At, Pattern, Step};
 use crate::failure;
 
@@ -26,15 +29,6 @@ pub struct Found {
     pub modified_us: i64,
     /// How it may be opened.
     pub reach: Reach,
-}
-
-/// Whether links are gone behind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// It was named, and is meant wherever the name leads.
-    Named,
-    /// It was met in a folder: a link in its place is not gone behind.
-    Met,
 }
 
 /// What was found.
@@ -61,14 +55,26 @@ pub fn look(patterns: &[Pattern], entries_max: u64, files_max: usize) -> Look {
     look
 }
 
-/// The file of this number in a folder, under whatever name, where it is among so many entries.
+/// The file of this number beside the one at the path, under whatever name, where it is among so many entries.
 #[must_use]
-pub fn find(folder: &Path, key: FileKey, entries_max: u64) -> Option<Found> {
-    let entries = fs::read_dir(folder).ok()?.take(usize::try_from(entries_max).unwrap_or(usize::MAX));
+pub fn find(path: &Path, reach: Reach, key: FileKey, entries_max: u64) -> Option<Found> {
+    let folder = folder_of(path, reach).ok()?;
+    let entries = Dir::read_from(&folder).ok()?.take(usize::try_from(entries_max).unwrap_or(usize::MAX));
     let entry = entries.flatten().find(|entry| entry.ino() == key.inode)?;
-    let metadata = entry.metadata().ok().filter(|metadata| metadata.is_file() && FileKey::of(metadata) == key)?;
-    let (path, size, modified_us) = (entry.path(), metadata.len(), modified_us(&metadata));
-    Some(Found { path, key, size, modified_us, reach: Reach::Met })
+    let stat = looked_at(&folder, entry.file_name()).ok()?;
+    let is_it = FileType::from_raw_mode(stat.st_mode) == FileType::RegularFile && FileKey::of(&stat) == key;
+    let reach = if let Reach::Named = reach { Reach::Met { steps: 1 } } else { reach };
+    is_it.then(|| Found::new(path.with_file_name(name_of(entry.file_name())), &stat, reach))
+}
+
+impl Found {
+    fn new(path: PathBuf, stat: &Stat, reach: Reach) -> Found {
+        Found { path, key: FileKey::of(stat), size: size(stat), modified_us: modified_us(stat), reach }
+    }
+}
+
+fn name_of(name: &CStr) -> &OsStr {
+    OsStr::from_bytes(name.to_bytes())
 }
 
 struct Walk {
@@ -82,63 +88,83 @@ impl Walk {
     fn pattern(&mut self, pattern: &Pattern) {
         let everything = [Step::Folders, Step::Name(b"*".to_vec())];
         let parts = if pattern.parts.is_empty() { &everything[..] } else { &pattern.parts[..] };
-        match fs::metadata(&pattern.root) {
-            Ok(metadata) if metadata.is_dir() => self.folder(&pattern.root, parts, &At::root(), 0),
-            Ok(metadata) if !pattern.parts.is_empty() || metadata.is_file() => {
-                if pattern.parts.is_empty() {
-                    self.file(&pattern.root, &metadata, Reach::Named);
-                }
+        let kind = stat(&pattern.root).map(|stat| (FileType::from_raw_mode(stat.st_mode), stat));
+        match kind {
+            Ok((FileType::Directory, _)) => match open_folder(rustix::fs::CWD, &pattern.root, OFlags::empty()) {
+                Ok(folder) => self.folder(&folder, &pattern.root, parts, &At::root(), 0),
+                Err(error) => self.fails(&pattern.root, error),
+            },
+            Ok((FileType::RegularFile, stat)) if pattern.parts.is_empty() => {
+                self.file(&pattern.root, &stat, Reach::Named);
             }
+            // There is nothing below it.
+            Ok(_) if !pattern.parts.is_empty() => {}
             Ok(_) => self.refuse(&pattern.root, Message::new("reader-special")),
-            Err(error) => self.refuse(&pattern.root, failure::message(&error)),
+            Err(error) => self.fails(&pattern.root, error),
         }
     }
 
-    fn folder(&mut self, folder: &Path, parts: &[Step], at: &At, depth: usize) {
+    /// Goes by what is open, not by what is called so: a link that comes into a folder's place leads nowhere.
+    fn folder(&mut self, folder: &OwnedFd, path: &Path, parts: &[Step], at: &At, depth: usize) {
         if depth > LOOK_DEPTH_MAX {
-            return self.refuse(folder, Message::new("reader-folder-depth").with("max", LOOK_DEPTH_MAX));
+            return self.refuse(path, Message::new("reader-folder-depth").with("max", LOOK_DEPTH_MAX));
         }
-        let entries = match fs::read_dir(folder) {
+        let entries = match Dir::read_from(folder) {
             Ok(entries) => entries,
-            Err(error) => return self.refuse(folder, failure::message(&error)),
+            Err(error) => return self.fails(path, error),
         };
         for entry in entries {
+            let entry = match entry {
+                Ok(entry) if [c".", c".."].contains(&entry.file_name()) => continue,
+                entry => entry,
+            };
             if self.entries_left == 0 {
-                return self.refuse(folder, Message::new("reader-folder-entries").with("max", self.entries_max));
+                return self.refuse(path, Message::new("reader-folder-entries").with("max", self.entries_max));
             }
             self.entries_left -= 1;
-            match entry.and_then(|entry| Ok((entry.file_type()?, entry))) {
-                Ok((file_type, entry)) => self.entry(&entry, file_type, parts, at, depth),
-                Err(error) => self.refuse(folder, failure::message(&error)),
+            match entry {
+                Ok(entry) => self.entry(folder, path, entry.file_name(), parts, at, depth),
+                Err(error) => return self.fails(path, error),
             }
         }
     }
 
-    fn entry(&mut self, entry: &fs::DirEntry, file_type: FileType, parts: &[Step], at: &At, depth: usize) {
-        let (name, path) = (entry.file_name(), entry.path());
-        if file_type.is_dir() {
-            if let Some(within) = at.within(parts, &name) {
-                self.folder(&path, parts, &within, depth + 1);
+    fn entry(&mut self, folder: &OwnedFd, at_path: &Path, name: &CStr, parts: &[Step], at: &At, depth: usize) {
+        let path = at_path.join(name_of(name));
+        let stat = match looked_at(folder, name) {
+            Ok(stat) => stat,
+            // It is gone.
+            Err(Errno::NOENT) => return,
+            Err(error) => return self.fails(&path, error),
+        };
+        let kind = FileType::from_raw_mode(stat.st_mode);
+        if kind == FileType::Directory {
+            let Some(within) = at.within(parts, name_of(name)) else { return };
+            match open_folder(folder.as_fd(), Path::new(name_of(name)), OFlags::NOFOLLOW) {
+                Ok(below) => self.folder(&below, &path, parts, &within, depth + 1),
+                // It is gone, or something else is there by now: the next look tells.
+                Err(Errno::NOENT | Errno::LOOP | Errno::NOTDIR) => {}
+                Err(error) => self.fails(&path, error),
             }
-        } else if at.takes(parts, &name) {
-            match entry.metadata() {
-                Ok(metadata) if metadata.is_file() => self.file(&path, &metadata, Reach::Met),
-                Ok(metadata) if metadata.is_symlink() => self.refuse(&path, Message::new("reader-link")),
-                Ok(_) => self.refuse(&path, Message::new("reader-special")),
-                // It is gone.
-                Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-                Err(error) => self.refuse(&path, failure::message(&error)),
+        } else if at.takes(parts, name_of(name)) {
+            match kind {
+                FileType::RegularFile => self.file(&path, &stat, Reach::Met { steps: depth + 1 }),
+                FileType::Symlink => self.refuse(&path, Message::new("reader-link")),
+                _ => self.refuse(&path, Message::new("reader-special")),
             }
         }
     }
 
-    fn file(&mut self, path: &Path, metadata: &Metadata, reach: Reach) {
+    fn fails(&mut self, path: &Path, error: Errno) {
+        self.refuse(path, failure::message(&error.into()));
+    }
+
+    fn file(&mut self, path: &Path, stat: &Stat, reach: Reach) {
         if self.look.files.len() >= self.files_max {
             self.look.beyond += 1;
             return;
         }
-        let (key, size) = (FileKey::of(metadata), metadata.len());
-        self.look.files.push(Found { path: path.to_owned(), key, size, modified_us: modified_us(metadata), reach });
+        self.look.files.push(Found::new(path.to_owned(), stat, reach));
     }
 
     fn refuse(&mut self, path: &Path, message: Message) {
@@ -151,6 +177,8 @@ impl Walk {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::follow::{Refusal, open};
+    use std::fs;
 
     #[test]
     fn what_is_meant_is_found_within_bounds() {
@@ -187,10 +215,36 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let (old, new) = (folder.path().join("old"), folder.path().join("new"));
         fs::write(&old, "what").unwrap();
-        let key = FileKey::of(&fs::metadata(&old).unwrap());
+        let key = FileKey::of(&stat(&old).unwrap());
         fs::rename(&old, &new).unwrap();
-        assert_eq!(find(folder.path(), key, 100).map(|found| found.path), Some(new.clone()));
+        let reach = Reach::Met { steps: 1 };
+        assert_eq!(find(&old, reach, key, 100).map(|found| found.path), Some(new.clone()));
         fs::remove_file(&new).unwrap();
-        assert_eq!(find(folder.path(), key, 100), None);
+        assert_eq!(find(&old, reach, key, 100), None);
+    }
+
+    #[test]
+    fn a_link_in_the_place_of_a_folder_leads_nowhere() {
+        let place = tempfile::tempdir().unwrap();
+        let (logs, secret) = (place.path().join("logs"), place.path().join("secret"));
+        for folder in [logs.join("a"), secret.clone()] {
+            fs::create_dir_all(&folder).unwrap();
+            fs::write(folder.join("one.log"), "what").unwrap();
+        }
+        let patterns = [Pattern::new(place.path(), "logs/**/*.log").unwrap()];
+        let found = look(&patterns, 100, 9).files;
+        assert_eq!(found.len(), 1);
+        assert!(open(&found[0].path, found[0].reach).is_ok());
+        // Between the look and the opening.
+        fs::rename(logs.join("a"), place.path().join("b")).unwrap();
+        std::os::unix::fs::symlink(&secret, logs.join("a")).unwrap();
+        assert!(matches!(open(&found[0].path, found[0].reach), Err(Refusal::Gone | Refusal::Told(_))));
+        assert!(find(&found[0].path, found[0].reach, FileKey::of(&stat(secret.join("one.log")).unwrap()), 9).is_none());
+        assert!(look(&patterns, 100, 9).files.is_empty());
+        // What was named may be a link.
+        std::os::unix::fs::symlink(&secret, place.path().join("named")).unwrap();
+        let patterns = [Pattern::new(place.path(), "named").unwrap()];
+        let found = look(&patterns, 100, 9).files;
+        assert!(open(&found[0].path, found[0].reach).is_ok());
     }
 }

@@ -1,13 +1,12 @@
 //! Opening what is to be followed: regular files only, and never in a way that waits.
 
-use std::fs::{File, Metadata};
+use std::fs::File;
 use std::io::{self, ErrorKind};
-use std::os::unix::fs::MetadataExt as _;
+use std::os::fd::{AsFd, OwnedFd};
 use std::path::Path;
-use std::time::UNIX_EPOCH;
 
 use atalaya_model::Message;
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{AtFlags, CWD, FileType, Mode, OFlags, Stat};
 use rustix::io::Errno;
 
 use crate::failure;
@@ -22,8 +21,8 @@ pub struct FileKey {
 }
 
 impl FileKey {
-    pub(super) fn of(metadata: &Metadata) -> FileKey {
-        FileKey { device: metadata.dev(), inode: metadata.ino() }
+    pub(super) fn of(stat: &Stat) -> FileKey {
+        FileKey { device: stat.st_dev, inode: stat.st_ino }
     }
 }
 
@@ -60,36 +59,84 @@ impl Refusal {
     }
 }
 
-/// Opens the file that is called so, wherever that leads.
-pub fn open(path: &Path) -> Result<Regular, Refusal> {
-    opened(path, OFlags::empty())
+/// Whether links are gone behind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// It was named, and is meant wherever the name leads.
+    Named,
+    /// It was met so many steps below a folder that was named: a link in the place of any of them is not gone behind.
+    Met {
+        /// Folders and the file itself.
+        steps: usize,
+    },
 }
 
-/// Opens the file of that name in its folder: a link is not gone behind.
-pub fn open_within(path: &Path) -> Result<Regular, Refusal> {
-    opened(path, OFlags::NOFOLLOW)
+/// Opens the file that is called so, as far as its reach goes.
+pub fn open(path: &Path, reach: Reach) -> Result<Regular, Refusal> {
+    match reach {
+        Reach::Named => opened(CWD, path, OFlags::empty()),
+        Reach::Met { .. } => {
+            let folder = folder_of(path, reach).map_err(|error| refused(error.into()))?;
+            let name = path.file_name().ok_or(Refusal::Gone)?;
+            opened(folder, Path::new(name), OFlags::NOFOLLOW)
+        }
+    }
 }
 
-fn opened(path: &Path, more: OFlags) -> Result<Regular, Refusal> {
+/// Opens the folder in which the file is, each step below what was named without going behind a link.
+pub(super) fn folder_of(path: &Path, reach: Reach) -> Result<OwnedFd, Errno> {
+    let steps = if let Reach::Met { steps } = reach { steps.max(1) } else { 1 };
+    let named = path.ancestors().nth(steps).ok_or(Errno::NOENT)?;
+    let mut folder = open_folder(CWD, named, OFlags::empty())?;
+    let between = path.parent().and_then(|parent| parent.strip_prefix(named).ok()).ok_or(Errno::NOENT)?;
+    for step in between.components() {
+        folder = open_folder(&folder, Path::new(step.as_os_str()), OFlags::NOFOLLOW)?;
+    }
+    Ok(folder)
+}
+
+/// Opens a folder.
+pub(super) fn open_folder(within: impl AsFd, name: &Path, more: OFlags) -> Result<OwnedFd, Errno> {
+    // What is named by nothing is where we are.
+    let name = if name.as_os_str().is_empty() { Path::new(".") } else { name };
+    rustix::fs::openat(within, name, OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC | more, Mode::empty())
+}
+
+/// What the folder says of a name in it, a link being a link.
+pub(super) fn looked_at(folder: impl AsFd, name: &std::ffi::CStr) -> Result<Stat, Errno> {
+    rustix::fs::statat(folder, name, AtFlags::SYMLINK_NOFOLLOW)
+}
+
+fn refused(error: io::Error) -> Refusal {
+    match Errno::from_io_error(&error) {
+        Some(Errno::LOOP) => Refusal::Told(Message::new("reader-link")),
+        _ => Refusal::of(&error),
+    }
+}
+
+fn opened(within: impl AsFd, path: &Path, more: OFlags) -> Result<Regular, Refusal> {
     // A pipe without a writer would be waited for.
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::CLOEXEC | OFlags::NOCTTY | more;
-    let file: File = match rustix::fs::open(path, flags, Mode::empty()) {
+    let file: File = match rustix::fs::openat(within, path, flags, Mode::empty()) {
         Ok(file) => file.into(),
-        Err(Errno::LOOP) => return Err(Refusal::Told(Message::new("reader-link"))),
         // A socket.
         Err(Errno::NXIO) => return Err(Refusal::Told(Message::new("reader-special"))),
-        Err(error) => return Err(Refusal::of(&error.into())),
+        Err(error) => return Err(refused(error.into())),
     };
-    let metadata = file.metadata().map_err(|error| Refusal::of(&error))?;
-    if !metadata.is_file() {
+    let stat = rustix::fs::fstat(&file).map_err(|error| refused(error.into()))?;
+    if FileType::from_raw_mode(stat.st_mode) != FileType::RegularFile {
         return Err(Refusal::Told(Message::new("reader-special")));
     }
-    let (key, size) = (FileKey::of(&metadata), metadata.len());
-    Ok(Regular { file, key, size, modified_us: modified_us(&metadata) })
+    Ok(Regular { file, key: FileKey::of(&stat), size: size(&stat), modified_us: modified_us(&stat) })
 }
 
-/// When it was last modified, as its folder says.
-pub(super) fn modified_us(metadata: &Metadata) -> i64 {
-    let modified = metadata.modified().ok().and_then(|time| time.duration_since(UNIX_EPOCH).ok());
-    modified.and_then(|span| i64::try_from(span.as_micros()).ok()).unwrap_or(0)
+/// Bytes that it has.
+pub(super) fn size(stat: &Stat) -> u64 {
+    u64::try_from(stat.st_size).unwrap_or(0)
+}
+
+/// When it was last modified, in microseconds since 1970.
+pub(super) fn modified_us(stat: &Stat) -> i64 {
+    let part = i64::try_from(stat.st_mtime_nsec / 1000).unwrap_or(0);
+    stat.st_mtime.saturating_mul(1_000_000).saturating_add(part)
 }

@@ -4,6 +4,8 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt as _;
 use std::path::{Component, Path, PathBuf};
 
+use super::open::Reach;
+
 /// Bytes of a pattern.
 pub const PATTERN_BYTES_MAX: usize = 4096;
 
@@ -54,6 +56,15 @@ impl Pattern {
             parts.push(Step::Name(b"*".to_vec()));
         }
         Some(Pattern { text: text.to_owned(), root, parts })
+    }
+
+    /// How a path that was met by this pattern may be opened; `None` where it is not below what was named.
+    #[must_use]
+    pub fn reach(&self, path: &Path) -> Option<Reach> {
+        match path.strip_prefix(&self.root).ok()?.components().count() {
+            0 => Some(Reach::Named),
+            steps => Some(Reach::Met { steps }),
+        }
     }
 
     /// As it was written.

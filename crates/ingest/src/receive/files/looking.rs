@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use atalaya_model::Message;
-use atalaya_reader::follow::{FileKey, Unfit, find, look};
+use atalaya_reader::follow::{FileKey, Reach, Unfit, find, look};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::book::FileName;
@@ -59,7 +59,7 @@ impl Following {
         }
         self.note_beyond(beyond);
         self.unfit.retain(|key, _| by_key.contains_key(key));
-        self.copies.retain(|key| by_key.contains_key(key));
+        self.copies.retain(|key, _| by_key.contains_key(key));
         self.part_from_gone(now);
         self.close_idle(now);
         self.has_looked = true;
@@ -111,8 +111,7 @@ impl Following {
                 continue;
             }
             if file.follower.is_none() {
-                let found =
-                    file.record.path.parent().and_then(|folder| find(folder, file.record.key, LOOK_ENTRIES_MAX));
+                let found = find(&file.record.path, file.reach, file.record.key, LOOK_ENTRIES_MAX);
                 let regular = found.and_then(|found| {
                     file.record.path = found.path.clone();
                     opened(&found).ok()
@@ -146,10 +145,11 @@ impl Following {
             self.counts.truncated.add(1);
             self.tell(&record.path, FileNews::Truncated);
         } else {
+            let reach = self.watch.patterns.iter().find_map(|pattern| pattern.reach(&record.path));
+            let reach = reach.unwrap_or(Reach::Met { steps: 1 });
             // Whoever renames may do so just now.
             for _ in 0..LOOKS_FOR_MOVED {
-                let found = record.path.parent().and_then(|folder| find(folder, record.key, LOOK_ENTRIES_MAX));
-                let Some(found) = found else { continue };
+                let Some(found) = find(&record.path, reach, record.key, LOOK_ENTRIES_MAX) else { continue };
                 self.meet(&found, now);
                 if let Some(file) = self.files.iter_mut().find(|file| file.name == name) {
                     (file.is_present, file.has_moved) = (false, true);

@@ -11,12 +11,21 @@ use super::source::Following;
 use super::watched::{Watched, opened, reached, resumed};
 use super::{FileNews, bounds};
 
+/// A copy, as it was when it was looked at.
+pub(super) struct Copied {
+    of: FileName,
+    /// Whether what it is a copy of was followed.
+    is_followed: bool,
+    size: u64,
+    modified_us: i64,
+}
+
 /// What a file is that is not followed yet.
 enum Kin {
     /// One that was followed before, read so far.
     Known(FileName, Option<Reached>),
-    /// A copy that has nothing of its own.
-    Copy,
+    /// A copy of this one that has nothing of its own.
+    Copy(FileName),
     /// It cannot be told before the next look.
     Unclear,
     /// None that is known.
@@ -26,6 +35,10 @@ enum Kin {
 impl Following {
     /// Takes a file that was found and is not followed.
     pub(super) fn meet(&mut self, found: &Found, now: Instant) {
+        // Of a file in which nothing is there is nothing to read, and it may become a copy.
+        if found.size == 0 || self.is_copy_still(found) {
+            return;
+        }
         let regular = match opened(found) {
             Ok(regular) => regular,
             Err(Refusal::Gone) => return,
@@ -38,17 +51,32 @@ impl Following {
         };
         match kin {
             Kin::Known(name, reached) => self.go_on(name, reached, found, regular, now),
-            Kin::Copy => {
-                if self.copies.insert(found.key) {
+            Kin::Copy(of) => {
+                let copy =
+                    Copied { of, is_followed: self.is_followed(&of), size: found.size, modified_us: found.modified_us };
+                if self.copies.insert(found.key, copy).is_none() {
                     self.counts.copies.add(1);
                     self.tell(&found.path, FileNews::Copy);
                 }
             }
             Kin::Unclear => {}
-            // There is nothing to read, and it may become a copy.
+            // It was emptied since it was found.
             Kin::New if regular.size == 0 => {}
             Kin::New => self.begin(found, regular, now),
         }
+    }
+
+    /// Whether it was a copy when it was last looked at, and neither it nor what it is a copy of has become another since.
+    fn is_copy_still(&self, found: &Found) -> bool {
+        self.copies.get(&found.key).is_some_and(|copy| {
+            (copy.size, copy.modified_us) == (found.size, found.modified_us)
+                && copy.is_followed == self.is_followed(&copy.of)
+                && (copy.is_followed || self.remembered.contains_key(&copy.of))
+        })
+    }
+
+    fn is_followed(&self, name: &FileName) -> bool {
+        self.files.iter().any(|file| file.name == *name)
     }
 
     /// Goes on with a file that is known.
@@ -136,7 +164,7 @@ impl Following {
                 return Ok(Kin::Unclear);
             }
             if regular.size <= original.metadata()?.len() && Mark::is_shared(&regular.file, &original, regular.size)? {
-                return Ok(Kin::Copy);
+                return Ok(Kin::Copy(file.name));
             }
         }
         for (name, record) in self.remembered.iter().filter(|(_, record)| is_copy_name(&found.path, &record.path)) {
@@ -147,8 +175,8 @@ impl Following {
             // It was copied before all of the other was read.
             let is_short = regular.size < own && regular.size >= HEAD_PRINT_BYTES as u64;
             let begins = || record.reached.as_ref().map_or(Ok(false), |reached| reached.mark.begins(&regular.file));
-            if self.copies.contains(&found.key) || (is_short && begins()?) {
-                return Ok(Kin::Copy);
+            if self.copies.contains_key(&found.key) || (is_short && begins()?) {
+                return Ok(Kin::Copy(*name));
             }
         }
         Ok(Kin::New)

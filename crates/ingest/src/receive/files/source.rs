@@ -16,7 +16,9 @@ use super::super::ending::Ending;
 use super::super::{Counts, Station};
 use super::book::{Book, FileName, Record};
 use super::handing::Underway;
+use super::roll::Copied;
 use super::tidings::Tidings;
+
 use super::watched::{Watched, resumed};
 use super::{FileNews, Followed, OfFile, Watch};
 
@@ -69,7 +71,7 @@ pub(super) struct Following {
     /// What the last look found.
     pub(super) keys: FxHashSet<FileKey>,
     /// Copies of what is followed.
-    pub(super) copies: FxHashSet<FileKey>,
+    pub(super) copies: FxHashMap<FileKey, Copied>,
     /// Files that cannot be followed, as they were then.
     pub(super) unfit: FxHashMap<FileKey, (Unfit, u64, i64)>,
     /// What cannot be read, and was told.
@@ -97,7 +99,7 @@ impl Following {
             files: Vec::new(),
             remembered,
             keys: FxHashSet::default(),
-            copies: FxHashSet::default(),
+            copies: FxHashMap::default(),
             unfit: FxHashMap::default(),
             told: FxHashMap::default(),
             underway: VecDeque::new(),

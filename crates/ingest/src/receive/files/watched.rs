@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::PathBuf;
 use std::time::Instant;
 
-use atalaya_reader::follow::{Follower, Found, Mark, Reach, Reached, Refusal, Regular, open, open_within};
+use atalaya_reader::follow::{Follower, Found, Mark, Reach, Reached, Refusal, Regular, open};
 
 use super::book::{Beyond, FileName, Record};
 use super::bounds;
@@ -112,20 +112,14 @@ impl Watched {
     /// Opens it again, where it was.
     pub(super) fn reopened(&self) -> Result<Regular, Refusal> {
         let path = self.found_at.as_ref().unwrap_or(&self.record.path);
-        let regular = match self.reach {
-            Reach::Named => open(path)?,
-            Reach::Met => open_within(path)?,
-        };
+        let regular = open(path, self.reach)?;
         if regular.key == self.record.key { Ok(regular) } else { Err(Refusal::Gone) }
     }
 }
 
 /// Opens what was found there.
 pub(super) fn opened(found: &Found) -> Result<Regular, Refusal> {
-    let regular = match found.reach {
-        Reach::Named => open(&found.path)?,
-        Reach::Met => open_within(&found.path)?,
-    };
+    let regular = open(&found.path, found.reach)?;
     // Another has come into its place meanwhile: it is met the next time.
     if regular.key == found.key { Ok(regular) } else { Err(Refusal::Gone) }
 }
