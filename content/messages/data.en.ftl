@@ -29,6 +29,7 @@ data-fail-nothing = There is no data in { $folder }.
     .remedy = Name the data directory with --data, or fill one first: atalaya import LOGS --organization NAME --source NAME
 data-fail-locked-by = The data directory { $folder } is in use by process { $process }.
     .remedy = Wait until that process ends, or end it: kill { $process }
+data-fail-foreign = The data directory { $folder } belongs to the user with the number { $user }. What another user makes in it, the centre could not open: run this as that user, say with sudo -u '#{ $user }'.
 data-fail-locked = The data directory { $folder } is in use by another process.
     .remedy = Wait until that process ends.
 data-fail-folder = The data directory { $folder } cannot be used: { $reason }.

@@ -29,6 +29,7 @@ data-fail-nothing = No hay datos en { $folder }.
     .remedy = Indique el directorio de datos con --data o llene uno primero: atalaya import LOGS --organization NOMBRE --source NOMBRE
 data-fail-locked-by = El proceso { $process } está usando el directorio de datos { $folder }.
     .remedy = Espere a que ese proceso termine o termínelo: kill { $process }
+data-fail-foreign = El directorio de datos { $folder } es del usuario número { $user }. El centro no podría abrir lo que otro usuario creara en él: ejecute esto como ese usuario, por ejemplo con sudo -u '#{ $user }'.
 data-fail-locked = Otro proceso está usando el directorio de datos { $folder }.
     .remedy = Espere a que ese proceso termine.
 data-fail-folder = No se puede usar el directorio de datos { $folder }: { $reason }.

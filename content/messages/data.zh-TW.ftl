@@ -29,6 +29,7 @@ data-fail-nothing = { $folder } 裡沒有資料。
     .remedy = 請以 --data 指定資料目錄，或先匯入日誌：atalaya import 日誌 --organization 名稱 --source 名稱
 data-fail-locked-by = 資料目錄 { $folder } 正由程序 { $process } 使用。
     .remedy = 請等待該程序結束，或將其結束：kill { $process }
+data-fail-foreign = 資料目錄 { $folder } 屬於編號 { $user } 的使用者。其他使用者在其中建立的檔案，中心將無法開啟：請以該使用者執行，例如 sudo -u '#{ $user }'。
 data-fail-locked = 資料目錄 { $folder } 正由另一個程序使用。
     .remedy = 請等待該程序結束。
 data-fail-folder = 無法使用資料目錄 { $folder }：{ $reason }。

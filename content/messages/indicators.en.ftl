@@ -40,6 +40,8 @@ indicator-file-json = The file is JSON that cannot be read: line { $line }, colu
 indicator-file-no-bundle = The file is JSON, and no bundle of STIX: it has no “objects”. Nothing of it was taken.
 indicator-file-no-column = No column of the header has values. Nothing of the file was taken.
     .remedy = Call one column value, and, where it helps, others type, name, valid_from, valid_until, tlp and confidence.
+indicator-file-empty = There is nothing in it.
+indicator-file-page = It is a page of the web, and no list: perhaps the page of whoever is not logged on. Nothing of it was taken.
 
 indicator-title = Indicator seen: { $sort } { $value }
 indicator-title-named = Indicator seen: { $sort } { $value } ({ $name })

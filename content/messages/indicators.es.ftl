@@ -40,6 +40,8 @@ indicator-file-json = El archivo es JSON que no se puede leer: línea { $line },
 indicator-file-no-bundle = El archivo es JSON, pero no un paquete de STIX: no tiene «objects». No se tomó nada de él.
 indicator-file-no-column = Ninguna columna del encabezado tiene valores. No se tomó nada del archivo.
     .remedy = Llame value a una columna y, si ayuda, a otras type, name, valid_from, valid_until, tlp y confidence.
+indicator-file-empty = Está vacío.
+indicator-file-page = Es una página web y no una lista: quizá la que ve quien no ha iniciado sesión. No se tomó nada de él.
 
 indicator-title = Indicador visto: { $sort } { $value }
 indicator-title-named = Indicador visto: { $sort } { $value } ({ $name })

@@ -40,6 +40,8 @@ indicator-file-json = 檔案是無法讀取的 JSON：第 { $line } 行第 { $co
 indicator-file-no-bundle = 檔案是 JSON 但不是 STIX 套件：沒有「objects」，全部未採用。
 indicator-file-no-column = 標題列中沒有值的欄位，檔案全部未採用。
     .remedy = 請將一欄命名為 value；如有需要，其他欄可命名為 type、name、valid_from、valid_until、tlp 及 confidence。
+indicator-file-empty = 檔案中沒有任何內容。
+indicator-file-page = 這是網頁而不是清單：可能是未登入時看到的頁面。檔案全部未採用。
 
 indicator-title = 發現威脅指標：{ $sort } { $value }
 indicator-title-named = 發現威脅指標：{ $sort } { $value }（{ $name }）

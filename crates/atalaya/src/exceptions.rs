@@ -21,6 +21,8 @@ use atalaya_scan::live::selection_faults;
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+/// Rules that are named where none is called as was asked.
+const NEAR_MAX: usize = 5;
 /// Bytes of chance in an identifier.
 const UID_BYTES: usize = 8;
 
@@ -127,7 +129,12 @@ fn add(new: &NewException, books: &Books, centre: Option<&Known<'_>>, answer: An
     if judging.is_empty() {
         return Err(Message::new("proof-fail-none").into());
     }
-    let rule = chosen(&judging, &new.rule)?;
+    let titles = Titles::new(answer.voice);
+    let rule = chosen(&judging, &new.rule, &titles)?;
+    let is_everything = new.conditions.iter().all(|(_, value)| value.chars().all(|char| matches!(char, '*' | '?')));
+    let seen = books.ask(books.ledger().sources_seen()).map_err(|error| ledger::read(&error))?;
+    let is_of = |organization: &String| seen.iter().any(|source| source.organization == *organization);
+    let nobody = organization.clone().filter(|organization| !is_of(organization));
     let selection = selection(&new.conditions);
     let logsource = LogSource { category: Some("exception".to_owned()), ..LogSource::default() };
     if let Some(fault) = selection_faults(&selection, &logsource).into_iter().next() {
@@ -153,9 +160,15 @@ fn add(new: &NewException, books: &Books, centre: Option<&Known<'_>>, answer: An
     }
     take_up(centre)?;
     answer.give(&wire::exceptions::One::new(&exception, now), |page| {
-        let title = Titles::new(answer.voice).of_rule(&rule.rule).unwrap_or_else(|| printable(&rule.title));
+        let title = titles.of_rule(&rule.rule).unwrap_or_else(|| printable(&rule.title));
         let message = Message::new("exceptions-added").with("title", title).with("exception", exception.uid.as_str());
         page.say(&message.with("until", exception.until.to_string()));
+        if is_everything {
+            page.say_as(Paint::Warning, &Message::new("exceptions-everything"));
+        }
+        if let Some(nobody) = nobody {
+            page.say_as(Paint::Warning, &Message::new("exceptions-nobody").with("organization", nobody));
+        }
     })
 }
 
@@ -174,19 +187,33 @@ fn take_up(centre: Option<&Known<'_>>) -> Result<(), Failure> {
     centre.map_or(Ok(()), |centre| centre.except_anew().map(drop))
 }
 
-/// The rule that is called so, by identifier or title.
-fn chosen<'j>(judging: &'j [Judging], name: &str) -> Result<&'j Judging, Failure> {
+/// The rule that is called so, by identifier or by its title in its author's language or the person's.
+fn chosen<'j>(judging: &'j [Judging], name: &str, titles: &Titles) -> Result<&'j Judging, Failure> {
     let of_id = judging.iter().find(|rule| rule.rule == name);
     let folded = name.to_lowercase();
-    let mut of_title = judging.iter().filter(|rule| rule.title.to_lowercase() == folded);
-    let found = of_id.or_else(|| of_title.next().filter(|_| of_title.next().is_none()));
-    let found = found.ok_or_else(|| Message::new("exceptions-fail-rule").with("rule", name))?;
+    let called = |rule: &Judging| {
+        [Some(rule.title.clone()), titles.of_rule(&rule.rule)].into_iter().flatten().map(|title| title.to_lowercase())
+    };
+    let of_title: Vec<_> = judging.iter().filter(|rule| { called(rule) }.any(|title| title == folded)).collect();
+    let found = of_id.or_else(|| of_title.first().filter(|_| of_title.len() == 1).copied());
+    let found = found.ok_or_else(|| {
+        let near = judging.iter().filter(|rule| { called(rule) }.any(|title| title.contains(&folded)));
+        match near.take(NEAR_MAX).map(|rule| near_name(rule, titles)).collect::<Vec<_>>() {
+            near if near.is_empty() => Message::new("exceptions-fail-rule").with("rule", name),
+            near => Message::new("exceptions-fail-rule-near").with("rule", name).with("near", near.join("; ")),
+        }
+    })?;
     let logs: Logs = serde_json::from_str(&found.kinds).unwrap_or_default();
     // What a correlation finds is no event; the rules that it refers to find those.
     if logs.logsource.is_empty() {
         return Err(Message::new("exceptions-fail-correlation").with("rule", name).into());
     }
     Ok(found)
+}
+
+fn near_name(rule: &Judging, titles: &Titles) -> String {
+    let title = titles.of_rule(&rule.rule).unwrap_or_else(|| printable(&rule.title));
+    format!("{title} ({})", printable(&rule.rule))
 }
 
 /// The conditions as a selection of Sigma: all of the fields, and of a field that is named more than once any of the values.
@@ -198,9 +225,15 @@ fn selection(conditions: &[(String, String)]) -> String {
     let quoted = |text: &str| format!("'{}'", text.replace('\'', "''"));
     let mut text = String::new();
     for (field, values) in fields {
-        let values = values.into_iter().map(quoted).collect::<Vec<_>>().join(", ");
+        // That a field is there is no text.
+        let is_truth = |value: &str| field.ends_with("|exists") && matches!(value, "true" | "false");
+        let written = |value: &str| if is_truth(value) { value.to_owned() } else { quoted(value) };
+        let values = values.into_iter().map(written).collect::<Vec<_>>().join(", ");
         // Writing to a text cannot fail.
-        let _ = writeln!(text, "{}: [{values}]", quoted(field));
+        let _ = match field.ends_with("|exists") {
+            true => writeln!(text, "{}: {values}", quoted(field)),
+            false => writeln!(text, "{}: [{values}]", quoted(field)),
+        };
     }
     text
 }
@@ -227,6 +260,7 @@ mod tests {
         check(&[("Image|endswith", "\\a.exe")], "'Image|endswith': ['\\a.exe']\n");
         check(&[("User", "x"), ("Image", "a: b"), ("User", "it's")], "'Image': ['a: b']\n'User': ['x', 'it''s']\n");
         check(&[("f'g", "]\", &x *y {z} # c")], "'f''g': [']\", &x *y {z} # c']\n");
+        check(&[("c-uri|exists", "true")], "'c-uri|exists': true\n");
         let logsource = LogSource { category: Some("c".to_owned()), ..LogSource::default() };
         assert!(!selection_faults("'f|nonsense': ['x']\n", &logsource).is_empty());
     }

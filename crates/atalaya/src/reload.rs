@@ -39,7 +39,9 @@ pub(crate) fn run(task: &ReloadTask, voice: Voice) -> Result<Status, Failure> {
 
 /// Has the centre that goes by this plan read its files, and go by them if nothing is wrong with them.
 pub(crate) fn on(task: &ReloadTask, plan: &Plan, reload: &Reload<'_>, voice: Voice) -> Result<Status, Failure> {
-    let next = match reload.read() {
+    let turn = reload.turn();
+    let read = if turn.is_some() { reload.read() } else { Err(vec![Message::new("reload-fail-busy")]) };
+    let next = match read {
         Ok(next) => next,
         Err(mut problems) => {
             problems.push(Message::new("reload-fail-kept"));

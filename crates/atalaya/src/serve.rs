@@ -31,7 +31,7 @@ use atalaya_ledger::Forwarded;
 use atalaya_model::Message;
 use atalaya_scan::live;
 pub(crate) use inlets::{Caution, Open};
-use looking::Ahead;
+use looking::{Ahead, LastLookout};
 use news::{refused, tell_news};
 use pages::{ended, listening};
 pub(crate) use plan::Plan;
@@ -120,7 +120,8 @@ fn serve(task: &ServeTask, ready: Ready<'_>, plan: Plan, stop: &AtomicBool, voic
     let Ready { owned, house, books, received, inlets, addresses, window } = ready;
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
     let form = if task.data.json { Form::Json } else { Form::Text };
-    let (teller, vitals, ahead) = (Teller::new(voice), Vitals::default(), Ahead::default());
+    let (teller, vitals) = (Teller::new(voice), Vitals::default());
+    let (ahead, last) = (Ahead::default(), LastLookout::default());
     let (line, reload) = (line(&house, &teller), Reload::new(task, &vitals));
     let asked_at = window.as_ref().and_then(Window::address);
     let centre = Centre {
@@ -129,6 +130,7 @@ fn serve(task: &ServeTask, ready: Ready<'_>, plan: Plan, stop: &AtomicBool, voic
         books: &books,
         inlets: &inlets,
         ahead: &ahead,
+        last: &last,
         clock: &clock,
         vitals: &vitals,
         reload: &reload,

@@ -137,6 +137,21 @@ impl Lookout {
         Lookout { known: watched.into_iter().zip(readings).map(known).collect(), window: now }
     }
 
+    /// The same, going on where another was: the window that it had begun, and what it had told, hold for sources that both know.
+    #[must_use]
+    pub fn going_on(mut self, before: Lookout) -> Lookout {
+        self.window = before.window;
+        for known in before.known {
+            let is_it = |one: &&mut Known| {
+                (&one.watched.organization, &one.watched.source) == (&known.watched.organization, &known.watched.source)
+            };
+            if let Some(one) = self.known.iter_mut().find(is_it) {
+                *one = Known { watched: one.watched.clone(), ..known };
+            }
+        }
+        self
+    }
+
     /// What is wrong by now, and what is seen; the readings are in the order of the sources.
     pub fn look(&mut self, readings: &[Reading], now: Time) -> (Vec<Finding>, Vec<SourceSeen>) {
         let (mut findings, mut seen) = (Vec::new(), Vec::new());
@@ -288,6 +303,17 @@ mod tests {
         let mut again = Lookout::new(watched, &seen, &reading, Time(500 * MINUTE));
         assert!(again.look(&reading, Time(559 * MINUTE)).0.is_empty());
         assert_eq!(again.look(&reading, Time(560 * MINUTE)).0[0].uid, found[0].uid);
+    }
+
+    #[test]
+    fn a_window_goes_on_with_the_next_lookout() {
+        let mut before = lookout(&[]);
+        let lossy = [Reading { accepted: 1000, lost: 500, ..Reading::default() }, Reading::default()];
+        assert!(before.look(&lossy, Time(9 * MINUTE)).0.is_empty());
+        let watched = before.known.iter().map(|known| known.watched.clone()).rev().collect();
+        let readings = [lossy[1], lossy[0]];
+        let mut next = Lookout::new(watched, &[], &readings, Time(9 * MINUTE)).going_on(before);
+        assert_eq!(ids(&next.look(&readings, Time(10 * MINUTE)).0), [("fw", Sign::Lossy.id())]);
     }
 
     #[test]

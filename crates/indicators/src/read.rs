@@ -83,6 +83,10 @@ pub enum NoForm {
     NoBundle,
     /// Its header names no column with values.
     NoColumn,
+    /// There is nothing in it.
+    Empty,
+    /// It is a page of the web: what one is shown who is not let in, say.
+    Page,
 }
 
 impl NoForm {
@@ -98,6 +102,8 @@ impl NoForm {
             }
             NoForm::NoBundle => Message::new("indicator-file-no-bundle"),
             NoForm::NoColumn => Message::new("indicator-file-no-column"),
+            NoForm::Empty => Message::new("indicator-file-empty"),
+            NoForm::Page => Message::new("indicator-file-page"),
         }
     }
 }
@@ -142,6 +148,14 @@ pub fn read(bytes: &[u8], form: Option<Form>, defaults: &Defaults) -> Result<Bat
     }
     let text = std::str::from_utf8(bytes).map_err(|error| NoForm::Encoding(error.valid_up_to()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let start = text.trim_start();
+    if start.is_empty() {
+        return Err(NoForm::Empty);
+    }
+    let is_page = |begin: &str| start.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin));
+    if is_page("<!doctype") || is_page("<html") {
+        return Err(NoForm::Page);
+    }
     let form = form.unwrap_or_else(|| told(text));
     let mut batch = Batch { form, indicators: Vec::new(), refusals: Vec::new(), refused: 0, others: 0 };
     match form {

@@ -37,6 +37,14 @@ pub enum LockError {
         /// What the other process wrote into the lock file, where that is a number.
         pid: Option<u32>,
     },
+    /// It is another user's: what this one would make in it, that one could not open.
+    #[error("the data directory `{}` is that of user {owner}", .path.display())]
+    Foreign {
+        /// The data directory.
+        path: PathBuf,
+        /// The number of the user who made its lock file.
+        owner: u32,
+    },
     /// The directory or its lock file cannot be made or opened.
     #[error("cannot lock the data directory `{}`", .path.display())]
     Io {
@@ -54,6 +62,9 @@ impl DataDir {
         let path = path.as_ref().to_owned();
         let io = |source| LockError::Io { path: path.clone(), source };
         make_durable(&Disk, &path).map_err(io)?;
+        if let Some(owner) = foreigner(&path.join(LOCK_FILE)) {
+            return Err(LockError::Foreign { path, owner });
+        }
         let options = OpenOptions::new().read(true).write(true).create(true).truncate(false).clone();
         let mut file = options.open(path.join(LOCK_FILE)).map_err(io)?;
         match file.try_lock() {
@@ -72,6 +83,21 @@ impl DataLock {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// Who made the file, where that is not the user of this process.
+#[cfg(target_os = "linux")]
+fn foreigner(file: &Path) -> Option<u32> {
+    use std::os::unix::fs::MetadataExt as _;
+    let owner = file.metadata().ok()?.uid();
+    // The folder of a process is that of its user. Where it cannot be seen, nothing is known.
+    let own = Path::new("/proc/self").metadata().ok()?.uid();
+    (owner != own).then_some(owner)
+}
+
+#[cfg(not(target_os = "linux"))]
+fn foreigner(_file: &Path) -> Option<u32> {
+    None
 }
 
 fn sign(file: &mut File) -> io::Result<()> {

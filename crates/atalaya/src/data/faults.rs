@@ -21,6 +21,9 @@ pub(crate) fn lock(error: &LockError) -> Failure {
         LockError::Locked { path, pid: None } => {
             Message::new("data-fail-locked").with("folder", path.display().to_string())
         }
+        LockError::Foreign { path, owner } => {
+            Message::new("data-fail-foreign").with("folder", path.display().to_string()).with("user", owner.to_string())
+        }
         LockError::Io { path, source } => return folder(path, source),
     };
     message.into()

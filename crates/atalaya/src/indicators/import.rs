@@ -13,6 +13,7 @@ use atalaya_indicators::{
     Batch, Breadth, Builder, Defaults, FILE_BYTES_MAX, INDICATORS_READ_MAX, Indicator, Known as Named, Place, Reason,
     Refusal, Set, read,
 };
+use atalaya_ingest::is_protected;
 use atalaya_ledger::{
     INDICATORS_KEPT_MAX, INDICATORS_PAGE_MAX, IndicatorQuestion, KeptIndicator, ORGANIZATION_INDICATORS_MAX,
     RecordError, indicator_id,
@@ -78,6 +79,9 @@ pub(super) struct Files {
 
 /// Reads the files; where one cannot be read, nothing of any is taken.
 pub(super) fn files(incoming: &Incoming) -> Result<Files, Failure> {
+    if incoming.organization.as_deref().is_some_and(|organization| !is_protected(organization)) {
+        return Err(Message::new("lake-fail-name").into());
+    }
     let now = scan::now();
     let until = match incoming.holds {
         Holds::Open => None,
@@ -134,6 +138,7 @@ pub(super) fn run(
 ) -> Result<Status, Failure> {
     let stop = stop::on_signal();
     let now = files.now;
+    let is_nothing = files.indicators.is_empty();
     let changing = ground.watchlist.map(|watchlist| watchlist.changing());
     let (mut account, set) = Taking::new(incoming, ground, files.account, now)?.take(files.indicators)?;
     if let Some(watchlist) = ground.watchlist {
@@ -155,7 +160,9 @@ pub(super) fn run(
     }
     let answer = Answer { json: task.data.json, voice };
     answer.give(&wire::indicators::Imported::new(&account, voice), |page| write(page, &account, incoming))?;
-    Ok(Status::Done)
+    // Files of which nothing was understood are not those that were meant.
+    let is_nothing = account.refused > 0 && is_nothing;
+    Ok(if is_nothing { Status::Failed } else { Status::Done })
 }
 
 /// What is known of an indicator that is kept.

@@ -36,12 +36,17 @@ impl Ahead {
     }
 }
 
+/// The lookout of the shift before, which the next goes on with.
+#[derive(Default)]
+pub(super) struct LastLookout(Mutex<Option<Lookout>>);
+
 /// What sources are read from.
 #[derive(Clone, Copy)]
 pub(super) struct Sight<'a> {
     pub(super) inlets: &'a [Open],
     pub(super) journal: &'a Journal,
     pub(super) ahead: &'a Ahead,
+    pub(super) last: &'a LastLookout,
     pub(super) books: &'a Books,
     pub(super) clock: &'a dyn Clock,
 }
@@ -55,7 +60,12 @@ impl Sight<'_> {
             source: source.name.clone(),
             silent_after: source.silent_after,
         });
-        Ok(Lookout::new(watched.collect(), &seen, &self.readings(), self.clock.now()))
+        let lookout = Lookout::new(watched.collect(), &seen, &self.readings(), self.clock.now());
+        let before = self.last.0.lock().unwrap_or_else(PoisonError::into_inner).take();
+        Ok(match before {
+            Some(before) => lookout.going_on(before),
+            None => lookout,
+        })
     }
 
     /// Looks until it is over.
@@ -70,6 +80,7 @@ impl Sight<'_> {
             }
         }
         self.look(&mut lookout, desk);
+        *self.last.0.lock().unwrap_or_else(PoisonError::into_inner) = Some(lookout);
     }
 
     fn look(&self, lookout: &mut Lookout, desk: &Desk) {

@@ -4,18 +4,29 @@ use super::plan::Plan;
 use super::vitals::Vitals;
 use crate::arguments::ServeTask;
 use atalaya_model::Message;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError, TryLockError};
 
 /// Where another plan is asked for.
 pub(crate) struct Reload<'r> {
     task: &'r ServeTask,
     vitals: &'r Vitals,
     next: Mutex<Option<Plan>>,
+    /// Whoever reads a plan: two at once would take twice the memory.
+    reading: Mutex<()>,
 }
 
 impl<'r> Reload<'r> {
     pub(super) fn new(task: &'r ServeTask, vitals: &'r Vitals) -> Reload<'r> {
-        Reload { task, vitals, next: Mutex::default() }
+        Reload { task, vitals, next: Mutex::default(), reading: Mutex::default() }
+    }
+
+    /// The turn of one who has the centre go on by another plan; none while somebody else has it.
+    pub(crate) fn turn(&self) -> Option<MutexGuard<'_, ()>> {
+        match self.reading.try_lock() {
+            Ok(turn) => Some(turn),
+            Err(TryLockError::Poisoned(failed)) => Some(failed.into_inner()),
+            Err(TryLockError::WouldBlock) => None,
+        }
     }
 
     /// What the files say by now; everything that is wrong with it where something is.

@@ -4,7 +4,7 @@
 
 use super::correlating::Correlating;
 use super::detecting::Detecting;
-use super::looking::{Ahead, Sight};
+use super::looking::{Ahead, LastLookout, Sight};
 use super::news::tell_upkeep;
 use super::plan::Plan;
 use super::proving::{Known, Prover, Proving};
@@ -40,6 +40,7 @@ pub(super) struct Centre<'c> {
     pub(super) books: &'c Books,
     pub(super) inlets: &'c [Open],
     pub(super) ahead: &'c Ahead,
+    pub(super) last: &'c LastLookout,
     pub(super) clock: &'c Arc<dyn Clock>,
     pub(super) vitals: &'c Vitals,
     pub(super) reload: &'c Reload<'c>,
@@ -90,7 +91,7 @@ pub(super) fn shift(
     begin: impl FnOnce() -> Result<(), Failure>,
     is_received: &(dyn Fn() -> bool + Sync),
 ) -> Result<Came, Failure> {
-    let Centre { owned, house, books, inlets, ahead, clock, .. } = centre;
+    let Centre { owned, house, books, inlets, ahead, last, clock, .. } = centre;
     // Whoever cannot go on says so again.
     centre.vitals.unblock();
     let Plan { settings, schema, rules } = plan;
@@ -102,7 +103,7 @@ pub(super) fn shift(
     let correlating = Correlating::new(&live, books, clock.now())?;
     let (desk, recorder) = Recorder::new(recording, correlating, Proving::new(&live));
     let watchlist = watchlist(books, desk.clone(), centre.teller)?;
-    let sight = Sight { inlets, journal: house.journal(), ahead, books, clock: &**clock };
+    let sight = Sight { inlets, journal: house.journal(), ahead, last, books, clock: &**clock };
     let lookout = sight.lookout(&settings.sources)?;
     begin()?;
     let over = AtomicBool::new(false);

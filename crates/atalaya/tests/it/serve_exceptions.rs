@@ -57,6 +57,17 @@ fn an_exception_holds_at_once_is_counted_and_can_be_removed() {
     let words = atalaya(&["exceptions", "list", "--data", text(&data)]);
     assert!(words.stdout.contains("probes of ours") && words.stdout.contains("ministry"), "{}", words.stdout);
     let id = added["exception"].as_str().unwrap();
+    let add = |rule: &str, condition: &str| {
+        let more = ["--where", condition, "--reason", "x", "--organization", "nobody", "--data", text(&data)];
+        atalaya(&[&["exceptions", "add", rule][..], &more].concat())
+    };
+    let near = add("log-on", "User|exists=true");
+    assert!(near.status == 2 && near.stderr.contains("A log-on failed (00000000-"), "{}", near.stderr);
+    let broad = add("A log-on failed", "User=*");
+    assert!(broad.status == 0 && broad.stdout.contains("nearly every event"), "{}{}", broad.stdout, broad.stderr);
+    assert!(broad.stdout.contains("organization nobody"), "{}", broad.stdout);
+    let exists = add("A log-on failed", "User|exists=true");
+    assert_eq!(exists.status, 0, "{}", exists.stderr);
     assert_eq!(atalaya(&["exceptions", "remove", id, "--data", text(&data)]).status, 0);
     assert_ne!(atalaya(&["exceptions", "remove", id, "--data", text(&data)]).status, 0);
     relp.send("syslog", &failed("db03", 7));

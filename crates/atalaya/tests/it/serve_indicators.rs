@@ -218,16 +218,27 @@ fn what_is_kept_is_shown_changed_and_taken_back() {
         assert!(run.status == 0 && run.stdout.contains("drop.example/a.exe"), "{}{}", run.stdout, run.stderr);
     }
     let file = folder.join("bundle.json");
+    let (empty, page) = (folder.join("empty.txt"), folder.join("page.txt"));
+    fs::write(&empty, "\n \n").unwrap();
+    fs::write(&page, "\n<!DOCTYPE html>\n<html><body>Log on</body></html>\n").unwrap();
     for (words, told) in [
         (&["indicators", "import", text(&file), "--origin", "x"][..], "--for-all"),
         (&["indicators", "import", text(&file), "--for-all"], "--origin"),
         (&["indicators", "remove"], "--origin"),
         (&["indicators", "import", "nothing.txt", "--for-all", "--origin", "x"], "nothing.txt"),
+        (&["indicators", "import", text(&empty), "--for-all", "--origin", "x"], "nothing in it"),
+        (&["indicators", "import", text(&page), "--for-all", "--origin", "x"], "a page of the web"),
+        (&["indicators", "import", text(&file), "--organization", "(atalaya)", "--origin", "x"], "canaries"),
         (&["indicators", "import", text(folder), "--for-all", "--origin", "x"], text(folder)),
     ] {
         let run = ask(folder, words);
         assert!(run.status == 2 && run.stderr.contains(told), "{words:?}: {}", run.stderr);
     }
+    // Nothing of it is understood.
+    let other = folder.join("other.txt");
+    fs::write(&other, "column one,column two\nsome words,other words\n").unwrap();
+    let run = ask(folder, &["indicators", "import", text(&other), "--for-all", "--origin", "x", "--no-past"]);
+    assert_eq!(run.status, 2, "{}{}", run.stdout, run.stderr);
     let run = ask(folder, &["indicators", "remove", "nobody.example"]);
     assert_eq!(run.status, 1, "{}", run.stdout);
 }

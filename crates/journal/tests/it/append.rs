@@ -364,3 +364,14 @@ fn a_note_is_kept_whole_over_a_start_and_damage_is_told() {
     std::fs::write(&path, damaged).unwrap();
     assert!(matches!(journal.note::<Vec<u32>>("places"), Err(atalaya_journal::NoteError::Damaged)));
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+fn the_directory_of_another_user_is_left_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    drop(DataDir::lock(folder.path()).unwrap());
+    // Only root gives files away; nobody else could write there anyway.
+    if std::os::unix::fs::chown(folder.path().join("lock"), Some(12_345), None).is_ok() {
+        assert!(matches!(DataDir::lock(folder.path()), Err(LockError::Foreign { owner: 12_345, .. })));
+    }
+}
