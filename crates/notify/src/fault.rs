@@ -34,6 +34,12 @@ pub enum Fault {
     /// The other side refused a finding, with what it said, cut to some characters.
     #[error("refused: {0}")]
     Refused(String),
+    /// What is spoken there is not HTTP/1.1.
+    #[error("not HTTP")]
+    Http,
+    /// The other side answers with this status of HTTP: it takes no findings now, or not so.
+    #[error("HTTP status {0}")]
+    Status(u16),
     /// The system, or the network.
     #[error(transparent)]
     System(io::Error),

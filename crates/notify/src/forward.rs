@@ -8,9 +8,9 @@ use atalaya_ledger::{Forwarded, Kept, Ledger, Question, ReadError, RecordError};
 use tokio::runtime::Handle;
 
 use crate::fault::Fault;
-use crate::link::{ClientTls, Link, Target, Transport};
+use crate::link::{ClientTls, Link, Speech, Target, Transport};
 use crate::patience::Patience;
-use crate::syslog::{Format, message};
+use crate::syslog::Format;
 
 /// Findings that are read and sent at once.
 const PAGE: u32 = 200;
@@ -30,6 +30,8 @@ pub struct Forward {
     pub target: Target,
     /// What is spoken there for TLS; needed where the target's transport is secret.
     pub tls: Option<ClientTls>,
+    /// What the other side knows us by, over HTTP; nobody is ever shown it.
+    pub token: Option<String>,
     /// How they are written.
     pub format: Format,
     /// Of which organization and from which level on; the rest is not looked at.
@@ -271,7 +273,9 @@ impl<'t> Forwarder<'t> {
     /// Sees to it that there is a link.
     fn connect(&mut self) -> Result<(), Stop> {
         if self.link.is_none() {
-            let link = Link::open(&self.forward.target, self.forward.tls.as_ref(), Patience::new(self.over))?;
+            let Forward { target, tls, token, .. } = &self.forward;
+            let speech = Speech { target, tls: tls.as_ref(), token: token.as_deref() };
+            let link = Link::open(speech, Patience::new(self.over))?;
             self.link = Some((link, Instant::now()));
         }
         self.is_wanted = false;
@@ -294,9 +298,9 @@ impl<'t> Forwarder<'t> {
     fn send_all(&mut self, page: &[Kept]) -> Result<(), Fault> {
         for Kept { number, finding, .. } in page {
             let Some((link, _)) = &mut self.link else { break };
-            if link.send(&message(finding, self.forward.format))? {
-                self.unsure.push_back((Instant::now(), *number));
-            } else {
+            self.unsure.push_back((Instant::now(), *number));
+            if !link.send(finding, self.forward.format)? {
+                self.unsure.pop_back();
                 self.leave();
             }
             self.at = *number;

@@ -16,6 +16,14 @@ pub enum Format {
 impl Format {
     /// The formats by their words.
     pub const WORDS: [(&'static str, Format); 2] = [("cef", Format::Cef), ("ocsf", Format::Ocsf)];
+
+    /// Its media type.
+    pub(crate) fn media(self) -> &'static str {
+        match self {
+            Format::Cef => "text/plain; charset=utf-8",
+            Format::Ocsf => "application/json",
+        }
+    }
 }
 
 /// The facility of all messages: log audit.
@@ -23,12 +31,17 @@ const FACILITY: u8 = 13;
 /// Bytes of a message by datagram; what is longer cannot be sent so.
 pub(crate) const DATAGRAM_BYTES_MAX: usize = 60_000;
 
-/// The finding as a message.
-pub(crate) fn message(finding: &Finding, format: Format) -> String {
-    let text = match format {
+/// The finding in one line.
+pub(crate) fn text(finding: &Finding, format: Format) -> String {
+    match format {
         Format::Cef => cef::line(finding),
         Format::Ocsf => finding.ocsf.lines().collect(),
-    };
+    }
+}
+
+/// The finding as a message.
+pub(crate) fn message(finding: &Finding, format: Format) -> String {
+    let text = text(finding, format);
     let priority = FACILITY * 8 + severity(finding.level);
     format!("<{priority}>1 {} - atalaya - finding - {text}", finding.received)
 }

@@ -47,10 +47,12 @@ fn reason(fault: &Fault) -> Message {
         Fault::Tls => Message::new("serve-forward-no-tls"),
         Fault::Relp => Message::new("serve-forward-no-relp"),
         Fault::Refused(words) => Message::new("serve-forward-refused").with("words", words.as_str()),
+        Fault::Http => Message::new("serve-forward-no-http"),
+        Fault::Status(status) => Message::new("serve-forward-status").with("status", u64::from(*status)),
         Fault::System(error) => outcome::reason(error),
     }
 }
 
-fn is_loopback(host: &str) -> bool {
+pub(super) fn is_loopback(host: &str) -> bool {
     host == "localhost" || host.parse::<IpAddr>().is_ok_and(|address| address.is_loopback())
 }

@@ -166,11 +166,13 @@ fn rsyslog_receives_by_relp_what_waited_for_it() {
 #[test]
 fn forwards_that_mean_nothing_are_refused_with_their_line() {
     for (more, words) in [
-        ("to = \"http://siem:80\"", "TRANSPORT://HOST:PORT"),
+        ("to = \"ftp://siem:80\"", "TRANSPORT://HOST:PORT"),
         ("to = \"tls://siem:6514\"", "need ca"),
         ("to = \"tcp://siem:514\"\nca = \"x.pem\"", "without TLS"),
         ("to = \"tcp://siem:514\"\nformat = \"leef\"", "cef, ocsf"),
         ("to = \"tcp://siem:514\"\nlevel = \"loud\"", "critical"),
+        ("to = \"https://siem/s3cret\"", "https:// need ca"),
+        ("to = \"http://siem/x\"\ntoken_file = \"x\"", "others could read it"),
         ("to = \"tcp://siem:514\"\norganization = \"minstry\"", "no source is of the organization minstry"),
         ("to = \"tcp://a:1\"\n[[forwards]]\nname = \"siem\"\nto = \"tcp://b:1\"", "there is a forward siem already"),
     ] {
@@ -202,7 +204,7 @@ fn answer(stream: TcpStream, mut take: impl FnMut(&str) -> Option<String>) {
         }
         let said = if words[1] == "open" { Some("200 OK".to_owned()) } else { take(&String::from_utf8_lossy(&data)) };
         let Some(said) = said else { return };
-        if write!(reader.get_mut(), "{} rsp {} {said}\n", words[0], said.len()).is_err() {
+        if writeln!(reader.get_mut(), "{} rsp {} {said}", words[0], said.len()).is_err() {
             return;
         }
     }
@@ -319,4 +321,70 @@ fn a_link_of_tls_that_was_ended_while_it_lay_idle_is_opened_anew() {
     drop(second);
     let (_, folder) = centre.end();
     assert_eq!(received, uids(&folder));
+}
+
+/// The next request of HTTP: its head and its body; none at the end.
+fn request(stream: &mut BufReader<TcpStream>) -> Option<(String, String)> {
+    let mut head = String::new();
+    while !head.ends_with("\r\n\r\n") {
+        if stream.read_line(&mut head).ok()? == 0 {
+            return None;
+        }
+    }
+    let length = head.lines().find_map(|line| line.strip_prefix("Content-Length: ")).unwrap();
+    let mut body = vec![0; length.parse().unwrap()];
+    stream.read_exact(&mut body).ok()?;
+    Some((head, String::from_utf8(body).unwrap()))
+}
+
+#[test]
+fn a_webhook_is_given_each_finding_until_it_takes_it() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    let folder = forwarding(&format!("http://127.0.0.1:{port}/hook?key=s3cret"), "token_file = \"siem.token\"");
+    let token = folder.path().join("siem.token");
+    fs::write(&token, "t0ken\n").unwrap();
+    fs::set_permissions(&token, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let (say, said) = mpsc::channel();
+    thread::spawn(move || {
+        let mut asked = 0;
+        for stream in listener.incoming() {
+            let mut stream = BufReader::new(stream.unwrap());
+            while let Some((head, body)) = request(&mut stream) {
+                asked += 1;
+                let refused = body.contains("failure 2");
+                // Not now; then without a length, which ends the connection; then as one would expect.
+                let answer = match asked {
+                    1 => "HTTP/1.1 503 Later\r\nContent-Length: 5\r\n\r\nlater",
+                    2 => "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+                    _ if refused => "HTTP/1.1 422 No\r\nContent-Length: 0\r\n\r\n",
+                    _ => "HTTP/1.1 204 Taken\r\n\r\n",
+                };
+                if asked > 1 && !refused {
+                    let _ = say.send((head, body));
+                }
+                if stream.get_mut().write_all(answer.as_bytes()).is_err() || answer.contains("chunked") {
+                    break;
+                }
+            }
+        }
+    });
+    let centre = Centre::begin(folder);
+    send(&centre, 0..5);
+    let received: Vec<(String, String)> = (0..4).map(|_| said.recv().unwrap()).collect();
+    let (end, folder) = centre.end();
+    assert_eq!((&end["forwarded"][0]["sent"], &end["forwarded"][0]["unsent"]), (&4.into(), &1.into()), "{end:#}");
+    let (head, _) = &received[0];
+    assert!(head.starts_with("POST /hook?key=s3cret HTTP/1.1\r\nHost: 127.0.0.1:"), "{head}");
+    assert!(head.contains("Authorization: Bearer t0ken\r\n") && head.contains("Content-Type: application/json\r\n"));
+    let sent: BTreeSet<String> = received
+        .iter()
+        .map(|(head, body)| {
+            let finding: Value = serde_json::from_str(body).unwrap();
+            let uid = finding["finding_info"]["uid"].as_str().unwrap().to_owned();
+            assert!(head.contains(&format!("Idempotency-Key: \"{uid}\"\r\n")), "{head}");
+            uid
+        })
+        .collect();
+    assert_eq!((sent.len(), sent.is_subset(&uids(&folder))), (4, true));
 }

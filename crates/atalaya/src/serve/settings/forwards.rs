@@ -1,5 +1,6 @@
 //! Where findings are forwarded to, as the settings say.
 
+use super::super::forwarding::is_loopback;
 use super::{Reading, tls};
 use atalaya_ledger::Question;
 use atalaya_model::{Level, Message};
@@ -11,7 +12,10 @@ use toml::de::{DeTable, DeValue};
 /// Forwards of a centre.
 const FORWARDS_MAX: usize = 16;
 /// What may be set of a forward.
-const OF_FORWARD: [&str; 8] = ["name", "to", "format", "organization", "level", "ca", "certificate", "key"];
+const OF_FORWARD: [&str; 9] =
+    ["name", "to", "format", "organization", "level", "ca", "certificate", "key", "token_file"];
+/// Bytes of a token.
+const TOKEN_BYTES_MAX: usize = 4096;
 
 impl Reading<'_> {
     /// Where findings go, of organizations that have sources.
@@ -43,7 +47,8 @@ impl Reading<'_> {
         self.known(table, &OF_FORWARD);
         let name = self.needed(table, &span, "name").and_then(|(word, span)| self.name(word, &span));
         let target = self.needed(table, &span, "to").and_then(|(word, span)| self.target(&word, &span));
-        let format = self.format(table);
+        let is_web = target.as_ref().is_some_and(|target| target.transport.is_web());
+        let format = self.format(table, if is_web { Format::Ocsf } else { Format::Cef });
         let organization = self.text_of(table, "organization");
         if let Some((word, span)) = organization.as_ref().filter(|(word, _)| !organizations.contains(&word.as_str())) {
             let message = Message::new("serve-config-forward-nobody").with("value", word.as_str());
@@ -53,28 +58,56 @@ impl Reading<'_> {
         let level = self.level(table);
         let (name, target) = (name?, target?);
         let tls = self.forward_tls(table, &span, target.transport)?;
+        let token = match self.text_of(table, "token_file") {
+            Some((file, span)) => Some(self.token(&file, &span, &target)?),
+            None => None,
+        };
         let question = Question { organization, level, ..Question::default() };
-        Some(Forward { name, target, tls, format, question })
+        Some(Forward { name, target, tls, token, format, question })
     }
 
     fn target(&mut self, word: &str, span: &Range<usize>) -> Option<Target> {
         let target = word.parse().ok();
         if target.is_none() {
             let names = Transport::WORDS.map(|(word, _)| word).join(", ");
-            let message = Message::new("serve-config-target").with("value", word.to_owned());
+            // What is asked for there may be a secret.
+            let shown = word.split('/').take(3).collect::<Vec<_>>().join("/");
+            let message = Message::new("serve-config-target").with("value", shown);
             self.wrong(span, message.with("names", names));
         }
         target
     }
 
-    fn format(&mut self, table: &DeTable<'_>) -> Format {
-        let Some((word, span)) = self.text_of(table, "format") else { return Format::Cef };
+    /// The token in a file that nobody else reads; it is not sent where others could read it on its way.
+    fn token(&mut self, file: &str, span: &Range<usize>, target: &Target) -> Option<String> {
+        let path = self.folder.join(file);
+        let named = |message: &'static str| Message::new(message).with("file", path.display().to_string());
+        if !(target.transport.is_web() && (target.transport.is_secret() || is_loopback(&target.host))) {
+            self.wrong(span, Message::new("serve-config-forward-token"));
+            return None;
+        }
+        if tls::is_open(&path) {
+            self.wrong(span, named("serve-config-tls-open"));
+            return None;
+        }
+        let bytes = self.pem(file, span)?;
+        let token = std::str::from_utf8(&bytes).map(str::trim).unwrap_or_default();
+        let is_visible = token.bytes().all(|byte| byte.is_ascii_graphic());
+        if token.is_empty() || token.len() > TOKEN_BYTES_MAX || !is_visible {
+            self.wrong(span, named("serve-config-forward-no-token"));
+            return None;
+        }
+        Some(token.to_owned())
+    }
+
+    fn format(&mut self, table: &DeTable<'_>, usual: Format) -> Format {
+        let Some((word, span)) = self.text_of(table, "format") else { return usual };
         let format = Format::WORDS.iter().find(|(known, _)| *known == word).map(|(_, format)| *format);
         format.unwrap_or_else(|| {
             let names = Format::WORDS.map(|(word, _)| word).join(", ");
             let message = Message::new("serve-config-word").with("name", "format").with("value", word);
             self.wrong(&span, message.with("names", names));
-            Format::Cef
+            usual
         })
     }
 
