@@ -178,8 +178,14 @@ impl<'t> Forwarder<'t> {
     /// What was recorded at the last moment goes too, where there is a link; the rest goes after the next start.
     fn last_rounds(&mut self) {
         for _ in 0..LAST_PAGES_MAX {
-            if self.link.is_none() || !matches!(self.round(), Ok(1..)) {
+            if self.link.is_none() {
                 break;
+            }
+            match self.round() {
+                Ok(0) => break,
+                Ok(_) => {}
+                // What was under way then has not arrived, however the link ends.
+                Err(stop) => self.break_off(&stop),
             }
         }
     }

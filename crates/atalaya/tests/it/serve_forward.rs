@@ -388,3 +388,22 @@ fn a_webhook_is_given_each_finding_until_it_takes_it() {
         .collect();
     assert_eq!((sent.len(), sent.is_subset(&uids(&folder))), (4, true));
 }
+
+#[test]
+fn what_a_webhook_has_not_answered_for_when_the_centre_ends_is_sent_after_the_next_start() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let to = format!("http://{}/", listener.local_addr().unwrap());
+    let centre = Centre::begin(forwarding(&to, ""));
+    send(&centre, 0..1);
+    let mut first = BufReader::new(listener.accept().unwrap().0);
+    // It is asked, and says nothing.
+    let (_, asked) = request(&mut first).unwrap();
+    let (end, folder) = centre.end();
+    assert_eq!(end["forwarded"][0]["sent"], 0, "{end:#}");
+    let centre = Centre::begin(folder);
+    let mut second = BufReader::new(listener.accept().unwrap().0);
+    assert_eq!(request(&mut second).unwrap().1, asked);
+    second.get_mut().write_all(b"HTTP/1.1 204 Taken\r\n\r\n").unwrap();
+    let (end, _folder) = centre.end();
+    assert_eq!(end["forwarded"][0]["sent"], 1, "{end:#}");
+}

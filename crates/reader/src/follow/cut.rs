@@ -65,7 +65,7 @@ impl LineCutter {
             match self.zeros(rest) {
                 0 => {}
                 // Behind them something may come; what reaches to the end of the file is not read, since it is written there yet.
-                zeros if zeros >= rest.len() & !1 => break,
+                zeros if rest.len() - zeros < self.unit() && rest[zeros..].iter().all(|byte| *byte == 0) => break,
                 zeros => {
                     cutting.used += zeros;
                     continue;
@@ -95,8 +95,12 @@ impl LineCutter {
     /// Zeros at the beginning, which a writer leaves that goes on behind a place at which its file was cut off.
     fn zeros(&self, bytes: &[u8]) -> usize {
         let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-        let is_wide = matches!(self.charset, Charset::Utf16Le | Charset::Utf16Be);
-        if is_wide { zeros & !1 } else { zeros }
+        zeros - zeros % self.unit()
+    }
+
+    /// Bytes of a unit of the character set.
+    fn unit(&self) -> usize {
+        if matches!(self.charset, Charset::Utf16Le | Charset::Utf16Be) { 2 } else { 1 }
     }
 
     /// Where the first line ends, and where the next one begins.

@@ -34,6 +34,7 @@ impl Following {
         // Copies of what was replaced are known by the name that it had.
         self.part_from_replaced();
         self.files.iter_mut().for_each(Watched::rename);
+        self.followed = self.files.iter().map(|file| file.name).collect();
         let followed: FxHashSet<FileKey> = self.files.iter().map(|file| file.record.key).collect();
         let mut beyond = found.beyond;
         for (at, one) in found.files.iter().enumerate() {

@@ -76,7 +76,7 @@ impl Following {
     }
 
     fn is_followed(&self, name: &FileName) -> bool {
-        self.files.iter().any(|file| file.name == *name)
+        self.followed.contains(name)
     }
 
     /// Goes on with a file that is known.

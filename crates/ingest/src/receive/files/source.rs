@@ -70,6 +70,8 @@ pub(super) struct Following {
     pub(super) remembered: FxHashMap<FileName, Record>,
     /// What the last look found.
     pub(super) keys: FxHashSet<FileKey>,
+    /// What was followed at the last look.
+    pub(super) followed: FxHashSet<FileName>,
     /// Copies of what is followed.
     pub(super) copies: FxHashMap<FileKey, Copied>,
     /// Files that cannot be followed, as they were then.
@@ -99,6 +101,7 @@ impl Following {
             files: Vec::new(),
             remembered,
             keys: FxHashSet::default(),
+            followed: FxHashSet::default(),
             copies: FxHashMap::default(),
             unfit: FxHashMap::default(),
             told: FxHashMap::default(),
